@@ -1,0 +1,28 @@
+/** The known words closest to a mistyped one, for error messages. */
+
+/** Longer words are cut: a message needs no more, and the table stays small. */
+const LONGEST = 64;
+
+/** Order   by edit distance, then by the order of `known`; at most `count`, none that shares nothing with the word */
+export function nearest(word: string, known: readonly string[], count = 3): string[] {
+    const given = word.slice(0, LONGEST).toLowerCase();
+    return known
+        .map((candidate, order) => ({candidate, order, distance: editDistance(given, candidate.toLowerCase())}))
+        .filter(({candidate, distance}) => distance < Math.max(given.length, Math.min(candidate.length, LONGEST)))
+        .sort((a, b) => a.distance - b.distance || a.order - b.order)
+        .slice(0, count)
+        .map(({candidate}) => candidate);
+}
+
+function editDistance(a: string, b: string): number {
+    const word = b.slice(0, LONGEST);
+    let row = Array.from({length: word.length + 1}, (_, j) => j);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= word.length; j++) {
+            next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === word[j - 1] ? 0 : 1)));
+        }
+        row = next;
+    }
+    return row[word.length];
+}
