@@ -1,0 +1,37 @@
+/** `diff`: the main job on the person's own files. */
+
+import type {RunOptions} from '../../pipeline/index.ts';
+import type {CommandRun} from '../commandRun.ts';
+import {parseFileAt, parseLayerAt} from '../fileAt.ts';
+import type {FlagValues} from '../parseArguments.ts';
+import {requireFiles} from '../requireFiles.ts';
+import {runJob} from '../runJob.ts';
+
+export const DEFAULT_PACK = 'cn.hubei.yidu';
+
+export const runDiff: CommandRun = async (given, terminal, signal) => {
+    const {flags} = given;
+    const options = runOptions(flags);
+    requireFiles([options.before.file, options.after.file, ...options.layers.map((layer) => layer.file),
+        ...options.crosswalk === undefined ? [] : [options.crosswalk]]);
+    return await runJob({options, out: flags.text('out')!, force: flags.isOn('force'), strict: given.strict}, terminal, signal);
+};
+
+function runOptions(flags: FlagValues): RunOptions {
+    return {
+        before: parseFileAt(flags.text('before')!),
+        after: parseFileAt(flags.text('after')!),
+        layers: flags.texts('layer').map(parseLayerAt),
+        layerName: flags.text('layer-name'),
+        pack: flags.text('pack') ?? DEFAULT_PACK,
+        detectedOn: flags.text('detected-on'),
+        crosswalk: flags.text('crosswalk'),
+        crs: flags.text('crs'),
+        toleranceM: flags.number('tolerance'),
+        allowUnknownCodes: flags.isOn('allow-unknown-codes'),
+        includeOther: flags.isOn('include-other'),
+        includeBasicFarmland: flags.isOn('include-basic-farmland'),
+        formats: [...new Set(flags.texts('format'))],
+        apportion: flags.isOn('apportion'),
+    };
+}

@@ -1,0 +1,70 @@
+/** Who may import whom. Read top to bottom, the table is the flow of data; every folder with code stands in it. */
+
+export interface FolderPlan {
+    /** Folders whose code it may call. */
+    readonly code: readonly string[];
+    /** Folders whose types it may name in `import type`, and in nothing else. */
+    readonly types?: readonly string[];
+    /** May read files, open sockets, start processes and threads. */
+    readonly io?: boolean;
+}
+
+const STAGES = ['engine/diff', 'engine/overlap', 'engine/classify', 'engine/route'];
+const GROUND = ['engine/core', 'engine/crs', 'engine/formats', 'engine/landclass', 'engine/layers', 'engine/kernel',
+    'engine/policy'];
+
+export const PLAN: Readonly<Record<string, FolderPlan>> = {
+    'engine/core': {code: []},
+    'engine/contract': {code: []},
+    'engine/policy': {code: ['engine/core'], io: true},
+    'engine/crs': {code: ['engine/core']},
+    'engine/kernel': {code: ['engine/core']},
+    'engine/sqlite': {code: ['engine/core'], io: true},
+    'engine/formats': {code: ['engine/core', 'engine/crs', 'engine/sqlite'], io: true},
+    'engine/landclass': {code: ['engine/core']},
+    'engine/layers': {code: ['engine/core', 'engine/crs', 'engine/kernel', 'engine/landclass'], types: ['engine/formats']},
+    'engine/diff': {code: ['engine/core', 'engine/crs', 'engine/kernel'], types: ['engine/layers']},
+    'engine/overlap': {code: ['engine/core', 'engine/kernel'], types: ['engine/layers', 'engine/diff']},
+    'engine/classify': {code: ['engine/core', 'engine/policy'], types: ['engine/diff', 'engine/overlap']},
+    'engine/route': {code: ['engine/core', 'engine/policy'], types: ['engine/overlap', 'engine/classify']},
+    'engine/pipeline': {code: [...GROUND, ...STAGES, 'engine/contract'], io: true},
+    'engine/sitecheck': {code: [...GROUND, ...STAGES, 'engine/contract']},
+    'engine/casework': {code: ['engine/core', 'engine/contract', 'engine/policy']},
+    'engine/store': {code: ['engine/core', 'engine/contract', 'engine/sqlite'], types: ['engine/pipeline'], io: true},
+    'engine/serve': {code: ['engine/core', 'engine/contract', 'engine/store', 'engine/pipeline', 'engine/casework',
+        'engine/sitecheck'], io: true},
+    'engine/cli': {code: ['engine/core', 'engine/contract', 'engine/crs', 'engine/formats', 'engine/landclass',
+        'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
+    /** `engine/index.ts`, the library. */
+    engine: {code: ['engine/core', 'engine/kernel', 'engine/pipeline', 'engine/policy']},
+
+    'viewer/i18n': {code: []},
+    'viewer/legend': {code: [], types: ['engine/contract']},
+    'viewer/api': {code: ['engine/contract']},
+    'viewer/state': {code: [], types: ['engine/contract']},
+    'viewer/map': {code: ['viewer/legend'], types: ['engine/contract', 'viewer/state']},
+    'viewer/panels': {code: ['viewer/i18n', 'viewer/legend', 'viewer/state'], types: ['engine/contract', 'viewer/map']},
+    'viewer/report': {code: ['engine/contract', 'viewer/i18n', 'viewer/legend', 'viewer/map', 'viewer/panels',
+        'viewer/state', 'viewer/styles']},
+};
+
+/** A package has one home (zod two: files and packs are both checked by schema); elsewhere it is a leak. */
+export const HOME: Readonly<Record<string, readonly string[]>> = {
+    proj4: ['engine/crs'],
+    flatbush: ['engine/kernel'],
+    'robust-predicates': ['engine/kernel'],
+    'better-sqlite3': ['engine/sqlite'],
+    shapefile: ['engine/formats'],
+    'geojson-validation': ['engine/formats'],
+    flatgeobuf: ['engine/formats'],
+    hyparquet: ['engine/formats'],
+    'hyparquet-compressors': ['engine/formats'],
+    'hyparquet-writer': ['engine/formats'],
+    'gdal3.js': ['engine/formats'],
+    'iconv-lite': ['engine/formats'],
+    yauzl: ['engine/formats'],
+    zod: ['engine/contract', 'engine/policy'],
+    'maplibre-gl': ['viewer/map'],
+    '@turf/turf': ['viewer/map'],
+    geojson: ['engine/formats'],
+};
