@@ -41,7 +41,17 @@ export const FORMATS_CODES = {
     'formats/big-integer': 'whole numbers beyond 2^53, kept as text so that no digit is lost',
     'formats/field-unread': 'a field of a type whose values are not read',
     'formats/duplicate-field': 'two fields of the same name; the later one is renamed',
+    // databases and containers
+    'formats/locked': 'another program holds the file locked',
+    'formats/interrupted-write': 'a program stopped while it was writing the file; its journal lies beside it',
+    'formats/integrity': 'the database checks itself and finds faults; what could be read was read',
+    'formats/layer-unreadable': 'a layer is registered in the file but cannot be read, and says why',
+    'formats/curved-geometry': 'records with circular arcs, left out',
+    'formats/curves-linearised': 'records with circular arcs, kept with chords in place of the arcs',
+    'formats/crs-conflict': 'records name another reference system than their layer',
+    'formats/reader-failed': 'the foreign reader of the format gave up, crashed or took too long',
     // writing
+    'formats/unwritable': 'a file cannot be written: no folder, no permission or no room',
     'formats/write-too-large': 'the layer does not fit the format it is to be written in',
     'formats/name-shortened': 'a field name was shortened to fit the format',
     'formats/text-shortened': 'texts were cut to fit the format',
