@@ -1,0 +1,70 @@
+/** Interned sets of parcels: what covers a face. Equal sets, equal number; number 0 is the empty set. */
+export class LabelTable {
+    readonly empty = 0;
+    private readonly sets: Int32Array[] = [new Int32Array(0)];
+    private slots = new Int32Array(1024).fill(-1);
+    private readonly hashes: number[] = [0];
+
+    constructor() {
+        this.slots[0] = 0;
+    }
+
+    get count(): number {
+        return this.sets.length;
+    }
+
+    /** Parcels of a label, ascending. */
+    parcels(label: number): Int32Array {
+        return this.sets[label];
+    }
+
+    /** The label whose set is that of `label` with the given ascending parcels entered or left. */
+    toggled(label: number, items: Int32Array, start: number, end: number): number {
+        const set = this.sets[label];
+        const merged = new Int32Array(set.length + end - start);
+        let size = 0, i = 0, j = start;
+        while (i < set.length || j < end) {
+            if (j === end || (i < set.length && set[i] < items[j])) merged[size++] = set[i++];
+            else if (i === set.length || items[j] < set[i]) merged[size++] = items[j++];
+            else {
+                i++;
+                j++;
+            }
+        }
+        return this.intern(merged.subarray(0, size));
+    }
+
+    /** Number of a set given in ascending order. */
+    intern(set: Int32Array): number {
+        let hash = 0;
+        for (let i = 0; i < set.length; i++) hash = Math.imul(hash ^ set[i], 0x9e3779b1) + 0x7f4a7c15 | 0;
+        hash ^= hash >>> 16;
+        let slot = hash & (this.slots.length - 1);
+        for (let label = this.slots[slot]; label >= 0; label = this.slots[slot]) {
+            if (this.hashes[label] === hash && sameSet(this.sets[label], set)) return label;
+            slot = (slot + 1) & (this.slots.length - 1);
+        }
+        const label = this.sets.length;
+        this.sets.push(set.slice());
+        this.hashes.push(hash);
+        if (this.sets.length * 2 > this.slots.length) this.rehash();
+        else this.slots[slot] = label;
+        return label;
+    }
+
+    private rehash(): void {
+        this.slots = new Int32Array(this.slots.length * 2).fill(-1);
+        const mask = this.slots.length - 1;
+        for (let label = 0; label < this.sets.length; label++) {
+            let slot = this.hashes[label] & mask;
+            while (this.slots[slot] >= 0) slot = (slot + 1) & mask;
+            this.slots[slot] = label;
+        }
+    }
+}
+
+function sameSet(a: Int32Array, b: Int32Array): boolean {
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+    return true;
+}

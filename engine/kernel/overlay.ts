@@ -1,0 +1,162 @@
+/**
+ * overlay(layers) -> faces: the plane cut by all layers at once, each face labelled with what every layer says there.
+ *
+ * Keeps   faces do not overlap and together cover what any layer covers; areas of any grouping of faces add up exactly,
+ *         in plane steps² and in ellipsoidal ticks
+ * Moves   vertex matching and snap-rounding as their files state; counted in `moves`
+ * Order   the set of faces, their labels and areas do not depend on the order of parcels, rings, vertices or windings
+ */
+
+import {featureCount, type Polygons} from '../core/polygons.ts';
+import {TICKS_PER_M2} from '../core/units.ts';
+import {arrange, type Arrangement} from './arrange.ts';
+import {canonicalGeometry, compareCanonical} from './canonical.ts';
+import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor} from './lattice.ts';
+import {matchVertices, type MatchedLayer} from './matchVertices.ts';
+
+export interface KernelLayer {
+    readonly id: string;
+    /** Metres of the working CRS. */
+    readonly polygons: Polygons;
+    /** `forbidden`: a coverage; where two parcels meet, one owns the ground. `allowed`: a face is labelled with the set. */
+    readonly overlaps: 'forbidden' | 'allowed';
+    /** Who owns ground claimed twice: smaller wins. Left out, all are equal. */
+    readonly priority?: Int32Array;
+    /** Decides between parcels of equal priority and equal geometry; must not depend on their order. */
+    readonly compareAttributes?: (a: number, b: number) => number;
+}
+
+/** Signed area of an edge on the ellipsoid, m², for metres of the working CRS; see `engine/crs/area.ts`. */
+export type EdgeArea = (x0: number, y0: number, x1: number, y1: number) => number;
+
+export interface OverlayOptions {
+    readonly stepM?: number;
+    readonly toleranceM?: number;
+    /** Left out, ellipsoidal areas are not computed and `areaTicks` is all zero. */
+    readonly edgeArea?: EdgeArea;
+}
+
+export interface LayerMoves {
+    readonly id: string;
+    readonly vertices: number;
+    readonly moved: number;
+    readonly maxMoveM: number;
+}
+
+export interface Overlay {
+    readonly layers: readonly KernelLayer[];
+    readonly arrangement: Arrangement;
+    /** Faces, the unbounded face 0 included. */
+    readonly faceCount: number;
+    /** parcelOf[k][face]: the parcel of layer k that owns the face, or -1. For `allowed` layers the first of the set. */
+    readonly parcelOf: readonly Int32Array[];
+    /** Ellipsoidal area of each face in ticks of 0.0001 m²; integers. */
+    readonly areaTicks: Float64Array;
+    /** Twice the plane area of each face in steps². */
+    readonly area2: readonly bigint[];
+    /** Ellipsoidal ticks of each edge in its canonical direction (from the end with the smaller x, then y). */
+    readonly edgeTicks: Float64Array;
+    readonly moves: readonly LayerMoves[];
+}
+
+/** All parcels of one layer that cover a face, ascending; empty where none does. */
+export function parcelsAt(overlay: Overlay, layer: number, face: number): readonly number[] {
+    const {faces, firstParcel} = overlay.arrangement;
+    const first = firstParcel[layer], end = first + featureCount(overlay.layers[layer].polygons);
+    const result: number[] = [];
+    for (const parcel of faces.labels.parcels(faces.labelOf[face])) {
+        if (parcel >= first && parcel < end) result.push(parcel - first);
+    }
+    return result;
+}
+
+/** Who owns ground that several parcels of a coverage claim: priority, then canonical geometry, then attributes. */
+function ownerOf(layer: KernelLayer, matched: MatchedLayer, claims: readonly number[], memo: Map<number, number[]>): number {
+    const geometry = (parcel: number): number[] => {
+        let canonical = memo.get(parcel);
+        if (!canonical) memo.set(parcel, canonical = canonicalGeometry(layer.polygons, matched, parcel));
+        return canonical;
+    };
+    let owner = claims[0];
+    for (const claim of claims.slice(1)) {
+        const order = (layer.priority ? layer.priority[claim] - layer.priority[owner] : 0)
+            || compareCanonical(geometry(claim), geometry(owner))
+            || (layer.compareAttributes?.(claim, owner) ?? 0);
+        if (order < 0) owner = claim;
+    }
+    return owner;
+}
+
+/** The owning parcel of each layer, face by face; computed once per label. */
+function ownersByFace(
+    layers: readonly KernelLayer[], matched: readonly MatchedLayer[], arrangement: Arrangement,
+): Int32Array[] {
+    const {faces, firstParcel} = arrangement;
+    return layers.map((layer, k) => {
+        const first = firstParcel[k], end = first + featureCount(layer.polygons);
+        const memo = new Map<number, number[]>();
+        const ownerOfLabel = new Int32Array(faces.labels.count).fill(-1);
+        for (let label = 1; label < faces.labels.count; label++) {
+            let claims: number[] | null = null, only = -1;
+            for (const parcel of faces.labels.parcels(label)) {
+                if (parcel < first || parcel >= end) continue;
+                if (only < 0) only = parcel - first;
+                else (claims ??= [only]).push(parcel - first);
+            }
+            ownerOfLabel[label] = claims && layer.overlaps === 'forbidden' ? ownerOf(layer, matched[k], claims, memo) : only;
+        }
+        const owners = new Int32Array(faces.count);
+        for (let face = 0; face < faces.count; face++) owners[face] = ownerOfLabel[faces.labelOf[face]];
+        return owners;
+    });
+}
+
+/**
+ * Ellipsoidal ticks of every edge and face.
+ * An edge is rounded once, in canonical direction; what one side gains the other loses.
+ */
+export function ellipsoidalTicks(
+    arrangement: Arrangement, edgeArea: EdgeArea | undefined,
+): {edgeTicks: Float64Array; areaTicks: Float64Array} {
+    const {graph, faces, lattice} = arrangement;
+    const edgeTicks = new Float64Array(graph.edgeCount), areaTicks = new Float64Array(faces.count);
+    if (!edgeArea) return {edgeTicks, areaTicks};
+    const {x, y, origin} = graph;
+    const {originX, originY, perM} = lattice;
+    for (let edge = 0; edge < graph.edgeCount; edge++) {
+        const a = origin[2 * edge], b = origin[2 * edge + 1];
+        const ticks = Math.round(TICKS_PER_M2 * edgeArea(
+            (x[a] + originX) / perM, (y[a] + originY) / perM, (x[b] + originX) / perM, (y[b] + originY) / perM));
+        edgeTicks[edge] = ticks;
+        areaTicks[faces.faceOf[2 * edge]] += ticks;
+        areaTicks[faces.faceOf[2 * edge + 1]] -= ticks;
+    }
+    areaTicks[0] = 0;
+    return {edgeTicks, areaTicks};
+}
+
+/** Layers in priority order: before, after, basic farmland, villages, then the rest as given. */
+export function overlay(layers: readonly KernelLayer[], options: OverlayOptions = {}): Overlay {
+    const stepM = options.stepM ?? DEFAULT_STEP_M, toleranceM = options.toleranceM ?? DEFAULT_TOLERANCE_M;
+    checkOptions(stepM, toleranceM);
+    const allCoords = layers.map(layer => layer.polygons);
+    const lattice = latticeFor(allCoords, stepM);
+    const matched = matchVertices(allCoords, lattice, toleranceM);
+    const arrangement = arrange(layers.map((layer, k) => ({polygons: layer.polygons, matched: matched[k]})), lattice);
+    const {edgeTicks, areaTicks} = ellipsoidalTicks(arrangement, options.edgeArea);
+    return {
+        layers,
+        arrangement,
+        faceCount: arrangement.faces.count,
+        parcelOf: ownersByFace(layers, matched, arrangement),
+        areaTicks,
+        area2: arrangement.faces.area2,
+        edgeTicks,
+        moves: layers.map((layer, k) => ({
+            id: layer.id,
+            vertices: layer.polygons.coords.length / 2,
+            moved: matched[k].moved,
+            maxMoveM: matched[k].maxMoveM,
+        })),
+    };
+}
