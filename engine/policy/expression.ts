@@ -38,12 +38,15 @@ export function holds(expr: Expr, at: Evaluation): boolean {
     const [operator, operands] = operation(expr, at);
     switch (operator) {
         case 'and': return (operands as Expr[]).every(operand => holds(operand, at));
-        case 'or': return (operands as Expr[]).some((operand) => {
-            const before = at.asked.length;
-            if (holds(operand, at)) return true;
-            at.asked.length = before; // a branch that failed is no reason
+        case 'or': {
+            const before = at.asked.slice();
+            for (const operand of operands as Expr[]) {
+                const asked = before.slice(); // only the branch that holds is a reason; if none does, all are
+                if (holds(operand, {...at, asked})) return at.asked.splice(0, at.asked.length, ...asked), true;
+                for (const name of asked) if (!at.asked.includes(name)) at.asked.push(name);
+            }
             return false;
-        });
+        }
         case 'not': return !holds(operands[0] as Expr, at);
         case 'exists': {
             const value = fact((operands[0] as {f: string}).f, at);
