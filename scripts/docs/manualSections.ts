@@ -1,0 +1,62 @@
+/**
+ * The sections of the Chinese manual that are made from the program's own tables, so that they cannot lag behind.
+ *
+ * Shape    a section stands between `<!-- made: NAME -->` and `<!-- /made: NAME -->`
+ */
+
+import {COMMANDS, COMMON_FLAGS} from '../../engine/cli/commandTable.ts';
+import type {FlagSpec} from '../../engine/cli/commandTable.ts';
+import {usage} from '../../engine/cli/help.ts';
+import {chineseOfCode} from '../../engine/cli/zh/codes.ts';
+import {CODES} from '../../engine/core/codes.ts';
+
+export const MANUAL_PATH = 'engine/docs/manual.zh.md';
+
+const SECTIONS: Readonly<Record<string, () => string>> = {
+    ...Object.fromEntries(COMMANDS.map((command) => [command.name, () => [
+        '```', `npx liangtian ${usage(command)}`, '```', '',
+        ...command.flags.length > 0 ? flagTable(command.flags) : [],
+    ].join('\n')])),
+    common: () => flagTable(COMMON_FLAGS).join('\n'),
+    codes: codeTable,
+};
+
+/** The manual with every made section as the tables say now. @throws Error for a section that nothing makes */
+export function withMadeSections(manual: string): string {
+    const missing = new Set(Object.keys(SECTIONS));
+    const made = manual.replace(/<!-- made: (.+?) -->\n[\s\S]*?<!-- \/made: \1 -->/g, (_whole, name: string) => {
+        if (!(name in SECTIONS)) throw new Error(`nothing makes the section "${name}" of the manual`);
+        missing.delete(name);
+        return `<!-- made: ${name} -->\n${SECTIONS[name]().trimEnd()}\n<!-- /made: ${name} -->`;
+    });
+    if (missing.size > 0) throw new Error(`the manual has no place for ${[...missing].join(', ')}`);
+    return made;
+}
+
+function flagTable(flags: readonly FlagSpec[]): string[] {
+    return [
+        '| 参数 | 含义 |',
+        '| --- | --- |',
+        ...flags.map((flag) => `| \`--${flag.name}${flag.value === undefined ? '' : ` ${flag.value.replaceAll('|', '\\|')}`}\` `
+            + `| ${flag.words.zh}${flag.required ? '（必填）' : ''} |`),
+    ];
+}
+
+const STAGE_NAMES: readonly (readonly [stage: string, zh: string])[] = [
+    ['cli', '命令行'], ['formats', '读写文件'], ['crs', '坐标系'], ['landclass', '地类与对照表'], ['layers', '图层'],
+    ['kernel', '叠加'], ['policy', '规则包'], ['pipeline', '比对'],
+];
+
+function codeTable(): string {
+    const codes = Object.keys(CODES).sort();
+    const known = new Set(STAGE_NAMES.map(([stage]) => stage));
+    const stages = [...STAGE_NAMES, ...[...new Set(codes.map((code) => code.split('/')[0]))]
+        .filter((stage) => !known.has(stage)).map((stage) => [stage, stage] as const)];
+    return stages.flatMap(([stage, zh]) => {
+        const own = codes.filter((code) => code.startsWith(`${stage}/`));
+        return own.length === 0 ? [] : [
+            `**${zh}**`, '', '| 代码 | 含义 |', '| --- | --- |',
+            ...own.map((code) => `| \`${code}\` | ${chineseOfCode(code) ?? '（缺）'} |`), '',
+        ];
+    }).join('\n');
+}
