@@ -29,7 +29,7 @@ const LONGEST_CODE = 40;
 /** NFKC (full-width digits become plain), spaces and zero-width characters out, upper case. */
 export function normaliseCode(raw: string): string {
     if (raw.length > LONGEST_CODE) return raw.slice(0, LONGEST_CODE);
-    return raw.normalize('NFKC').replace(/[\s\u200b-\u200f\u2060\ufeff\u0000]+/g, '').toUpperCase();
+    return raw.normalize('NFKC').replaceAll('\u0000', '').replace(/[\s\u200b-\u200f\u2060\ufeff]+/g, '').toUpperCase();
 }
 
 /**

@@ -14,14 +14,19 @@ export function nearest(word: string, known: readonly string[], count = 3): stri
         .map(({candidate}) => candidate);
 }
 
+/** Insertions, deletions, changes and swaps of neighbours, each counted once. */
 function editDistance(a: string, b: string): number {
     const word = b.slice(0, LONGEST);
+    let older: number[] = [];
     let row = Array.from({length: word.length + 1}, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
         const next = [i];
         for (let j = 1; j <= word.length; j++) {
-            next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === word[j - 1] ? 0 : 1)));
+            const change = row[j - 1] + (a[i - 1] === word[j - 1] ? 0 : 1);
+            const isSwap = i > 1 && j > 1 && a[i - 1] === word[j - 2] && a[i - 2] === word[j - 1];
+            next.push(Math.min(next[j - 1] + 1, row[j] + 1, change, isSwap ? older[j - 2] + 1 : Infinity));
         }
+        older = row;
         row = next;
     }
     return row[word.length];

@@ -84,6 +84,8 @@ export type RecordType = typeof RECORD_TYPES[number];
 export interface LawfulTable {
     readonly table: 'lawful';
     readonly recordType: readonly RecordType[];
+    /** The kind of paper as delivered, or the table's name where it has one kind only; packs may know more kinds. */
+    readonly typeText: readonly string[];
     readonly documentNo: readonly string[];
     readonly approvedOn: readonly (string | null)[];
     readonly validFrom: readonly (string | null)[];
