@@ -1,11 +1,11 @@
 /**
- * Builds `dist`: the page template, the command line, the library with its types, and the packs beside them.
+ * Builds `dist`: the page template, the command line and the library with its types.
  *
  *   npm run build            everything
- *   npm run build cli lib    only the named parts (report, cli, lib, types, packs)
+ *   npm run build cli lib    only the named parts (report, cli, lib, types)
  */
 import {execFileSync} from 'node:child_process';
-import {chmodSync, cpSync, existsSync, readFileSync, rmSync} from 'node:fs';
+import {chmodSync, readFileSync, rmSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {build} from 'vite';
 
@@ -26,11 +26,6 @@ const parts: Record<string, () => Promise<void> | void> = {
         rmSync(resolve(dist, 'types'), {recursive: true, force: true});
         execFileSync(process.execPath, [resolve(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'],
             {cwd: root, stdio: 'inherit'});
-    },
-    packs: () => {
-        const packs = resolve(root, 'engine/policy/packs');
-        rmSync(resolve(dist, 'packs'), {recursive: true, force: true});
-        if (existsSync(packs)) cpSync(packs, resolve(dist, 'packs'), {recursive: true});
     },
 };
 

@@ -17,6 +17,11 @@ export function productFolder(): string {
     }
 }
 
+/** The policy packs that come with the program. */
+export function packsFolder(): string {
+    return join(productFolder(), 'engine', 'policy', 'packs');
+}
+
 export function productVersion(): string {
     return readDescription(join(productFolder(), 'package.json')).version;
 }
