@@ -71,13 +71,13 @@ function forCells(
     const firstRow = Math.floor((Math.min(ay, by) - 1 - minY) / cell), lastRow = Math.floor((Math.max(ay, by) + 1 - minY) / cell);
     const firstColumn = Math.floor((Math.min(ax, bx) - 1 - minX) / cell);
     const lastColumn = Math.floor((Math.max(ax, bx) + 1 - minX) / cell);
-    if (firstRow === lastRow || firstColumn === lastColumn) {
+    if (firstRow === lastRow || firstColumn === lastColumn || ay === by) {
         for (let row = firstRow; row <= lastRow; row++) {
             for (let column = firstColumn; column <= lastColumn; column++) visit(bucketOfCell(grid, column, row));
         }
         return;
     }
-    const slope = (bx - ax) / (by - ay); // by != ay: the segment spans several rows
+    const slope = (bx - ax) / (by - ay);
     for (let row = firstRow; row <= lastRow; row++) {
         const low = minY + row * cell - 1, high = low + cell + 2;
         const yLow = Math.max(low, Math.min(ay, by)), yHigh = Math.min(high, Math.max(ay, by));
