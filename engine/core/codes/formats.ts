@@ -10,6 +10,7 @@ export const FORMATS_CODES = {
     'formats/no-polygons': 'nothing in the file is a polygon that can be used',
     'formats/truncated': 'the file ends before its own header says it does',
     'formats/corrupt': 'the structure of the file contradicts itself',
+    'formats/not-geojson': 'a JSON text whose root is not a GeoJSON object',
     'formats/unknown-encoding': 'the text encoding asked for has no decoder',
     // archives
     'formats/archive-bomb': 'an archive would unpack to far more than it should',
