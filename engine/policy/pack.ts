@@ -142,7 +142,7 @@ export interface EnforcementOutcome {
 export const DEADLINE_EVENTS = ['detected', 'verified', 'ordered', 'submitted'] as const;
 export type DeadlineEvent = typeof DEADLINE_EVENTS[number];
 
-/** First tier whose condition holds gives the days; a patch is judged as a whole. */
+/** Of the tiers whose condition holds the strictest counts; a patch is judged as a whole. */
 export interface DeadlineTier {
     readonly id: string;
     readonly when: Expr;
