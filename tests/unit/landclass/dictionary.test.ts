@@ -12,8 +12,9 @@ describe('the dictionaries', () => {
         expect(count('cn.landuse.2023', /^\d{4}$/)).toBe(111);
         // 2+3 · 3+2 · 2+5+2+3+4 · 5 · 3 · 3 · 3
         expect(count('cn.landuse.2023', /^\d{6}$/)).toBe(40);
-        expect(count('cn.survey2.2007', /^\d{3}$/)).toBe(38);
-        // working classes of the survey without suffix, 09 among them, 00 and the headings not
+        // 3+3+3+3+7+9+7+5
+        expect(count('cn.survey2.2007', /^\d{3}$/)).toBe(40);
+        // working classes of the survey without suffix, 09 among them: 8+3+4+4+3+2+2+2+4+1+9+7+8
         expect(dictionary('cn.survey.2020').classes.filter(c => c.assignable && /^(\d{2}|\d{4}|\d{2}H\d)$/.test(c.code))).toHaveLength(57);
     });
 
