@@ -1,0 +1,70 @@
+/**
+ * What two surveys say about each face: direction, classes, ridge coefficients.
+ *
+ * Shape   one row per face of the overlay; row 0, the unbounded face, is `nothing`
+ */
+
+import type {Overlay} from '../kernel/index.ts';
+import type {ClassTable} from '../layers/layer.ts';
+
+export const DIRECTIONS = ['nothing', 'loss', 'gain', 'internal', 'other', 'unchanged', 'outsideBefore', 'outsideAfter'] as const;
+export type FaceDirection = typeof DIRECTIONS[number];
+
+/** Numbers of the directions in `FaceFacts.direction`. */
+export const DIRECTION = Object.fromEntries(DIRECTIONS.map((name, i) => [name, i])) as Readonly<Record<FaceDirection, number>>;
+
+export interface FaceFacts {
+    /** Index into `DIRECTIONS`. `outsideBefore`: the after layer says nothing there; `outsideAfter`: the before layer. */
+    readonly direction: Uint8Array;
+    /** Parcel of the before and after layer, -1 for none. */
+    readonly before: Int32Array;
+    readonly after: Int32Array;
+    /** Index into `codes`, -1 for none. */
+    readonly fromCode: Int32Array;
+    readonly toCode: Int32Array;
+    readonly codes: readonly string[];
+    /** Ridge coefficient in 1/10000 that holds before and after; 0 where the land is not cultivated. */
+    readonly ridgeBefore: Int32Array;
+    readonly ridgeAfter: Int32Array;
+}
+
+/** Index of each code of both tables, in string order, so that numbers do not depend on the order of parcels. */
+function codeIndex(before: ClassTable, after: ClassTable): {codes: string[]; indexOf: Map<string, number>} {
+    const codes = [...new Set([...before.code, ...after.code])].sort();
+    return {codes, indexOf: new Map(codes.map((code, i) => [code, i]))};
+}
+
+function directionOf(fromCultivated: boolean, toCultivated: boolean, isSameCode: boolean): FaceDirection {
+    if (fromCultivated && !toCultivated) return 'loss';
+    if (!fromCultivated && toCultivated) return 'gain';
+    if (isSameCode) return 'unchanged';
+    return fromCultivated ? 'internal' : 'other';
+}
+
+/**
+ * A parcel without KCXS of its own inherits the before parcel's on land that was cultivated: a satellite layer does not
+ * measure ridges. Layer 0 of the overlay is the before layer, layer 1 the after layer.
+ */
+export function faceFacts(overlay: Overlay, before: ClassTable, after: ClassTable): FaceFacts {
+    const n = overlay.faceCount;
+    const {codes, indexOf} = codeIndex(before, after);
+    const beforeCode = Int32Array.from(before.code, code => indexOf.get(code)!);
+    const afterCode = Int32Array.from(after.code, code => indexOf.get(code)!);
+    const direction = new Uint8Array(n);
+    const fromCode = new Int32Array(n).fill(-1), toCode = new Int32Array(n).fill(-1);
+    const ridgeBefore = new Int32Array(n), ridgeAfter = new Int32Array(n);
+    const [beforeOf, afterOf] = overlay.parcelOf;
+    for (let face = 1; face < n; face++) {
+        const b = beforeOf[face], a = afterOf[face];
+        const fromCultivated = b >= 0 && before.cultivated[b] === 1, toCultivated = a >= 0 && after.cultivated[a] === 1;
+        if (b >= 0) fromCode[face] = beforeCode[b];
+        if (a >= 0) toCode[face] = afterCode[a];
+        if (fromCultivated) ridgeBefore[face] = Math.max(0, before.kcxs[b]);
+        if (toCultivated) ridgeAfter[face] = after.kcxs[a] >= 0 ? after.kcxs[a] : ridgeBefore[face];
+        direction[face] = b < 0 && a < 0 ? DIRECTION.nothing
+            : a < 0 ? DIRECTION.outsideBefore
+                : b < 0 ? DIRECTION.outsideAfter
+                    : DIRECTION[directionOf(fromCultivated, toCultivated, fromCode[face] === toCode[face])];
+    }
+    return {direction, before: beforeOf, after: afterOf, fromCode, toCode, codes, ridgeBefore, ridgeAfter};
+}
