@@ -1,6 +1,5 @@
 /** Who owns ground that two parcels of one layer claim: the part of the answer that attributes give. */
 
-import {UNCLASSIFIED} from './layer.ts';
 import type {Layer, ParcelTable} from './layer.ts';
 
 export interface OverlapRank {
@@ -22,8 +21,8 @@ export function overlapRank(layer: Layer): OverlapRank {
     const priority = new Int32Array(n);
     if (layer.priority !== null && table.table === 'class') {
         const listed = new Map(layer.priority.map((code, rank) => [code, rank]));
-        const others = [...new Set(table.code)].filter(code => !listed.has(code)).sort(
-            (a, b) => Number(a === UNCLASSIFIED) - Number(b === UNCLASSIFIED) || compareText(a, b));
+        // codes begin with a digit, so `unclassified` comes last
+        const others = [...new Set(table.code)].filter(code => !listed.has(code)).sort(compareText);
         others.forEach((code, i) => listed.set(code, layer.priority!.length + i)); // not null: tested above
         table.code.forEach((code, row) => (priority[row] = listed.get(code) ?? 0));
     }

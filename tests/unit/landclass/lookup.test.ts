@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import {assert, boolean, constantFrom, property, string} from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {dictionary, DICTIONARY_IDS} from '../../../engine/landclass/dictionary.ts';
 import {lookup} from '../../../engine/landclass/lookup.ts';
@@ -53,7 +53,7 @@ describe('a delivered class code', () => {
     });
 
     it('when found is the same on a second look, whatever text came in', () => {
-        fc.assert(fc.property(fc.constantFrom(...DICTIONARY_IDS), fc.string({unit: 'binary'}), fc.boolean(), (id, raw, numericField) => {
+        assert(property(constantFrom(...DICTIONARY_IDS), string({unit: 'binary'}), boolean(), (id, raw, numericField) => {
             const found = lookup(dictionary(id), raw, {numericField});
             if (found) expect(lookup(dictionary(id), found.code)?.entry).toBe(found.entry);
         }), {seed: 20260115});

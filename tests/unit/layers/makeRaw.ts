@@ -1,10 +1,9 @@
 import {PolygonsBuilder} from '../../../engine/core/polygons.ts';
-import type {Crs} from '../../../engine/crs/crs.ts';
+import {crsFromCode} from '../../../engine/crs/crs.ts';
 import type {CellValue, RawField, RawLayer} from '../../../engine/formats/rawLayer.ts';
 
-/** Only what layers ask of a CRS. */
-export const METRES = {id: 'EPSG:4546', name: 'CGCS2000 / 3-degree Gauss-Kruger CM 111E', kind: 'projected'} as unknown as Crs;
-export const DEGREES = {id: 'EPSG:4490', name: 'CGCS2000', kind: 'geographic'} as unknown as Crs;
+export const METRES = crsFromCode('EPSG:4546');
+export const DEGREES = crsFromCode('EPSG:4490');
 
 /** One square of `side` a row, side by side from `origin`. */
 export function makeRaw(

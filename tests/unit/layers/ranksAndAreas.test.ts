@@ -43,7 +43,7 @@ describe('attribute areas against computed ones', () => {
         const layer = readLayer(makeRaw([100, 10_000, 10_000, 50].map(TBMJ => ({DLBM: '0101', TBMJ}))), {kind: 'survey', ...AT});
         const issues = compareAreas(layer, Float64Array.of(101, 9_899, 5_000, 50.9));
         expect(issues.map(issue => [issue.record, issue.count])).toEqual([[3, 1], [2, 1], [undefined, 2]]);
-        expect(issues[0]).toMatchObject({areaM2: 5_000, at: [500_200, 3_360_000], atCrs: 'EPSG:4546'});
+        expect(issues[0]).toMatchObject({code: 'layers/area-differs', areaM2: 5_000, at: [500_200, 3_360_000], atCrs: 'EPSG:4546'});
         expect(compareAreas(layer, Float64Array.of(101, 9_899, 5_000, 50.9), {areaM2: 0.5, share: 0.001})).toHaveLength(5);
         expect(compareAreas(layer, Float64Array.of(NaN, NaN, NaN, NaN))).toEqual([]);
     });
