@@ -1,7 +1,7 @@
 /**
  * Three builds and the tests. `scripts/build.ts` runs the builds in order:
  *
- *   cli      engine/cli/main.ts     -> dist/cli.js and lazily loaded chunks beside it
+ *   cli      engine/cli/main.ts     -> dist/cli.js, dist/jobWorker.js and lazily loaded chunks beside them
  *   lib      engine/index.ts        -> dist/index.js
  *   report   viewer/report/page.html -> dist/report-page.html, one file that asks for nothing outside itself
  *
@@ -37,7 +37,10 @@ function nodeBuild(entry: Record<string, string>) {
 
 export default defineConfig(({mode}) => {
     switch (mode) {
-        case 'cli': return nodeBuild({cli: resolve(here, 'engine/cli/main.ts')});
+        case 'cli': return nodeBuild({
+            cli: resolve(here, 'engine/cli/main.ts'),
+            jobWorker: resolve(here, 'engine/cli/jobWorker.ts'),
+        });
         case 'lib': return nodeBuild({index: resolve(here, 'engine/index.ts')});
         case 'report': return {
             root: resolve(here, 'viewer/report'),

@@ -121,8 +121,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     {
         name: 'pack explain',
-        words: {zh: '用文字列出规则包的判定、责任单位、期限及条款', en: 'print the rules of a pack with their clauses'},
-        positionals: ['ID|DIR'],
+        words: {zh: '用文字说明规则包的一条规则或一个数值：条件、结果、出处、条款',
+            en: 'say what a rule or value of a pack means and where it comes from'},
+        positionals: ['ID|DIR', 'RULE'],
         flags: [],
     },
     {

@@ -1,16 +1,13 @@
 #!/usr/bin/env node
 /** The door: reads the words, loads the one command that is asked for, turns faults into words and exit codes. */
 
-import type {CommandSpec} from './commandTable.ts';
 import {EXIT} from './exitCodes.ts';
 import type {ExitCode} from './exitCodes.ts';
 import {commandHelp, generalHelp} from './help.ts';
 import {parseArguments} from './parseArguments.ts';
-import type {ParsedArguments} from './parseArguments.ts';
 import type {CommandRun} from './commandRun.ts';
 import {describeError, errorAnswer, exitCodeOf} from './printError.ts';
 import {openTerminal} from './terminal.ts';
-import type {Terminal} from './terminal.ts';
 
 /** Each command lives in a chunk of its own, so that a small one does not wait for the code of a large one. */
 const LOADERS: Record<string, () => Promise<CommandRun>> = {
@@ -34,24 +31,13 @@ async function main(words: readonly string[]): Promise<ExitCode> {
             terminal.say(given.command ? commandHelp(given.command, given.language) : generalHelp(given.language));
             return words.length === 0 ? EXIT.unusable : EXIT.done;
         }
-        return await runCommand(given.command, given, terminal);
+        const run = await LOADERS[given.command.name]();
+        return await run(given, terminal);
     } catch (error) {
         const chinese = terminal.language === 'zh' ? (await import('./zh/codes.ts')).chineseOfCode : () => undefined;
         terminal.errorText(describeError(error, terminal.language, chinese));
         terminal.answer(errorAnswer(error));
         return exitCodeOf(error);
-    }
-}
-
-async function runCommand(command: CommandSpec, given: ParsedArguments, terminal: Terminal): Promise<ExitCode> {
-    const stop = new AbortController();
-    const interrupt = () => stop.abort();
-    process.once('SIGINT', interrupt);
-    try {
-        const run = await LOADERS[command.name]();
-        return await run(given, terminal, stop.signal);
-    } finally {
-        process.off('SIGINT', interrupt);
     }
 }
 

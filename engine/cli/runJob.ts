@@ -2,13 +2,12 @@
 
 import {performance} from 'node:perf_hooks';
 import {join} from 'node:path';
-import {executeRun, planRun} from '../pipeline/index.ts';
 import type {RunOptions, RunResult} from '../pipeline/index.ts';
-import {EngineError} from '../core/errors.ts';
 import {EXIT} from './exitCodes.ts';
 import type {ExitCode} from './exitCodes.ts';
 import {MAP_PAGE_FILE, mapPage} from './mapPage.ts';
 import {stageWords} from './zh/stages.ts';
+import {startJob} from './startJob.ts';
 import {summaryLines} from './summary.ts';
 import {productVersion} from './productFolder.ts';
 import {progressBar} from './progressBar.ts';
@@ -22,22 +21,19 @@ export interface Job {
     readonly strict: boolean;
 }
 
-export async function runJob(job: Job, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
     const startedMs = performance.now();
     const startedAt = new Date().toISOString();
-    const plan = planRun(job.options);
     checkOutFolder(job.out, job.force);
     const bar = progressBar(terminal);
     let result: RunResult;
     try {
-        result = await executeRun(plan, {
-            signal,
-            onProgress: ({stage, done, total}) => bar.show(stageWords(stage, terminal.language), total > 0 ? done / total : 0),
+        result = await startJob(job.options, ({stage, done, total}) => {
+            bar.show(stageWords(stage, terminal.language), total > 0 ? done / total : 0);
         });
     } finally {
         bar.clear();
     }
-    stopIfAsked(signal);
     const files = new Map(result.files);
     files.set(MAP_PAGE_FILE, mapPage(result.page));
     writeResult(job.out, files, {
@@ -49,17 +45,13 @@ export async function runJob(job: Job, terminal: Terminal, signal: AbortSignal):
         node: process.versions.node,
         options: job.options,
     });
-    for (const line of summaryLines(result, terminal.language)) terminal.say(line);
+    for (const line of summaryLines(result.page, terminal.language)) terminal.say(line);
     terminal.say(terminal.pick({
         zh: `结果文件夹: ${job.out}\n地图:       ${join(job.out, MAP_PAGE_FILE)}`,
         en: `Result folder: ${job.out}\nMap:           ${join(job.out, MAP_PAGE_FILE)}`,
     }));
     terminal.answer(result.report);
     return job.strict && result.issues.some((issue) => issue.severity !== 'note') ? EXIT.findings : EXIT.done;
-}
-
-function stopIfAsked(signal: AbortSignal): void {
-    if (signal.aborted) throw new EngineError('cli/interrupted', 'stopped; nothing was written');
 }
 
 function round3(value: number): number {

@@ -34,7 +34,7 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/serve': {code: ['engine/core', 'engine/contract', 'engine/store', 'engine/pipeline', 'engine/casework',
         'engine/sitecheck'], io: true},
     'engine/cli': {code: ['engine/core', 'engine/contract', 'engine/crs', 'engine/formats', 'engine/landclass',
-        'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
+        'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
     /** `engine/index.ts`, the library. */
     engine: {code: ['engine/core', 'engine/kernel', 'engine/pipeline', 'engine/policy']},
 

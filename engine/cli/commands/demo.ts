@@ -16,13 +16,13 @@ import {runJob} from '../runJob.ts';
 
 const DEFAULT_OUT = join('out', 'demo');
 
-export const runDemo: CommandRun = async (given, terminal, signal) => {
+export const runDemo: CommandRun = async (given, terminal) => {
     const {flags} = given;
     const options = sampleOptions(join(productFolder(), 'data-samples', 'county'));
     const out = flags.text('out') ?? DEFAULT_OUT;
     const pack = flags.text('pack') ?? options.pack;
     const code = await runJob({options: {...options, pack}, out, force: flags.isOn('force'), strict: given.strict},
-        terminal, signal);
+        terminal);
     if (flags.isOn('open') && (code === EXIT.done || code === EXIT.findings) && !openPage(join(out, MAP_PAGE_FILE))) {
         terminal.say(terminal.pick({zh: '本机没有桌面环境，请自行打开上面的 map.html。',
             en: 'There is no desktop here; open the map.html above yourself.'}));

@@ -9,12 +9,12 @@ import {runJob} from '../runJob.ts';
 
 export const DEFAULT_PACK = 'cn.hubei.yidu';
 
-export const runDiff: CommandRun = async (given, terminal, signal) => {
+export const runDiff: CommandRun = async (given, terminal) => {
     const {flags} = given;
     const options = runOptions(flags);
     requireFiles([options.before.file, options.after.file, ...options.layers.map((layer) => layer.file),
         ...options.crosswalk === undefined ? [] : [options.crosswalk]]);
-    return await runJob({options, out: flags.text('out')!, force: flags.isOn('force'), strict: given.strict}, terminal, signal);
+    return await runJob({options, out: flags.text('out')!, force: flags.isOn('force'), strict: given.strict}, terminal);
 };
 
 function runOptions(flags: FlagValues): RunOptions {

@@ -1,0 +1,84 @@
+/** What `inspect` says of one layer, as data: nothing repaired, nothing guessed. */
+
+import type {Issue} from '../core/issue.ts';
+import {EngineError} from '../core/errors.ts';
+import {LAYER_KINDS} from '../core/layerKind.ts';
+import type {LayerKind} from '../core/layerKind.ts';
+import type {Polygons} from '../core/polygons.ts';
+import type {Crs} from '../crs/crs.ts';
+import {findCrs} from '../crs/detect.ts';
+import type {RawLayer} from '../formats/rawLayer.ts';
+import {featureAreasM2} from '../layers/featureAreas.ts';
+import {mapFields} from '../layers/fieldMapping.ts';
+import {countClasses} from './countClasses.ts';
+import type {ClassCounts} from './countClasses.ts';
+
+export interface LayerReport {
+    readonly name: string;
+    readonly format: string;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly encoding: {readonly name: string; readonly how: string} | null;
+    /** Null when it cannot be told; `crsFault` says why. */
+    readonly crs: {readonly id: string; readonly name: string; readonly nameZh: string; readonly how: string} | null;
+    readonly crsFault: {readonly code: string; readonly message: string; readonly fix?: string} | null;
+    readonly recordsInFile: number;
+    readonly features: number;
+    readonly vertices: number;
+    /** minX, minY, maxX, maxY in the CRS of the layer; null without coordinates. */
+    readonly bbox: readonly [number, number, number, number] | null;
+    readonly fields: readonly {readonly name: string; readonly type: string; readonly width?: number; readonly decimals?: number}[];
+    /** What the layer can be used as, and by which fields. */
+    readonly usableAs: readonly {readonly kind: LayerKind; readonly how: string}[];
+    readonly classes: ClassCounts | null;
+    readonly issues: readonly Issue[];
+}
+
+/** @param given the CRS a person named, for layers that do not name their own */
+export function inspectLayer(raw: RawLayer, given: Crs | undefined): LayerReport {
+    const bbox = bboxOf(raw.polygons);
+    const issues = [...raw.issues];
+    let crs: Crs | null = null;
+    let how = '';
+    let crsFault: LayerReport['crsFault'] = null;
+    try {
+        const found = findCrs(raw.crs, bbox ?? [Infinity, Infinity, -Infinity, -Infinity], given);
+        ({crs, how} = found);
+        issues.push(...found.warnings);
+    } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        crsFault = {code: error.code, message: error.message, fix: error.details.fix};
+        issues.push({code: error.code, severity: 'error', layer: raw.name, message: error.message});
+    }
+    const areasM2 = crs === null ? null : featureAreasM2(raw.polygons, crs.kind === 'geographic');
+    return {
+        name: raw.name, format: raw.format, sha256: raw.sha256, bytes: raw.bytes, encoding: raw.encoding,
+        crs: crs && {id: crs.id, name: crs.name, nameZh: crs.nameZh, how},
+        crsFault,
+        recordsInFile: raw.recordsInFile, features: raw.record.length, vertices: raw.polygons.coords.length / 2,
+        bbox, fields: raw.fields, usableAs: usableAs(raw), classes: countClasses(raw, areasM2), issues,
+    };
+}
+
+function usableAs(raw: RawLayer): LayerReport['usableAs'] {
+    return LAYER_KINDS.flatMap((kind) => {
+        try {
+            return [{kind, how: mapFields(raw, kind).how}];
+        } catch (error) {
+            if (!(error instanceof EngineError)) throw error;
+            return [];
+        }
+    });
+}
+
+function bboxOf({coords}: Polygons): [number, number, number, number] | null {
+    if (coords.length === 0) return null;
+    const bbox: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let at = 0; at < coords.length; at += 2) {
+        bbox[0] = Math.min(bbox[0], coords[at]);
+        bbox[1] = Math.min(bbox[1], coords[at + 1]);
+        bbox[2] = Math.max(bbox[2], coords[at]);
+        bbox[3] = Math.max(bbox[3], coords[at + 1]);
+    }
+    return bbox;
+}

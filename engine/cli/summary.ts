@@ -1,0 +1,98 @@
+/** What a run prints at its end: the balance, the kinds, basic farmland, what was set aside, Issues. */
+
+import type {LedgerTerms, ReportPageData} from '../contract/reportPage.ts';
+import {decimalString, decimalUnits, divideHalfUp} from '../core/units.ts';
+import type {Language} from './commandTable.ts';
+import {padEnd, table, textWidth} from './textWidth.ts';
+
+const WORDS = {
+    zh: {
+        before: '前时相', after: '后时相', noDate: '无日期', detected: '发现日期', pack: '规则包', draft: '征求意见稿',
+        balance: '耕地面积核对（亩）', gross: '图斑面积', net: '图斑地类面积',
+        kind: '类型', patches: '图斑', parts: '分块', areaMu: '面积（亩）', farmlandMu: '其中永农（亩）',
+        farmland: '永久基本农田', setAside: '搁置', sliver: '细碎', small: '小图斑', issues: '数据问题',
+        error: '错误', warning: '警告', note: '提示', none: '没有变化',
+    },
+    en: {
+        before: 'before', after: 'after', noDate: 'no date', detected: 'detected on', pack: 'pack', draft: 'draft for comment',
+        balance: 'Balance of cultivated land (mu)', gross: 'gross', net: 'net of ridges',
+        kind: 'kind', patches: 'patches', parts: 'parts', areaMu: 'area (mu)', farmlandMu: 'of it basic farmland (mu)',
+        farmland: 'Basic farmland', setAside: 'Set aside', sliver: 'slivers', small: 'small patches', issues: 'Issues',
+        error: 'errors', warning: 'warnings', note: 'notes', none: 'no change',
+    },
+} as const;
+
+/** Terms of the balance in its order, each with its sign. Those that are 0 in every basis are left out. */
+const TERMS: readonly {readonly key: keyof LedgerTerms; readonly zh: string; readonly en: string; readonly always?: true}[] = [
+    {key: 'cultivatedBeforeM2', zh: '  前期耕地', en: '  before', always: true},
+    {key: 'lossM2', zh: '− 流出', en: '− loss', always: true},
+    {key: 'setAsideLossM2', zh: '− 搁置的流出', en: '− loss set aside'},
+    {key: 'outsideBeforeM2', zh: '− 后期范围以外', en: '− outside the layer after'},
+    {key: 'gainM2', zh: '＋ 流入', en: '+ gain', always: true},
+    {key: 'setAsideGainM2', zh: '＋ 搁置的流入', en: '+ gain set aside'},
+    {key: 'outsideAfterM2', zh: '＋ 前期范围以外', en: '+ outside the layer before'},
+    {key: 'ridgeChangeM2', zh: '＋ 田坎系数变化', en: '+ change of ridge share'},
+    {key: 'cultivatedAfterM2', zh: '＝ 后期耕地', en: '= after', always: true},
+    {key: 'residualM2', zh: '  差额', en: '  residual', always: true},
+];
+
+export function summaryLines(page: ReportPageData, language: Language): string[] {
+    return [...headLines(page, language), '', ...balanceLines(page, language), '', ...kindLines(page, language), '',
+        ...tailLines(page, language)];
+}
+
+function headLines(page: ReportPageData, language: Language): string[] {
+    const words = WORDS[language];
+    const {before, after, detectedOn, pack} = page.generatedFor;
+    return [
+        page.title[language],
+        `${words.before} ${before.date ?? words.noDate} → ${words.after} ${after.date ?? words.noDate}`
+            + (detectedOn === null ? '' : ` · ${words.detected} ${detectedOn}`),
+        `${words.pack} ${pack.id} ${pack.version} ${pack.name[language]}${pack.status === 'draft' ? ` (${words.draft})` : ''}`,
+    ];
+}
+
+function balanceLines(page: ReportPageData, language: Language): string[] {
+    const words = WORDS[language];
+    const {gross, net} = page.ledger;
+    const isZero = (text: string | undefined) => text === undefined || /^-?0*\.?0*$/.test(text);
+    const rows = TERMS.filter(({key, always}) => always || !isZero(gross[key]) || !isZero(net[key]))
+        .map((term) => [term[language], muOf(gross[term.key] ?? '0'), muOf(net[term.key] ?? '0')]);
+    return table([[words.balance, words.gross, words.net], ...rows], [1, 2]);
+}
+
+function kindLines(page: ReportPageData, language: Language): string[] {
+    const words = WORDS[language];
+    if (page.byKind.length === 0) return [words.none];
+    const labelOf = new Map(page.kinds.map((kind) => [kind.id, language === 'zh' ? kind.labelZh : kind.labelEn]));
+    return table([
+        [words.kind, words.patches, words.parts, words.areaMu, words.farmlandMu],
+        ...page.byKind.map((row) => [labelOf.get(row.kind) ?? row.kind, String(row.patches), String(row.parts),
+            muOf(row.areaM2), muOf(row.basicFarmlandM2)]),
+    ], [1, 2, 3, 4]);
+}
+
+function tailLines(page: ReportPageData, language: Language): string[] {
+    const words = WORDS[language];
+    const rows: [string, string][] = [];
+    const farmland = page.basicFarmlandTotals;
+    if (farmland !== null) {
+        rows.push([words.farmland, language === 'zh' ? `${farmland.patches} 个图斑，${muOf(farmland.areaM2)} 亩`
+            : `${farmland.patches} patches, ${muOf(farmland.areaM2)} mu`]);
+    }
+    const aside = (reason: 'sliver' | 'small') => page.setAside.filter((one) => one.reason === reason).length;
+    rows.push([words.setAside, `${words.sliver} ${aside('sliver')} · ${words.small} ${aside('small')}`]);
+    const issues = (severity: 'error' | 'warning' | 'note') => page.issues
+        .filter((one) => one.severity === severity).reduce((sum, one) => sum + one.count, 0);
+    rows.push([words.issues, (['error', 'warning', 'note'] as const)
+        .map((severity) => `${words[severity]} ${issues(severity)}`).join(' · ')]);
+    const width = Math.max(...rows.map(([label]) => textWidth(label)));
+    return rows.map(([label, text]) => `${padEnd(label, width)}  ${text}`);
+}
+
+/** 亩 with two decimals, half-up, and thousands separated, from a decimal string of m² of any number of digits. */
+export function muOf(areaM2: string): string {
+    const scale = /\.(\d*)$/.exec(areaM2)?.[1].length ?? 0;
+    const hundredths = divideHalfUp(decimalUnits(areaM2, scale) * 3n * 100n, 2000n * 10n ** BigInt(scale));
+    return decimalString(hundredths, 2).replace(/\B(?=(\d{3})+\.)/g, ',');
+}
