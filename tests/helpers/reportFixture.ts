@@ -98,6 +98,7 @@ function centreOf(ring: readonly Point[]): Point {
     return [ox + cx / (3 * twice), oy + cy / (3 * twice)];
 }
 
+const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
 const geometryOf = (...rings: (readonly Point[])[]): string =>
     encodeGeometry(rings.map((ring) => [ring.map(lonLat)]));
 
@@ -458,7 +459,7 @@ function assemble(made: Made): ReportPageData {
         crs: {id: 'EPSG:4546', nameZh: '2000国家大地坐标系 3度带 中央经线111°', nameEn: 'CGCS2000 / 3-degree Gauss-Kruger CM 111E'},
         secrecy: options.secrecy === undefined ? '内部' : options.secrecy,
         mapApprovalNumber: null,
-        bbox: [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)],
+        bbox: [least(lons), least(lats), -least(lons.map((x) => -x)), -least(lats.map((x) => -x))],
         kinds: KINDS, departments: DEPARTMENTS, classes: CLASSES, rules: RULES, citations: CITATIONS,
         lawfulRecords: LAWFUL_RECORDS, patches, context: made.context,
         outlines: [...outline('township', (parcel) => Math.floor(parcel.village / 3)),
