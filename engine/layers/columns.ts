@@ -12,8 +12,8 @@ export interface Columns {
     fieldName(meaning: string): string;
     /** The column holds numbers, so that leading zeros are lost. */
     isNumeric(meaning: string): boolean;
-    /** Trimmed text of every kept feature, '' where nothing was delivered. */
-    texts(meaning: string): string[];
+    /** Trimmed text of every kept feature, '' where nothing was delivered; `change` runs once for each distinct text. */
+    texts(meaning: string, change?: (text: string) => string): string[];
     /** Number of every kept feature, NaN where there is none or it cannot be read. */
     numbers(meaning: string): Float64Array;
     /** Text of one cell by feature of the file. */
@@ -44,9 +44,21 @@ export function columnsOf(raw: RawLayer, mapping: FieldMapping, kept: Uint32Arra
         has: meaning => mapping.column.has(meaning),
         fieldName: meaning => raw.fields[mapping.column.get(meaning) ?? -1]?.name ?? '',
         isNumeric: meaning => ['number', 'integer'].includes(raw.fields[mapping.column.get(meaning) ?? -1]?.type ?? ''),
-        texts(meaning) {
+        texts(meaning, change) {
             const source = cells(meaning);
-            return Array.from(kept, feature => one(source[feature] ?? null));
+            const texts = new Array<string>(kept.length);
+            const changed = new Map<string, string>();
+            for (let row = 0; row < kept.length; row++) {
+                const text = one(source[kept[row]] ?? null);
+                if (!change) {
+                    texts[row] = text;
+                    continue;
+                }
+                let known = changed.get(text);
+                if (known === undefined) changed.set(text, known = change(text));
+                texts[row] = known;
+            }
+            return texts;
         },
         numbers(meaning) {
             const source = cells(meaning);
@@ -60,8 +72,8 @@ export function columnsOf(raw: RawLayer, mapping: FieldMapping, kept: Uint32Arra
 function cellText(value: CellValue): string {
     if (value === null || value === undefined) return '';
     if (typeof value === 'number') {
-        if (!Number.isFinite(value)) return '';
-        return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
+        // whole numbers below 1e21 print all their digits
+        return Number.isFinite(value) ? String(value) : '';
     }
     return typeof value === 'string' ? value.replaceAll('\u0000', '').trim() : String(value);
 }

@@ -16,9 +16,9 @@ export function basicFarmlandTable(columns: Columns, findings: Findings): BasicF
         number: columns.texts('number'),
         officialAreaM2: columns.numbers('officialAreaM2'),
         officialNetM2: columns.numbers('officialNetM2'),
-        zldwdm: columns.texts('unitCode').map(code => code.replace(/\s+/g, '')),
+        zldwdm: columns.texts('unitCode', code => code.replace(/\s+/g, '')),
         zldwmc: columns.texts('unitName'),
-        code: columns.texts('code').map(normaliseCode),
+        code: columns.texts('code', normaliseCode),
     };
     checkUnitCodes(table.zldwdm, columns.fieldName('unitCode'), findings);
     return table;
@@ -113,7 +113,7 @@ const YES = new Set(['1', '是', 'Y', 'YES', 'T', 'TRUE', 'WG', '未耕种']);
 const NO = new Set(['', '0', '否', 'N', 'NO', 'F', 'FALSE']);
 
 export function seasonTable(columns: Columns, findings: Findings): SeasonTable {
-    const planting = columns.texts('planting').map(normaliseCode);
+    const planting = columns.texts('planting', normaliseCode);
     const field = columns.fieldName('unplanted');
     const flags = columns.texts('unplanted');
     const unplanted = Uint8Array.from(flags, (text, row) => {
