@@ -6,7 +6,7 @@ import {crsFromCode, type Crs} from './crs.ts';
 import {cgcs2000ZoneCode} from './knownCodes.ts';
 import {forwardInto, inverseInto, type TransverseMercator} from './transverseMercator.ts';
 
-const DATUM_SHIFT = /\+(?:towgs84|nadgrids)=/;
+const DATUM_SHIFT = / \+towgs84=\S+/;
 
 /**
  * `out` holds the coordinates of `coords`, moved from one CRS to the other.
@@ -31,7 +31,7 @@ export function projectInto(from: Crs, to: Crs, coords: Float64Array, out: Float
             out[i] = source[i] + eastShiftM;
             out[i + 1] = source[i + 1];
         }
-    } else if (isPlain(from) && isPlain(to)) {
+    } else if (shiftOf(from) === shiftOf(to) && isOwnSeries(from) && isOwnSeries(to)) {
         if (from.tm) inverseInto(from.tm, source, out);
         else copyLonLat(source, out);
         if (to.tm) forwardInto(to.tm, out, out);
@@ -41,9 +41,18 @@ export function projectInto(from: Crs, to: Crs, coords: Float64Array, out: Float
     requireFinite(from, to, source, out);
 }
 
-/** Geographic or transverse Mercator on a datum without shift: our own series does it, proj4 is not needed. */
+/** How the datum stands to WGS 84, as proj4 text; empty for datums at the Earth's centre. */
+function shiftOf(crs: Crs): string {
+    return DATUM_SHIFT.exec(crs.proj4)?.[0] ?? '';
+}
+
+/** Geographic or transverse Mercator: our own series does it, proj4 is not needed. */
+function isOwnSeries(crs: Crs): boolean {
+    return (crs.kind === 'geographic' || crs.tm !== undefined) && !crs.proj4.includes('+pm=');
+}
+
 function isPlain(crs: Crs): boolean {
-    return (crs.kind === 'geographic' || crs.tm !== undefined) && !DATUM_SHIFT.test(crs.proj4) && !crs.proj4.includes('+pm=');
+    return isOwnSeries(crs) && shiftOf(crs) === '';
 }
 
 /** CGCS2000 and WGS 84 with the same projection: their ellipsoids differ by 0.1 mm at the pole, nothing else does. */
@@ -78,7 +87,10 @@ function copyLonLat(source: Float64Array, out: Float64Array): void {
 }
 
 function throughProj4(from: Crs, to: Crs, source: Float64Array, out: Float64Array): void {
-    const converter = proj4(proj4Text(from), proj4Text(to));
+    // Equal shifts cancel, and must not be made: proj4 turns rotations back with an error of up to 3 mm.
+    const isSameDatum = shiftOf(from) === shiftOf(to) || !from.datumKnown || !to.datumKnown;
+    const text = (crs: Crs) => (isSameDatum ? crs.proj4.replace(DATUM_SHIFT, '') : withShift(crs));
+    const converter = proj4(text(from), text(to));
     const point: [number, number] = [0, 0];
     for (let i = 0; i + 1 < source.length; i += 2) {
         point[0] = source[i];
@@ -95,8 +107,8 @@ function throughProj4(from: Crs, to: Crs, source: Float64Array, out: Float64Arra
 }
 
 /** proj4 shifts only when both sides say how they stand to WGS 84; a datum at the Earth's centre stands at zero. */
-function proj4Text(crs: Crs): string {
-    return DATUM_SHIFT.test(crs.proj4) || !crs.datumKnown ? crs.proj4 : `${crs.proj4} +towgs84=0,0,0,0,0,0,0`;
+function withShift(crs: Crs): string {
+    return shiftOf(crs) === '' && !crs.proj4.includes('+nadgrids=') ? `${crs.proj4} +towgs84=0,0,0,0,0,0,0` : crs.proj4;
 }
 
 function requireFinite(from: Crs, to: Crs, source: Float64Array, out: Float64Array): void {
