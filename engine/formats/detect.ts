@@ -88,7 +88,8 @@ function detectText(head: Buffer): Detected | null {
     if (head[0] === 0xFF && head[1] === 0xFE || head[0] === 0xFE && head[1] === 0xFF) {
         return other('a text in UTF-16', 'save it as UTF-8');
     }
-    const text = head.toString('latin1').replace(/^\xEF\xBB\xBF/, '').replace(/^[\s\x1E]+/, '');
+    // 0x1E opens each text of a GeoJSON text sequence (RFC 8142).
+    const text = head.toString('latin1').replace(/^\xEF\xBB\xBF/, '').replaceAll('\x1E', ' ').trimStart();
     if (text.startsWith('{') || text.startsWith('[')) {
         if (/"type"\s*:\s*"Topology"/.test(text)) return other('a TopoJSON file', 'convert it to GeoJSON');
         if (/"(?:geometryType|displayFieldName)"\s*:\s*"/.test(text) && /esriGeometry|"rings"/.test(text)) {

@@ -191,7 +191,7 @@ class GeojsonReader {
         if (findings.short) note('formats/short-ring', 'with a ring of fewer than four positions, kept');
         if (findings.winding) note('formats/ring-winding', 'wound against the right-hand rule, which changes nothing here');
         if (findings.extraDimension) note('formats/extra-dimension', 'with heights or measures, which were not read');
-        if (outcome.otherTypes.length > 0) note('formats/other-geometry', 'that are collections with points or lines beside polygons; the polygons were read');
+        if (outcome.otherTypes.length > 0) note('formats/mixed-collection', 'that are collections with points or lines beside polygons; the polygons were read');
     }
 
     private bad(record: number, fault: Fault, value: Json): void {
@@ -219,7 +219,7 @@ class GeojsonReader {
     private nothingLeft(issues: readonly Issue[]): EngineError {
         const types = [...this.otherTypes].map(([type, count]) => `${count} ${type}`);
         const reasons = [...this.said, ...issues.filter((issue) => issue.code !== 'formats/bad-record').map((issue) => issue.message)];
-        const found = this.nRecords === 0 ? 'it has no feature' : `its ${this.nRecords} records are ${types.join(', ') || 'without geometry or broken'}`;
+        const found = this.nRecords === 0 ? 'it has no feature' : types.length > 0 ? `it holds ${types.join(', ')}` : 'no feature has a readable geometry';
         return new EngineError('formats/no-polygons', `"${this.path}" holds no polygon that can be used: ${[found, ...reasons].join('; ')}`,
             {file: this.path, where: this.said[0], fix: 'give a layer with Polygon or MultiPolygon features',
                 facts: {records: this.nRecords, types: Object.fromEntries(this.otherTypes)}});

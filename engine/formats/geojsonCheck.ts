@@ -64,19 +64,19 @@ function collectGeometry(geometry: Json | undefined, path: string, into: Collect
     const type = geometry['type'];
     if (typeof type !== 'string' || !GEOMETRY_TYPES.includes(type)) {
         return {reason: typeof type === 'string' ? `of the unknown geometry type "${type.slice(0, 40)}"` : `with a geometry type that is ${kindOf(type)}`,
-            path: `${path}.type`};
+            path: dotted(path, 'type')};
     }
     if (type === 'GeometryCollection') {
         const members = geometry['geometries'];
-        if (!Array.isArray(members)) return {reason: `with a "geometries" member that is ${kindOf(members)}, not an array`, path: `${path}.geometries`};
+        if (!Array.isArray(members)) return {reason: `with a "geometries" member that is ${kindOf(members)}, not an array`, path: dotted(path, 'geometries')};
         for (let i = 0; i < members.length; i++) {
-            const fault = collectGeometry(members[i] as Json, `${path}.geometries[${i}]`, into);
+            const fault = collectGeometry(members[i] as Json, `${dotted(path, 'geometries')}[${i}]`, into);
             if (fault !== null) return fault;
         }
         return null;
     }
     const coordinates = geometry['coordinates'];
-    const at = `${path}.coordinates`;
+    const at = dotted(path, 'coordinates');
     if (!Array.isArray(coordinates)) return {reason: `with a "coordinates" member that is ${kindOf(coordinates)}, not an array`, path: at};
     if (type === 'Polygon') return collectPolygon(coordinates as readonly Json[], at, into);
     if (type === 'MultiPolygon') {

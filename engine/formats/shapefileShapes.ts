@@ -120,7 +120,7 @@ class ShapeWalk {
         const {size, path} = this.window;
         while (this.offset < size && !this.isDone(statedBytes, expected)) {
             this.context.options.signal?.throwIfAborted();
-            await this.step();
+            if (!await this.step(expected)) break;
         }
         if (this.offset < size) {
             this.note('formats/file-length', `${size - this.offset} bytes after the last record (from byte ${this.offset}) were not read`);
@@ -147,7 +147,8 @@ class ShapeWalk {
         return {number: head.readInt32BE(0), contentBytes, type: head.readInt32LE(8)};
     }
 
-    private async step(): Promise<void> {
+    /** One record. False when what is left is no record and none is missing. */
+    private async step(expected: number | null): Promise<boolean> {
         const number = this.nShapes + 1;
         let head = await this.headAt(this.offset);
         const indexed = this.offsets !== null && this.nShapes < this.offsets.length ? this.offsets[this.nShapes] : null;
@@ -161,13 +162,15 @@ class ShapeWalk {
             }
         }
         if (head === null || (head.number !== number && !isKnownType(head.type))) {
+            if (expected !== null && this.nShapes >= expected) return false;
             this.skipBroken(number);
-            return;
+            return true;
         }
         const content = this.window.peek(this.offset + 8, head.contentBytes) ?? await this.load(this.offset + 8, head.contentBytes);
         this.nShapes = number;
         this.decode(content, head.type, number);
         this.offset += 8 + head.contentBytes;
+        return true;
     }
 
     private async load(offset: number, length: number): Promise<Buffer> {

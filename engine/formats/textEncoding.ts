@@ -80,6 +80,8 @@ export class TextEvidence {
     nonAscii = false;
     utf8 = true;
     gb18030 = true;
+    /** Every byte above 0x7F is half of a pair that GB 2312 (the common characters) assigns. */
+    gb2312 = true;
     private readonly strict = new TextDecoder('gb18030', {fatal: true});
     private readonly seen = new Set<string>();
 
@@ -95,6 +97,7 @@ export class TextEvidence {
         if (this.seen.size < 50_000) this.seen.add(key);
         this.nonAscii = true;
         if (this.utf8 && !isUtf8(isFull ? withoutCutCharacter(bytes) : bytes)) this.utf8 = false;
+        if (this.gb2312) this.gb2312 = /^(?:[^\x80-\xFF]|[\xA1-\xF7][\xA1-\xFE])*[\xA1-\xF7]?$/.test(key);
         if (this.gb18030) this.gb18030 = this.isGb18030(bytes, isFull);
     }
 
@@ -150,7 +153,7 @@ export function chooseEncoding(claims: EncodingClaims): {decoding: TextDecoding;
         } else {
             if (label !== 'utf-8' && label !== 'utf-16le' && evidence.nonAscii && evidence.utf8) {
                 doubt(`${from} says ${written}, but all texts are valid UTF-8; give --encoding UTF-8 if they look wrong`);
-            } else if (label === 'windows-1252' && evidence.nonAscii && evidence.gb18030) {
+            } else if (label === 'windows-1252' && evidence.nonAscii && evidence.gb2312) {
                 doubt(`${from} says ${written}, but the texts could be GBK; give --encoding GBK if they look wrong`);
             }
             return {decoding: decoding(label, `${from} says ${written}`), issues};

@@ -33,6 +33,7 @@ export const FORMATS_CODES = {
     'formats/extra-dimension': 'heights or measures of the vertices were not read',
     'formats/open-ring': 'rings whose last position is not their first, closed by their first',
     'formats/short-ring': 'rings with fewer than four positions, kept for certification',
+    'formats/mixed-collection': 'collections with points or lines beside polygons, of which the polygons were read',
     'formats/ring-winding': 'rings wound against the right-hand rule; winding does not matter here',
     'formats/member': 'members that GeoJSON does not allow or that appear twice',
     'formats/encoding-assumed': 'the text encoding is not stated and was concluded from the bytes',
