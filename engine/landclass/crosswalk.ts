@@ -1,9 +1,9 @@
 /**
  * Crosswalks: files that say which class of a dictionary any other legend's value means.
  *
- * Shape    {crosswalk, title, from, to, classes, default?, priority?, lossy?, displayOnly?, attribution?, source?, version?}
- *          `from` is {dictionary} for codes of another dictionary or {fields, legend} for values of fields, whose keys
- *          then read `field=value`. A class is a code of `to`, or null for "not land cover, leave the record out".
+ * Shape    {crosswalk, title, from, to, classes, default?, priority?, lossy?, displayOnly?, attribution?, source?,
+ *          version?}; `from` is {dictionary} for codes of another dictionary or {fields, legend} for values of fields,
+ *          whose keys then read `field=value`. A class is a code of `to`, or null for "not land cover, leave the record out".
  */
 
 import {EngineError} from '../core/errors.ts';
@@ -44,7 +44,8 @@ const FROM_KEYS = ['dictionary', 'fields', 'legend'];
  */
 export function loadCrosswalk(input: string | object, file?: string): Crosswalk {
     const refuse = (where: string, message: string, fix: string): never => {
-        throw new EngineError('landclass/bad-crosswalk', `The crosswalk cannot be used: ${message}`, {file, where, fix});
+        throw new EngineError('landclass/bad-crosswalk', `The crosswalk cannot be used: ${message}`,
+            {file, where, fix});
     };
     const whole = record(typeof input === 'string' ? parseJson(input, refuse) : input, '(top)', refuse);
     checkKeys(whole, KEYS, '(top)', refuse);
@@ -55,14 +56,17 @@ export function loadCrosswalk(input: string | object, file?: string): Crosswalk 
     };
     const to = text('to') ?? refuse('to', '"to" is missing.', `Name a dictionary: ${DICTIONARY_IDS.join(', ')}.`);
     if (!DICTIONARY_IDS.includes(to)) {
-        refuse('to', `there is no dictionary "${to.slice(0, 60)}".`, `Nearest: ${nearest(to, DICTIONARY_IDS).join(', ')}.`);
+        refuse('to', `there is no dictionary "${to.slice(0, 60)}".`,
+            `Nearest: ${nearest(to, DICTIONARY_IDS).join(', ')}.`);
     }
     const codeOf = (value: unknown, where: string): string => {
-        const code = typeof value === 'string' ? value : refuse(where, 'a class is not text.', 'Write codes as strings.');
+        const code = typeof value === 'string' ? value : refuse(where, 'a class is not text.',
+            'Write codes as strings.');
         const entry = dictionary(to).byCode.get(code);
         if (entry?.assignable) return code;
-        const usable = dictionary(to).classes.filter(candidate => candidate.assignable).map(candidate => candidate.code);
-        return refuse(where, `"${code.slice(0, 20)}" is not a class of ${to}.`, `Nearest: ${nearest(code, usable).join(', ')}.`);
+        const usable = dictionary(to).classes.filter(one => one.assignable).map(one => one.code);
+        return refuse(where, `"${code.slice(0, 20)}" is not a class of ${to}.`,
+            `Nearest: ${nearest(code, usable).join(', ')}.`);
     };
     const {fromDictionary, fromFields} = readFrom(whole['from'], refuse);
     const classes = new Map<string, string | null>();
@@ -77,7 +81,8 @@ export function loadCrosswalk(input: string | object, file?: string): Crosswalk 
         return Array.isArray(value) ? value : refuse(key, `"${key}" is not a list.`, 'Write it in square brackets.');
     };
     const lossy = list('lossy').map(key => (typeof key === 'string' && classes.has(key)
-        ? key : refuse('lossy', `"${String(key).slice(0, 40)}" is not listed under classes.`, 'Name keys of "classes".')));
+        ? key : refuse('lossy', `"${String(key).slice(0, 40)}" is not listed under classes.`,
+            'Name keys of "classes".')));
     const priority = list('priority').map((code, i) => codeOf(code, `priority[${i}]`));
     const repeated = priority.find((code, i) => priority.indexOf(code) !== i);
     if (repeated !== undefined) refuse('priority', `${repeated} stands there twice.`, 'Name each class once.');
@@ -140,7 +145,8 @@ function record(value: unknown, where: string, refuse: Refuse): Record<string, u
 function checkKeys(value: Record<string, unknown>, known: readonly string[], where: string, refuse: Refuse): void {
     const strange = Object.keys(value).find(key => !known.includes(key));
     if (strange !== undefined) {
-        refuse(where, `unknown key "${strange.slice(0, 40)}".`, `Nearest known: ${nearest(strange, known).join(', ')}.`);
+        refuse(where, `unknown key "${strange.slice(0, 40)}".`,
+            `Nearest known: ${nearest(strange, known).join(', ')}.`);
     }
 }
 
@@ -153,7 +159,8 @@ function readFrom(value: unknown, refuse: Refuse): Pick<Crosswalk, 'fromDictiona
     }
     if (id !== undefined) {
         if (typeof id === 'string' && DICTIONARY_IDS.includes(id)) return {fromDictionary: id, fromFields: null};
-        refuse('from.dictionary', 'there is no such dictionary.', `Nearest: ${nearest(String(id), DICTIONARY_IDS).join(', ')}.`);
+        refuse('from.dictionary', 'there is no such dictionary.',
+            `Nearest: ${nearest(String(id), DICTIONARY_IDS).join(', ')}.`);
     }
     if (!Array.isArray(fields) || fields.length === 0 || !fields.every(field => typeof field === 'string')) {
         return refuse('from.fields', 'it is not a list of field names.', 'Write for example ["landuse", "natural"].');
@@ -172,7 +179,8 @@ function checkKey(key: string, from: string | null, fields: readonly string[] | 
     }
     const field = key.slice(0, Math.max(0, key.indexOf('=')));
     if (!fields?.includes(field)) {
-        refuse(`classes.${key.slice(0, 40)}`, `"${key.slice(0, 40)}" is not written field=value with a field of "from".`,
+        refuse(`classes.${key.slice(0, 40)}`,
+            `"${key.slice(0, 40)}" is not written field=value with a field of "from".`,
             `Fields: ${(fields ?? []).join(', ')}; nearest: ${nearest(field, fields ?? []).join(', ')}.`);
     }
 }

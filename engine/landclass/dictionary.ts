@@ -62,7 +62,8 @@ export function dictionary(id: string): Dictionary {
     if (known) return known;
     const spec = SPECS.find(candidate => candidate.id === id);
     if (!spec) {
-        throw new EngineError('landclass/unknown-dictionary', `There is no land-class dictionary "${id.slice(0, 80)}".`, {
+        throw new EngineError('landclass/unknown-dictionary', `There is no dictionary "${id.slice(0, 80)}" of classes.`,
+            {
             fix: `Use one of ${DICTIONARY_IDS.join(', ')}.`, facts: {nearest: nearest(id, DICTIONARY_IDS)},
         });
     }
@@ -88,11 +89,13 @@ export function withGroups(base: Dictionary, groups: Readonly<Record<string, Lan
     for (const code of Object.keys(groups)) {
         const entry = base.byCode.get(code);
         if (!entry) {
-            throw new EngineError('landclass/unknown-code', `Dictionary ${base.id} has no class "${code.slice(0, 20)}".`,
+            throw new EngineError('landclass/unknown-code',
+                `Dictionary ${base.id} has no class "${code.slice(0, 20)}".`,
                 {fix: `Nearest: ${nearest(code, [...base.byCode.keys()]).join(', ')}.`});
         }
         if (!entry.groupDisputed) {
-            throw new EngineError('landclass/group-fixed', `The group of class ${code} ${entry.nameZh} is not open to choice.`,
+            throw new EngineError('landclass/group-fixed',
+                `The group of class ${code} ${entry.nameZh} is not open to choice.`,
                 {fix: `Only ${base.classes.filter(c => c.groupDisputed).map(c => c.code).join(', ')} are.`});
         }
     }

@@ -16,8 +16,9 @@ import {checkRidges, readShares} from './ridges.ts';
 const PLANTING = new Set(['', 'LS', 'FLS', 'LYFL', 'XG', 'LLJZ', 'WG', 'JKHF', 'GCHF']);
 
 /** TBLX of the Zhejiang table. Source   the table's own code list of 33 */
-const CHANGE_TYPES = new Set(['', '01', '02', '03', '04', '20', 'YH', 'DT', 'TD', 'DL1', 'DL2', 'DL3', 'TL', 'ND', 'SJ', 'CK',
-    'YT', 'LD', 'GF', 'SM', 'KT', 'SK', 'HL', 'GQ', 'WL', 'TP', 'QT', 'GEF', 'ZQC', 'JC', 'LT', 'LY', 'WH', 'TH']);
+const CHANGE_TYPES = new Set(['', '01', '02', '03', '04', '20', 'YH', 'DT', 'TD', 'DL1', 'DL2', 'DL3', 'TL', 'ND',
+    'SJ', 'CK', 'YT', 'LD', 'GF', 'SM', 'KT', 'SK', 'HL', 'GQ', 'WL', 'TP', 'QT', 'GEF', 'ZQC', 'JC', 'LT', 'LY', 'WH',
+    'TH']);
 
 export interface ClassInput {
     readonly raw: RawLayer;
@@ -85,7 +86,8 @@ function checkDictionary(
             : ['layers/unclassified', `the unknown class code "${code.slice(0, 60)}"`] as const;
         findings.note({
             code: issueCode, severity: 'warning', field, count, areaM2, record: raw.record[input.kept[features[0]]],
-            message: `${count} record${count === 1 ? '' : 's'} with ${what}, ${areaText(areaM2)}, taken in as unclassified.`,
+            message: `${count} record${count === 1 ? '' : 's'} with ${what}, ${areaText(areaM2)}, `
+                + 'taken in as unclassified.',
         });
     }
 }
@@ -122,16 +124,19 @@ function reportSpelling(
         }
         if (resolver.delivered && !nameAgrees(found, resolver.delivered, className[row] ?? '')) {
             findings.add('layers/name-disagrees', 'warning', columns.fieldName('className'), row,
-                `Code ${found.code} is ${found.entry.nameZh}, the name says ${className[row].slice(0, 60)}; the code was used.`);
+                `Code ${found.code} is ${found.entry.nameZh}, the name says ${className[row].slice(0, 60)}; `
+                + 'the code was used.');
         }
     });
     if (normalised > 0) {
         findings.note({code: 'layers/code-spelling', severity: 'note', field, count: normalised,
-            message: `${normalised} class codes were written with spaces, full-width digits or small letters and were read plainly.`});
+            message: `${normalised} class codes were written with spaces, full-width digits or small letters and were `
+                + 'read plainly.'});
     }
     if (padded > 0) {
         findings.note({code: 'layers/code-padded', severity: 'warning', field, count: padded,
-            message: `${field} is numeric; ${padded} codes lost a leading zero, which was put back (101 is read as 0101).`});
+            message: `${field} is numeric; ${padded} codes lost a leading zero, which was put back (101 is read as `
+                + '0101).'});
     }
 }
 
@@ -142,7 +147,8 @@ function checkAttributes(table: ClassTable, columns: Columns, findings: Findings
         if (bsm === '') return;
         const first = seen.get(bsm);
         if (first === undefined) seen.set(bsm, row);
-        else findings.add('layers/duplicate-id', 'warning', columns.fieldName('bsm'), row, `Identifier ${bsm.slice(0, 40)} stands on an earlier record too.`);
+        else findings.add('layers/duplicate-id', 'warning', columns.fieldName('bsm'), row,
+            `Identifier ${bsm.slice(0, 40)} stands on an earlier record too.`);
     });
     table.zzsxdm.forEach((planting, row) => {
         if (!PLANTING.has(planting)) {
@@ -176,7 +182,8 @@ export function checkUnitCodes(codes: readonly string[], field: string, findings
     const expected = isDistrict ? /^\d{6}(\d{3}){0,2}$/ : /^(\d{12}|\d{19})$/;
     codes.forEach((code, row) => {
         if (code !== '' && !expected.test(code)) {
-            findings.add('layers/unit-code', 'warning', field, row, `${field} "${code.slice(0, 40)}" has ${code.length} characters; `
+            findings.add('layers/unit-code', 'warning', field, row,
+                `${field} "${code.slice(0, 40)}" has ${code.length} characters; `
                 + `${isDistrict ? '6, 9 or 12 digits are' : '19 digits (or the 12 of the village) are'} expected.`);
         }
     });

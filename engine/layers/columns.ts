@@ -12,7 +12,7 @@ export interface Columns {
     fieldName(meaning: string): string;
     /** The column holds numbers, so that leading zeros are lost. */
     isNumeric(meaning: string): boolean;
-    /** Trimmed text of every kept feature, '' where nothing was delivered; `change` runs once for each distinct text. */
+    /** Trimmed text of every kept feature, '' where nothing was delivered; `change` runs once a distinct text. */
     texts(meaning: string, change?: (text: string) => string): string[];
     /** Number of every kept feature, NaN where there is none or it cannot be read. */
     numbers(meaning: string): Float64Array;

@@ -47,7 +47,8 @@ export function compareAreas(
     if (issues.length > 0) {
         const n = issues.reduce((sum, issue) => sum + (issue.count ?? 1), 0);
         issues.push({code: 'layers/area-differs', severity: 'note', layer: layer.path, count: n,
-            message: `${n} parcels differ; all attribute areas together ${sumOfficial.toFixed(2)} m², computed ${sumComputed.toFixed(2)} m².`});
+            message: `${n} parcels differ; all attribute areas together ${sumOfficial.toFixed(2)} m², `
+                + `computed ${sumComputed.toFixed(2)} m².`});
     }
     return issues;
 }

@@ -33,7 +33,9 @@ export function normaliseField(name: string): string {
  * @throws EngineError `layers/bad-mapping` - unknown field or meaning in the given mapping
  * @throws EngineError `layers/personal-field` - the mapping asks for a field that names a person
  */
-export function mapFields(raw: RawLayer, kind: LayerKind, given?: MappingInput, optional: readonly string[] = []): FieldMapping {
+export function mapFields(
+    raw: RawLayer, kind: LayerKind, given?: MappingInput, optional: readonly string[] = [],
+): FieldMapping {
     const presets = PRESETS.filter(preset => preset.kinds.includes(kind) && (preset.layerName?.test(raw.name) ?? true));
     const fieldAt = new Map<string, number>();
     raw.fields.forEach((field, index) => {
@@ -43,7 +45,8 @@ export function mapFields(raw: RawLayer, kind: LayerKind, given?: MappingInput, 
     const chosenByPerson = given === undefined ? new Map<string, number>() : readMapping(raw, given, fieldAt, presets);
     const candidates = presets.map(preset => candidate(preset, fieldAt, chosenByPerson, optional));
     const complete = candidates.filter(one => one.missing.length === 0);
-    const best = (complete.length > 0 ? complete : candidates).reduce((a, b) => (b.column.size > a.column.size ? b : a));
+    const best = (complete.length > 0 ? complete : candidates).reduce(
+        (a, b) => (b.column.size > a.column.size ? b : a));
     if (best.missing.length > 0 && given === undefined) throw missingField(raw, kind, best);
     if (given !== undefined && best.missing.some(meaning => best.preset.needs.includes(meaning))) {
         throw missingField(raw, kind, best);
@@ -66,11 +69,13 @@ interface Candidate {
 }
 
 function candidate(
-    preset: Preset, fieldAt: ReadonlyMap<string, number>, chosen: ReadonlyMap<string, number>, optional: readonly string[],
+    preset: Preset, fieldAt: ReadonlyMap<string, number>, chosen: ReadonlyMap<string, number>,
+    optional: readonly string[],
 ): Candidate {
     const column = new Map<string, number>();
     for (const [meaning, aliases] of Object.entries(preset.fields)) {
-        const index = chosen.get(meaning) ?? aliases.map(alias => fieldAt.get(normaliseField(alias))).find(at => at !== undefined);
+        const found = aliases.map(alias => fieldAt.get(normaliseField(alias))).find(at => at !== undefined);
+        const index = chosen.get(meaning) ?? found;
         if (index !== undefined) column.set(meaning, index);
     }
     const missing = preset.needs.filter(meaning => !column.has(meaning) && !optional.includes(meaning));
@@ -93,7 +98,8 @@ function readMapping(
         }
         if (at === undefined || !meanings.includes(meaning)) {
             const [word, known, what] = at === undefined ? [field, fields, 'field'] : [meaning, meanings, 'meaning'];
-            throw new EngineError('layers/bad-mapping', `The mapping names the ${what} "${word.slice(0, 60)}", which does not exist.`, {
+            throw new EngineError('layers/bad-mapping',
+                `The mapping names the ${what} "${word.slice(0, 60)}", which does not exist.`, {
                 file: raw.path, where: `mapping of ${field.slice(0, 60)}`,
                 fix: `Nearest: ${nearest(word, known).join(', ') || 'none'}; all: ${known.slice(0, 40).join(', ')}.`,
             });
@@ -107,12 +113,14 @@ function missingField(raw: RawLayer, kind: LayerKind, best: Candidate): EngineEr
     const found = raw.fields.map(field => field.name);
     const wanted = best.missing.map(meaning => `${meaning} (${best.preset.fields[meaning]?.slice(0, 4).join(', ')})`);
     const alias = best.preset.fields[best.missing[0]]?.[0] ?? best.missing[0];
+    const near = nearest(alias, found).map(name => name.slice(0, 40));
     const oneOf = best.preset.needs.includes(best.missing[0]) ? '' : 'any of ';
-    return new EngineError('layers/missing-field', `${raw.name} cannot be read as ${kind}: no field for ${oneOf}${wanted.join('; ')}.`, {
+    return new EngineError('layers/missing-field',
+        `${raw.name} cannot be read as ${kind}: no field for ${oneOf}${wanted.join('; ')}.`, {
         file: raw.path,
-        where: `fields found: ${found.length === 0 ? 'none' : found.slice(0, 40).map(name => name.slice(0, 40)).join(', ')}`,
-        fix: `Rename a field, or give a mapping such as {"${nearest(alias, found, 1)[0]?.slice(0, 40) ?? 'FIELD'}": "${best.missing[0]}"}`
-            + `${nearest(alias, found).length > 0 ? ` (nearest to ${alias}: ${nearest(alias, found).join(', ').slice(0, 120)})` : ''}.`,
+        where: `fields found: ${found.slice(0, 40).map(name => name.slice(0, 40)).join(', ') || 'none'}`,
+        fix: `Rename a field, or give a mapping such as {"${near[0] ?? 'FIELD'}": "${best.missing[0]}"}`
+            + `${near.length > 0 ? ` (nearest to ${alias}: ${near.join(', ')})` : ''}.`,
         facts: {missing: best.missing, found},
     });
 }

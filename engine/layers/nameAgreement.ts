@@ -51,7 +51,9 @@ export interface Agreement {
 }
 
 /** How well each dictionary explains the (code, name) pairs of a layer. */
-export function agreements(codes: readonly string[], names: readonly string[], numericField: boolean): readonly Agreement[] {
+export function agreements(
+    codes: readonly string[], names: readonly string[], numericField: boolean,
+): readonly Agreement[] {
     const pairs = new Map<string, {code: string, name: string, count: number}>();
     codes.forEach((code, row) => {
         const name = names[row] ?? '';

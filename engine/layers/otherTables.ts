@@ -36,10 +36,10 @@ export function unitTable(columns: Columns, kind: 'village' | 'township', findin
         const plain = normaliseCode(raw);
         if (columns.isNumeric('code') && Math.abs(numbers[row]) > Number.MAX_SAFE_INTEGER) {
             findings.add('layers/unit-code', 'error', field, row,
-                `${field} is a number of ${plain.length} digits; its last digits were lost where the file was written.`);
+                `${field} is a number of ${plain.length} digits; the last were lost where the file was written.`);
         } else if (!/^\d+$/.test(plain) || plain.length < digits) {
             findings.add('layers/unit-code', 'warning', field, row,
-                `${field} "${raw.slice(0, 40)}" is not a ${kind} code of at least ${digits} digits; it was used as it is.`);
+                `${field} "${raw.slice(0, 40)}" is not a ${kind} code of ${digits} digits or more; used as it is.`);
         }
         return /^\d+$/.test(plain) ? plain.slice(0, digits) : plain;
     });
@@ -56,7 +56,9 @@ export function unitTable(columns: Columns, kind: 'village' | 'township', findin
     return {table: 'unit', code, name};
 }
 
-export function lawfulTable(raw: RawLayer, mapping: FieldMapping, columns: Columns, kept: Uint32Array, findings: Findings): LawfulTable {
+export function lawfulTable(
+    raw: RawLayer, mapping: FieldMapping, columns: Columns, kept: Uint32Array, findings: Findings,
+): LawfulTable {
     const typeField = columns.fieldName('recordType');
     const typeText = columns.has('recordType') ? columns.texts('recordType') : Array.from(kept, () => mapping.preset);
     const recordType = typeText.map((text, row): RecordType => {
@@ -75,14 +77,16 @@ export function lawfulTable(raw: RawLayer, mapping: FieldMapping, columns: Colum
     for (let row = 0; row < kept.length; row++) {
         const [from, to] = [validFrom[row], validTo[row]];
         if (from !== null && to !== null && to < from) {
-            findings.add('layers/date-order', 'warning', columns.fieldName('validTo'), row, `The record ends on ${to}, before it begins on ${from}.`);
+            findings.add('layers/date-order', 'warning', columns.fieldName('validTo'), row,
+                `The record ends on ${to}, before it begins on ${from}.`);
         }
         if (approvedOn[row] === null && from === null) {
             findings.add('layers/undated-record', 'warning', columns.fieldName('approvedOn') || 'approvedOn', row,
-                'The record has neither an approval date nor a first day, so that it can make nothing lawful by itself.');
+                'The record has neither an approval date nor a first day, so that it cannot be counted.');
         }
         if (documentNo[row] === '') {
-            findings.add('layers/no-document', 'warning', columns.fieldName('documentNo') || 'documentNo', row, 'The record has no document number.');
+            findings.add('layers/no-document', 'warning', columns.fieldName('documentNo') || 'documentNo', row,
+                'The record has no document number.');
         }
     }
     return {
@@ -103,7 +107,8 @@ function dates(
         const date = parseDate(value);
         if (date === null) {
             const field = columns.fieldName(meaning);
-            findings.add('layers/bad-date', 'warning', field, row, `${field} "${text.slice(0, 40)}" is not a date; it was left empty.`);
+            findings.add('layers/bad-date', 'warning', field, row,
+                `${field} "${text.slice(0, 40)}" is not a date; it was left empty.`);
         }
         return date;
     });
@@ -119,12 +124,14 @@ export function seasonTable(columns: Columns, findings: Findings): SeasonTable {
     const unplanted = Uint8Array.from(flags, (text, row) => {
         const flag = normaliseCode(text);
         if (!YES.has(flag) && !NO.has(flag)) {
-            findings.add('layers/season-flag', 'warning', field, row, `${field} "${text.slice(0, 40)}" is neither yes nor no; it was taken as no.`);
+            findings.add('layers/season-flag', 'warning', field, row,
+                `${field} "${text.slice(0, 40)}" is neither yes nor no; it was taken as no.`);
         }
         return Number(YES.has(flag) || planting[row] === 'WG');
     });
     const idleSeasons = columns.texts('idleSeasons').map(text => [...new Set(
-        text.normalize('NFKC').split(/[,;、\s/|]+/).map(season => season.replace(/[年季]+$/, '')).filter(season => season !== ''),
+        text.normalize('NFKC').split(/[,;、\s/|]+/).map(season => season.replace(/[年季]+$/, ''))
+            .filter(season => season !== ''),
     )].sort());
     return {table: 'season', unplanted, idleSeasons, planting, note: columns.texts('note')};
 }

@@ -11,8 +11,8 @@ export interface OverlapRank {
 
 /**
  * Order    class priority as listed, classes not listed after them in code order, `unclassified` last; then (after the
- *          kernel has compared geometry) code, then every attribute column in the order of the table. Nothing depends on the
- *          order of records.
+ *          kernel has compared geometry) code, then every attribute column in the order of the table. Nothing depends
+ *          on the order of records.
  * Cost     O(n) for the priority; a comparison is O(columns)
  */
 export function overlapRank(layer: Layer): OverlapRank {

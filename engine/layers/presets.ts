@@ -1,8 +1,8 @@
 /**
  * Which field means what, by the tables that circulate.
  *
- * Names are matched without regard to case and width; the first alias found wins. A person can override all of it with a
- * mapping file `{field: meaning}`.
+ * Names are matched without regard to case and width; the first alias found wins. A person can override all of it with
+ * a mapping file `{field: meaning}`.
  *
  * Source   DLTB, CJDCQ, XZQ: a county survey database builder and a published table definition; YJJBNTTB(HTB): a
  *          published table definition of 2022; JBNTBHTB: the third survey's version; STBHHX, CZKFBJ, the Zhejiang
@@ -75,7 +75,8 @@ export const PRESETS: readonly Preset[] = [
     },
     {
         id: 'XZQ', kinds: ['township'], needs: ['code'],
-        fields: {code: ['XZQDM', 'XZDM', 'ZLDWDM', '行政区代码', '乡镇代码'], name: ['XZQMC', 'XZMC', ...UNIT_NAMES], year: ['SJNF']},
+        fields: {code: ['XZQDM', 'XZDM', 'ZLDWDM', '行政区代码', '乡镇代码'], name: ['XZQMC', 'XZMC', ...UNIT_NAMES],
+            year: ['SJNF']},
     },
     ...([
         ['ZZ_NYDZYFW', /NYDZY/i, 'conversion'], ['ZZ_TDZSFW', /TDZS/i, 'conversion'],
@@ -83,7 +84,8 @@ export const PRESETS: readonly Preset[] = [
     ] as const).map(([id, layerName, recordType]): Preset => ({
         id, kinds: ['lawful'], layerName, recordType, needs: [], needsOneOf: ['documentNo', 'project'],
         fields: {
-            documentNo: ['PWH', 'PZWH', 'WH', 'AJBH', 'DZJGH', 'XMDM'], project: ['XMMC'], approvedOn: ['PZRQ', 'PFRQ', 'PZSJ'],
+            documentNo: ['PWH', 'PZWH', 'WH', 'AJBH', 'DZJGH', 'XMDM'], project: ['XMMC'],
+            approvedOn: ['PZRQ', 'PFRQ', 'PZSJ'],
             validFrom: ['QSRQ', 'QSSJ', 'KSRQ'], validTo: ['JZRQ', 'ZZRQ', 'ZZSJ', 'JSRQ'], actor: ['YDDW', 'DW'],
             sourceNote: ['LY', 'BZ'],
         },

@@ -49,7 +49,8 @@ export interface ReadOptions<K extends LayerKind = LayerKind> {
 export function readLayer<K extends LayerKind>(raw: RawLayer, options: ReadOptions<K>): Layer<K> {
     const hasClasses = options.kind === 'survey' || options.kind === 'monitoring';
     const byFields = hasClasses && (options.crosswalk?.fromFields?.length ?? 0) > 0;
-    const mapping = mapFields(raw, options.kind, options.mapping, byFields ? ['code', 'changeType', 'parcelNumber'] : []);
+    const spared = byFields ? ['code', 'changeType', 'parcelNumber'] : [];
+    const mapping = mapFields(raw, options.kind, options.mapping, spared);
     const every = Uint32Array.from(raw.record, (_, feature) => feature);
     const whole = columnsOf(raw, mapping, every);
     const {asOf, asOfHow} = dateOf(raw, whole, options.asOf);
@@ -76,7 +77,8 @@ export function readLayer<K extends LayerKind>(raw: RawLayer, options: ReadOptio
         ? classTable({
             raw, columns, resolver, kept, numericField, findings, areaM2: places.areaM2,
             field: byFields ? options.crosswalk?.fromFields?.join(', ') ?? '' : columns.fieldName('code'),
-            allowUnknownCodes: options.allowUnknownCodes === true || options.crosswalk?.fallback === UNCLASSIFIED_DEFAULT,
+            allowUnknownCodes: options.allowUnknownCodes === true
+                || options.crosswalk?.fallback === UNCLASSIFIED_DEFAULT,
         })
         : otherTable(raw, options.kind, mapping, columns, kept, findings);
     if (columns.cut() > 0) {
@@ -95,7 +97,8 @@ export function readLayer<K extends LayerKind>(raw: RawLayer, options: ReadOptio
 }
 
 function classResolver(
-    raw: RawLayer, columns: Columns, options: ReadOptions, asOf: string | null, byFields: boolean, numericField: boolean,
+    raw: RawLayer, columns: Columns, options: ReadOptions, asOf: string | null, byFields: boolean,
+    numericField: boolean,
 ): ClassResolver {
     if (byFields && options.crosswalk) return resolverOfFields(raw, options.crosswalk, columns.cellText);
     const id = options.dictionary ?? surveyDictionaryOf(asOf === null ? null : Number(asOf.slice(0, 4)));
@@ -122,7 +125,8 @@ function dateOf(raw: RawLayer, columns: Columns, given: string | undefined): {as
         const asOf = parseDate(given);
         if (asOf === null) {
             throw new EngineError('layers/bad-date', `"${given.slice(0, 40)}" is not a day.`,
-                {file: raw.path, where: 'date given for the layer', fix: 'Write it as YYYY-MM-DD, for example 2025-12-31.'});
+                {file: raw.path, where: 'date given for the layer',
+                    fix: 'Write it as YYYY-MM-DD, for example 2025-12-31.'});
         }
         return {asOf, asOfHow: 'given'};
     }
@@ -134,7 +138,8 @@ function dateOf(raw: RawLayer, columns: Columns, given: string | undefined): {as
     const [commonest] = [...years].sort((a, b) => b[1] - a[1] || b[0] - a[0]);
     if (!commonest) return {asOf: null, asOfHow: 'neither given nor in the file'};
     const others = years.size > 1 ? `, ${years.size - 1} other years in it` : '';
-    return {asOf: `${commonest[0]}-12-31`, asOfHow: `${field} ${commonest[0]} in ${commonest[1]} records${others}; surveys are as of 31 December`};
+    return {asOf: `${commonest[0]}-12-31`,
+        asOfHow: `${field} ${commonest[0]} in ${commonest[1]} records${others}; surveys are as of 31 December`};
 }
 
 function noteLeftOut(
@@ -149,7 +154,8 @@ function noteLeftOut(
     }
     for (const [label, {count, areaM2, record}] of [...left].sort(([a], [b]) => (a < b ? -1 : 1))) {
         findings.note({code: 'layers/not-land', severity: 'note', count, areaM2, record,
-            message: `${count} records with ${label.slice(0, 80)}, about ${areaText(areaM2)}, are no land cover by the crosswalk and were left out.`});
+            message: `${count} records with ${label.slice(0, 80)}, about ${areaText(areaM2)}, `
+                + 'are no land cover by the crosswalk and were left out.'});
     }
 }
 
@@ -167,11 +173,13 @@ function pick(polygons: Polygons, kept: Uint32Array): Polygons {
     const featureStart = new Uint32Array(kept.length + 1);
     const rings: number[] = [];
     kept.forEach((feature, row) => {
-        for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) rings.push(ring);
+        const end = polygons.featureStart[feature + 1];
+        for (let ring = polygons.featureStart[feature]; ring < end; ring++) rings.push(ring);
         featureStart[row + 1] = rings.length;
     });
     const ringStart = new Uint32Array(rings.length + 1);
-    rings.forEach((ring, i) => (ringStart[i + 1] = ringStart[i] + polygons.ringStart[ring + 1] - polygons.ringStart[ring]));
+    rings.forEach((ring, i) =>
+        (ringStart[i + 1] = ringStart[i] + polygons.ringStart[ring + 1] - polygons.ringStart[ring]));
     const coords = new Float64Array(2 * ringStart[rings.length]);
     rings.forEach((ring, i) => coords.set(
         polygons.coords.subarray(2 * polygons.ringStart[ring], 2 * polygons.ringStart[ring + 1]), 2 * ringStart[i]));

@@ -23,17 +23,22 @@ export function areaText(areaM2: number): string {
 export function unknownCodeError(
     raw: RawLayer, field: string, dictionaryId: string, unknown: readonly UnknownCode[], known: readonly Agreement[],
 ): EngineError {
-    const shown = unknown.slice(0, SHOWN).map(({code, count, areaM2}) =>
-        `${code === '' ? '(blank)' : `"${code.slice(0, 60)}"`} (${count} record${count === 1 ? '' : 's'}, ${areaText(areaM2)})`);
+    const shown = unknown.slice(0, SHOWN).map(({code, count, areaM2}) => {
+        const value = code === '' ? '(blank)' : `"${code.slice(0, 60)}"`;
+        return `${value} (${count} record${count === 1 ? '' : 's'}, ${areaText(areaM2)})`;
+    });
     const more = unknown.length > SHOWN ? ` and ${unknown.length - SHOWN} more` : '';
     const mine = known.find(one => one.dictionary === dictionaryId)?.known ?? 0;
     const better = known.filter(one => one.known > mine).sort((a, b) => b.known - a.known)[0];
     const first = unknown.find(({code}) => code !== '')?.code;
-    const near = first === undefined ? [] : nearest(first, dictionary(dictionaryId).classes.filter(c => c.assignable).map(c => c.code));
+    const usable = dictionary(dictionaryId).classes.filter(entry => entry.assignable).map(entry => entry.code);
+    const near = first === undefined ? [] : nearest(first, usable);
     return new EngineError('layers/unknown-code',
-        `${raw.name}: ${unknown.length} class code${unknown.length === 1 ? '' : 's'} not in ${dictionaryId}: ${shown.join(', ')}${more}.`, {
+        `${raw.name}: ${unknown.length} class code${unknown.length === 1 ? '' : 's'} not in ${dictionaryId}: `
+        + `${shown.join(', ')}${more}.`, {
         file: raw.path, where: `field ${field || '(none)'}`,
-        fix: (better ? `Dictionary ${better.dictionary} knows ${better.known} of these records: choose it; or correct` : 'Correct')
+        fix: (better ? `Dictionary ${better.dictionary} knows ${better.known} of these records: choose it; or correct`
+            : 'Correct')
             + ` the codes${near.length > 0 ? ` (nearest to "${first?.slice(0, 20)}": ${near.join(', ')})` : ''}`
             + ', or pass --allow-unknown-codes to take these parcels in as unclassified.',
         facts: {unknown: unknown.slice(0, 1000).map(({code, count, areaM2}) => ({code, count, areaM2}))},
@@ -45,15 +50,17 @@ export function isWrong(own: Agreement): boolean {
     return own.disagree > own.agree;
 }
 
-export function wrongDictionaryError(raw: RawLayer, field: string, own: Agreement, all: readonly Agreement[]): EngineError {
+export function wrongDictionaryError(
+    raw: RawLayer, field: string, own: Agreement, all: readonly Agreement[],
+): EngineError {
     const best = all.reduce((a, b) => (b.agree > a.agree ? b : a));
     const other = best.dictionary !== own.dictionary && best.agree > own.agree ? best : null;
     return new EngineError('layers/wrong-dictionary',
-        `${raw.name}: the class names contradict dictionary ${own.dictionary} in ${own.disagree} of ${own.agree + own.disagree} `
-        + 'records, so the codes must belong to another system; the same digits mean other land there.', {
+        `${raw.name}: the class names contradict dictionary ${own.dictionary} in ${own.disagree} of `
+        + `${own.agree + own.disagree} records: the codes belong to another system, where they mean other land.`, {
         file: raw.path, where: `field ${field}`,
         fix: other ? `Read it with dictionary ${other.dictionary}, which agrees in ${other.agree} records.`
-            : 'Name the right dictionary or give a crosswalk for this legend; check that names and codes belong together.',
+            : 'Name the right dictionary, or give a crosswalk; check that names and codes belong together.',
         facts: {agreements: all},
     });
 }

@@ -49,7 +49,8 @@ export function resolverOfCodes(
         if (!crosswalk) {
             return {code: found.code, suffix: found.suffix, cultivated: found.entry.cultivated, unknown: false, found};
         }
-        return {...ofTranslation(translateCode(crosswalk, found.code + (found.suffixUnknown ? found.suffix : '')), target), found};
+        const whole = found.code + (found.suffixUnknown ? found.suffix : '');
+        return {...ofTranslation(translateCode(crosswalk, whole), target), found};
     };
     return {
         dictionary: target, delivered,
@@ -80,14 +81,16 @@ export function resolverOfFields(
         throw new EngineError('layers/missing-field', `The crosswalk "${crosswalk.id}" reads ${fields.join(', ')}, `
             + `and ${raw.name} has none of these fields.`, {
             file: raw.path, where: `fields found: ${found.slice(0, 40).join(', ') || 'none'}`,
-            fix: `Use a crosswalk for this legend; nearest to ${fields[0]}: ${nearest(fields[0], found).join(', ') || 'none'}.`,
+            fix: `Use a crosswalk for this legend; nearest to ${fields[0]}: `
+                + `${nearest(fields[0], found).join(', ') || 'none'}.`,
             facts: {missing: fields, found},
         });
     }
     const target = dictionary(crosswalk.to);
     const value = (field: string, feature: number): string => {
         const index = at.get(field) ?? -1;
-        return index < 0 ? '' : field.toUpperCase() === 'TBLX' ? normaliseChangeType(cellText(index, feature)) : cellText(index, feature);
+        const text = index < 0 ? '' : cellText(index, feature);
+        return field.toUpperCase() === 'TBLX' ? normaliseChangeType(text) : text;
     };
     const memo = new Map<string, ResolvedClass>();
     const label = (feature: number): string => {
@@ -115,8 +118,8 @@ function ofTranslation(translation: Translation | undefined, target: Dictionary)
     if (translation.code === UNCLASSIFIED_DEFAULT) return NOT_KNOWN;
     const found = lookup(target, translation.code);
     return {
-        code: translation.code, suffix: found?.suffix ?? '', cultivated: found?.entry.cultivated ?? false, unknown: false,
-        found: null,
+        code: translation.code, suffix: found?.suffix ?? '', cultivated: found?.entry.cultivated ?? false,
+        unknown: false, found: null,
     };
 }
 

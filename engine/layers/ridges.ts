@@ -1,6 +1,6 @@
 /** Ridge deduction: KCXS, KCDLBM, and whether TBDLMJ is what they make of TBMJ. */
 
-import {divideHalfUp} from '../core/units.ts';
+import {decimalString, divideHalfUp} from '../core/units.ts';
 import type {Columns} from './columns.ts';
 import type {Findings} from './findings.ts';
 import type {ClassTable} from './layer.ts';
@@ -32,11 +32,11 @@ export function readShares(columns: Columns, n: number, cultivated: Uint8Array, 
         }
         if (Math.abs(value * SHARE_UNITS - units) > 1e-6) {
             findings.add('layers/ridge-share', 'warning', field, row,
-                `${field} ${texts[row].slice(0, 40)} has more than four decimals; ${(units / SHARE_UNITS).toFixed(4)} was used.`);
+                `${field} ${texts[row].slice(0, 40)} has more than four decimals; ${shareText(units)} was used.`);
         }
         if (units > 0 && cultivated[row] === 0) {
             findings.add('layers/ridge-not-cultivated', 'warning', field, row,
-                `${field} ${(units / SHARE_UNITS).toFixed(4)} on land that is not cultivated; no ridges were deducted.`);
+                `${field} ${shareText(units)} on land that is not cultivated; no ridges were deducted.`);
             continue;
         }
         kcxs[row] = units;
@@ -57,7 +57,8 @@ export function checkRidges(table: ClassTable, columns: Columns, findings: Findi
             findings.add('layers/ridge-code', 'warning', codeField, row,
                 `${codeField} is "${ridgeCode.slice(0, 20)}"; ridges are deducted as ${RIDGE_CODE}.`);
         } else if (columns.has('ridgeCode') && ridgeCode === '' && share > 0) {
-            findings.add('layers/ridge-code', 'warning', codeField, row, `${codeField} is blank although a share is deducted.`);
+            findings.add('layers/ridge-code', 'warning', codeField, row,
+                `${codeField} is blank although a share is deducted.`);
         }
         const gross = table.officialAreaM2[row];
         const net = table.officialNetM2[row];
@@ -67,10 +68,14 @@ export function checkRidges(table: ClassTable, columns: Columns, findings: Findi
         const off = Number(expected) - Math.round(net * 100);
         if (Math.abs(off) > 1) {
             findings.add('layers/net-area', 'warning', netField, row,
-                `${netField} is ${net.toFixed(2)} m²; gross area and ridge share give ${(Number(expected) / 100).toFixed(2)} m².`,
+                `${netField} is ${net.toFixed(2)} m²; by gross area and share it is ${decimalString(expected, 2)} m².`,
                 Math.abs(off) / 100);
         }
     }
+}
+
+function shareText(units: number): string {
+    return (units / SHARE_UNITS).toFixed(4);
 }
 
 function isArea(value: number): boolean {

@@ -35,7 +35,8 @@ describe('the supplied crosswalks', () => {
             const source = dictionary(crosswalk.fromDictionary ?? '');
             for (const entry of source.classes.filter(one => one.assignable)) {
                 const target = translateCode(crosswalk, entry.code)?.code ?? '';
-                expect(dictionary(crosswalk.to).byCode.get(target)?.cultivated, `${entry.code} to ${target}`).toBe(entry.cultivated);
+                expect(dictionary(crosswalk.to).byCode.get(target)?.cultivated, `${entry.code} to ${target}`).toBe(
+                    entry.cultivated);
             }
         }
     });
@@ -91,10 +92,13 @@ describe('a crosswalk file', () => {
     });
 
     it('is refused when its shape is wrong', () => {
-        for (const file of ['{', '[]', 'null', '3', '{}', {...GOOD, classes: {}}, {...GOOD, classes: []}, {...GOOD, to: 3},
-            {...GOOD, from: {fields: []}}, {...GOOD, from: {fields: [1]}}, {...GOOD, from: {fields: ['a'], dictionary: 'cn.survey.2020'}},
+        for (const file of ['{', '[]', 'null', '3', '{}', {...GOOD, classes: {}}, {...GOOD, classes: []},
+            {...GOOD, to: 3},
+            {...GOOD, from: {fields: []}}, {...GOOD, from: {fields: [1]}},
+                {...GOOD, from: {fields: ['a'], dictionary: 'cn.survey.2020'}},
             {...GOOD, lossy: ['landuse=x']}, {...GOOD, priority: ['0103', '0103']}, {...GOOD, priority: '0103'},
-            {...GOOD, crosswalk: undefined}, {...GOOD, classes: {'landuse=farmland': '01'}}, {...GOOD, classes: {'landuse=farmland': 103}}]) {
+            {...GOOD, crosswalk: undefined}, {...GOOD, classes: {'landuse=farmland': '01'}},
+                {...GOOD, classes: {'landuse=farmland': 103}}]) {
             expect(refusal(file).code, JSON.stringify(file)).toBe('landclass/bad-crosswalk');
         }
     });

@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {dictionary, DICTIONARY_IDS, mappingGroup, surveyDictionaryOf, withGroups} from '../../../engine/landclass/dictionary.ts';
+import {dictionary, DICTIONARY_IDS, mappingGroup, surveyDictionaryOf,
+    withGroups} from '../../../engine/landclass/dictionary.ts';
 import {nearest} from '../../../engine/landclass/nearest.ts';
 
 describe('the dictionaries', () => {
     it('hold as many classes as their standards count', () => {
-        const count = (id: string, level: RegExp): number => dictionary(id).classes.filter(c => level.test(c.code)).length;
+        const count = (id: string, level: RegExp): number =>
+            dictionary(id).classes.filter(c => level.test(c.code)).length;
         expect(count('cn.gbt21010.2017', /^\d{2}$/)).toBe(12);
         expect(count('cn.gbt21010.2017', /^\d{4}$/)).toBe(73);
         expect(count('cn.landuse.2023', /^\d{2}$/)).toBe(24);
@@ -15,7 +17,8 @@ describe('the dictionaries', () => {
         // 3+3+3+3+7+9+7+5
         expect(count('cn.survey2.2007', /^\d{3}$/)).toBe(40);
         // working classes of the survey without suffix, 09 among them: 8+3+4+4+3+2+2+2+4+1+9+7+8
-        expect(dictionary('cn.survey.2020').classes.filter(c => c.assignable && /^(\d{2}|\d{4}|\d{2}H\d)$/.test(c.code))).toHaveLength(57);
+        expect(dictionary('cn.survey.2020').classes.filter(c => c.assignable
+            && /^(\d{2}|\d{4}|\d{2}H\d)$/.test(c.code))).toHaveLength(57);
     });
 
     it.each(DICTIONARY_IDS)('%s has unique codes, known parents, a name, a colour and one group a class', id => {
@@ -26,14 +29,16 @@ describe('the dictionaries', () => {
             expect(entry.nameEn, entry.code).toMatch(/^[\x20-\x7e]+$/);
             expect(entry.parent === null || byCode.has(entry.parent), `${entry.code} ${entry.parent}`).toBe(true);
             expect(entry.group, entry.code).not.toBeUndefined();
-            for (const part of entry.colour) expect(Number.isInteger(part) && part >= 0 && part <= 255, entry.code).toBe(true);
+            for (const part of entry.colour) expect(Number.isInteger(part) && part >= 0 && part <= 255,
+                entry.code).toBe(true);
         }
         const cultivated = classes.filter(entry => entry.cultivated).map(entry => entry.nameZh);
         expect(cultivated).toEqual(['水田', '水浇地', '旱地']);
     });
 
     it('keep the wetland members under the virtual class 00 with their own numbers', () => {
-        const wetland = dictionary('cn.survey.2020').classes.filter(entry => entry.parent === '00').map(entry => entry.code);
+        const wetland = dictionary('cn.survey.2020').classes.filter(entry => entry.parent === '00').map(entry =>
+            entry.code);
         expect(wetland).toEqual(['0303', '0304', '0306', '0402', '0603', '1105', '1106', '1108']);
     });
 
@@ -50,7 +55,8 @@ describe('the dictionaries', () => {
     it('map facility land from 200 m² although it is agricultural', () => {
         const of = (code: string): string => mappingGroup(dictionary('cn.survey.2020').byCode.get(code) ?? null);
         expect([of('0702'), of('1202'), of('0201'), of('1006'), of('1104A'), of('0404'), of('1101')]).toEqual([
-            'constructionOrFacility', 'constructionOrFacility', 'otherAgricultural', 'otherAgricultural', 'otherAgricultural',
+            'constructionOrFacility', 'constructionOrFacility', 'otherAgricultural', 'otherAgricultural',
+                'otherAgricultural',
             'rest', 'rest']);
         expect(mappingGroup(null)).toBe('rest');
     });
@@ -60,15 +66,18 @@ describe('the dictionaries', () => {
         const county = withGroups(base, {'0404': 'agricultural'});
         expect(county.byCode.get('0404')?.group).toBe('agricultural');
         expect(base.byCode.get('0404')?.group).toBe('unused');
-        expect(() => withGroups(base, {'0101': 'unused'})).toThrow(expect.objectContaining({code: 'landclass/group-fixed'}));
-        expect(() => withGroups(base, {'0105': 'unused'})).toThrow(expect.objectContaining({code: 'landclass/unknown-code'}));
+        expect(() => withGroups(base, {'0101': 'unused'})).toThrow(
+            expect.objectContaining({code: 'landclass/group-fixed'}));
+        expect(() => withGroups(base, {'0105': 'unused'})).toThrow(
+            expect.objectContaining({code: 'landclass/unknown-code'}));
     });
 
     it('are chosen by year and refused by a wrong name with the nearest ones', () => {
         expect([surveyDictionaryOf(2018), surveyDictionaryOf(2019), surveyDictionaryOf(null)])
             .toEqual(['cn.survey2.2007', 'cn.survey.2020', 'cn.survey.2020']);
         expect(() => dictionary('cn.survey.2002')).toThrow(expect.objectContaining({
-            code: 'landclass/unknown-dictionary', details: expect.objectContaining({facts: {nearest: expect.arrayContaining(['cn.survey.2020'])}}),
+            code: 'landclass/unknown-dictionary', details: expect.objectContaining(
+                {facts: {nearest: expect.arrayContaining(['cn.survey.2020'])}}),
         }));
     });
 });

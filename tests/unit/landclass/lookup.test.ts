@@ -47,13 +47,15 @@ describe('a delivered class code', () => {
     });
 
     it('is never read out of longer text', () => {
-        for (const raw of ['0101水田', '0101KK', '01010101', '', 'x'.repeat(1e6), '0101'.repeat(1e5), '__proto__', 'constructor']) {
+        for (const raw of ['0101水田', '0101KK', '01010101', '', 'x'.repeat(1e6), '0101'.repeat(1e5), '__proto__',
+            'constructor']) {
             expect(lookup(survey, raw), raw.slice(0, 20)).toBeNull();
         }
     });
 
     it('when found is the same on a second look, whatever text came in', () => {
-        assert(property(constantFrom(...DICTIONARY_IDS), string({unit: 'binary'}), boolean(), (id, raw, numericField) => {
+        assert(property(constantFrom(...DICTIONARY_IDS), string({unit: 'binary'}), boolean(),
+            (id, raw, numericField) => {
             const found = lookup(dictionary(id), raw, {numericField});
             if (found) expect(lookup(dictionary(id), found.code)?.entry).toBe(found.entry);
         }), {seed: 20260115});

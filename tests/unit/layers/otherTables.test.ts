@@ -10,14 +10,18 @@ function codesOf(issues: readonly {readonly code: string}[]): string[] {
 
 describe('a basic-farmland layer', () => {
     it('never shows who holds the land', () => {
-        const layer = readLayer(makeRaw([{YJJBNTTBBH: 'B1', YJJBNTTBMJ: 400, YJJBNTMJ: 380.5, ZLDWDM: '9900011012010000000', DLBM: '0101',
-            ZRRZJHM: '000000000000000000', ZRRMC: 'secret name', LXDH: '10000000000', JZDZ: 'secret street'}]), {kind: 'basicFarmland', ...AT});
+        const layer = readLayer(makeRaw([{YJJBNTTBBH: 'B1', YJJBNTTBMJ: 400, YJJBNTMJ: 380.5,
+            ZLDWDM: '9900011012010000000', DLBM: '0101',
+            ZRRZJHM: '000000000000000000', ZRRMC: 'secret name', LXDH: '10000000000', JZDZ: 'secret street'}]),
+                {kind: 'basicFarmland', ...AT});
         expect(layer.parcels).toMatchObject({number: ['B1'], zldwdm: ['9900011012010000000'], code: ['0101']});
         expect([layer.parcels.officialAreaM2[0], layer.parcels.officialNetM2[0]]).toEqual([400, 380.5]);
-        expect(layer.issues.filter(issue => issue.code === 'layers/personal-dropped').map(issue => [issue.field, issue.count]))
+        expect(layer.issues.filter(issue => issue.code === 'layers/personal-dropped').map(issue =>
+            [issue.field, issue.count]))
             .toEqual([['ZRRZJHM', 1], ['ZRRMC', 1], ['LXDH', 1], ['JZDZ', 1]]);
         expect(JSON.stringify(layer)).not.toMatch(/secret|10000000000/);
-        expect(() => readLayer(makeRaw([{YJJBNTTBBH: 'B1', zrrmc: 'n'}]), {kind: 'basicFarmland', ...AT, mapping: {zrrmc: 'unitName'}}))
+        expect(() => readLayer(makeRaw([{YJJBNTTBBH: 'B1', zrrmc: 'n'}]),
+            {kind: 'basicFarmland', ...AT, mapping: {zrrmc: 'unitName'}}))
             .toThrow(expect.objectContaining({code: 'layers/personal-field'}));
     });
 
@@ -30,7 +34,8 @@ describe('a basic-farmland layer', () => {
 
 describe('village and township layers', () => {
     it('cut their codes to 12 and 9 digits', () => {
-        const village = readLayer(makeRaw([{ZLDWDM: '9900011012010000000', ZLDWMC: '甲一村'}, {ZLDWDM: '990001101202', ZLDWMC: '甲二村'}]),
+        const village = readLayer(makeRaw([{ZLDWDM: '9900011012010000000', ZLDWMC: '甲一村'},
+            {ZLDWDM: '990001101202', ZLDWMC: '甲二村'}]),
             {kind: 'village', ...AT});
         expect(village.parcels).toMatchObject({code: ['990001101201', '990001101202'], name: ['甲一村', '甲二村']});
         const township = readLayer(makeRaw([{XZQDM: '990001101', XZQMC: '甲镇'}]), {kind: 'township', ...AT});
@@ -39,10 +44,12 @@ describe('village and township layers', () => {
     });
 
     it('report codes that are too short, lost their digits as numbers, or carry two names', () => {
-        const layer = readLayer(makeRaw([{XZQDM: '9900', XZQMC: 'a'}, {XZQDM: 'x', XZQMC: 'b'}, {XZQDM: '990001101201', XZQMC: 'c'},
+        const layer = readLayer(makeRaw([{XZQDM: '9900', XZQMC: 'a'}, {XZQDM: 'x', XZQMC: 'b'},
+            {XZQDM: '990001101201', XZQMC: 'c'},
             {XZQDM: '990001101201', XZQMC: 'd'}]), {kind: 'village', ...AT});
         expect(codesOf(layer.issues)).toEqual(['layers/unit-code', 'layers/unit-code', 'layers/unit-name']);
-        const numeric = readLayer(makeRaw([{ZLDWDM: 9_900_011_012_010_000_000}], {numeric: ['ZLDWDM']}), {kind: 'village', ...AT});
+        const numeric = readLayer(makeRaw([{ZLDWDM: 9_900_011_012_010_000_000}], {numeric: ['ZLDWDM']}),
+            {kind: 'village', ...AT});
         expect(numeric.issues).toMatchObject([{code: 'layers/unit-code', severity: 'error'}]);
         expect(numeric.parcels.code).toEqual(['990001101201']);
     });
@@ -61,22 +68,28 @@ describe('a register of lawful records', () => {
             approvedOn: ['2026-01-20', '2026-02-10', '2025-12-09', null], validTo: [null, '2031-02-09', null, null],
             documentNo: ['虚〔2026〕1号', 'b', 'c', ''], actor: ['虚构单位', '', '', ''],
         });
-        expect(codesOf(layer.issues).sort()).toEqual(['layers/bad-date', 'layers/no-document', 'layers/record-type', 'layers/undated-record']);
+        expect(codesOf(layer.issues).sort()).toEqual(['layers/bad-date', 'layers/no-document', 'layers/record-type',
+            'layers/undated-record']);
     });
 
     it('of the approval platform has one kind by its name', () => {
-        const layer = readLayer(makeRaw([{XMDM: '1', AJBH: 'A9', XMMC: 'p'}], {name: 'ZZ_NYDZYFW'}), {kind: 'lawful', ...AT});
-        expect(layer.parcels).toMatchObject({recordType: ['conversion'], documentNo: ['A9'], project: ['p'], typeText: ['ZZ_NYDZYFW']});
-        const temporary = readLayer(makeRaw([{XMDM: '1', QSRQ: '2026-01-01', ZZRQ: '2025-01-01'}], {name: 'LSYD_XMZDFW'}), {kind: 'lawful', ...AT});
+        const layer = readLayer(makeRaw([{XMDM: '1', AJBH: 'A9', XMMC: 'p'}], {name: 'ZZ_NYDZYFW'}),
+            {kind: 'lawful', ...AT});
+        expect(layer.parcels).toMatchObject({recordType: ['conversion'], documentNo: ['A9'], project: ['p'],
+            typeText: ['ZZ_NYDZYFW']});
+        const temporary = readLayer(makeRaw([{XMDM: '1', QSRQ: '2026-01-01', ZZRQ: '2025-01-01'}],
+            {name: 'LSYD_XMZDFW'}), {kind: 'lawful', ...AT});
         expect(temporary.parcels.recordType).toEqual(['temporary']);
         expect(codesOf(temporary.issues)).toContain('layers/date-order');
-        expect(() => readLayer(makeRaw([{XMDM: '1'}]), {kind: 'lawful', ...AT})).toThrow(expect.objectContaining({code: 'layers/missing-field'}));
+        expect(() => readLayer(makeRaw([{XMDM: '1'}]), {kind: 'lawful', ...AT})).toThrow(
+            expect.objectContaining({code: 'layers/missing-field'}));
     });
 });
 
 describe('season signals and named areas', () => {
     it('say which plots were not planted and when', () => {
-        const layer = readLayer(makeRaw([{ZZSXDM: 'wg', WGJJ: '2025,2024年;2025'}, {ZZSXDM: 'LS', WGJJ: ''}]), {kind: 'season', ...AT});
+        const layer = readLayer(makeRaw([{ZZSXDM: 'wg', WGJJ: '2025,2024年;2025'}, {ZZSXDM: 'LS', WGJJ: ''}]),
+            {kind: 'season', ...AT});
         expect([...layer.parcels.unplanted]).toEqual([1, 0]);
         expect(layer.parcels.idleSeasons).toEqual([['2024', '2025'], []]);
         const flags = readLayer(makeRaw([{WG: '是'}, {WG: '0'}, {WG: '?'}]), {kind: 'season', ...AT});
@@ -87,7 +100,8 @@ describe('season signals and named areas', () => {
     it('of red lines, plans and sites keep code, name and type', () => {
         expect(readLayer(makeRaw([{HXBM: 'H1', HXMC: 'n', HXLX: 't'}]), {kind: 'ecoRedline', ...AT}).parcels)
             .toEqual({table: 'named', code: ['H1'], name: ['n'], type: ['t']});
-        expect(readLayer(makeRaw([{GHFQDM: '100', GHFQMC: '集中建设区'}]), {kind: 'plan', ...AT}).parcels).toMatchObject({code: ['100']});
+        expect(readLayer(makeRaw([{GHFQDM: '100', GHFQMC: '集中建设区'}]), {kind: 'plan', ...AT}).parcels).toMatchObject(
+            {code: ['100']});
         expect(readLayer(makeRaw([{foo: 1}]), {kind: 'site', ...AT}).parcels).toMatchObject({code: [''], name: ['']});
     });
 });
@@ -98,7 +112,8 @@ describe('the choice of fields', () => {
             readLayer(makeRaw([{DLBN: '0101', TBMJ: 3}]), {kind: 'survey', ...AT});
             expect.unreachable();
         } catch (error) {
-            expect(error).toMatchObject({code: 'layers/missing-field', details: {file: 'DLTB.shp', where: 'fields found: DLBN, TBMJ'}});
+            expect(error).toMatchObject({code: 'layers/missing-field',
+                details: {file: 'DLTB.shp', where: 'fields found: DLBN, TBMJ'}});
             expect(JSON.stringify(error)).toContain('{\\"DLBN\\": \\"code\\"}');
         }
     });
@@ -110,8 +125,10 @@ describe('the choice of fields', () => {
         expect(layer.mappingHow).toContain('mapping given');
         for (const [mapping, hint] of [[{KLASE: 'code'}, 'KLASSE'], [{KLASSE: 'cod'}, 'code']] as const) {
             expect(() => readLayer(raw, {kind: 'survey', ...AT, mapping})).toThrow(expect.objectContaining({
-                code: 'layers/bad-mapping', details: expect.objectContaining({fix: expect.stringContaining(`Nearest: ${hint}`)})}));
+                code: 'layers/bad-mapping', details: expect.objectContaining(
+                    {fix: expect.stringContaining(`Nearest: ${hint}`)})}));
         }
-        expect(() => readLayer(raw, {kind: 'survey', ...AT, mapping: {Name: 'className'}})).toThrow(expect.objectContaining({code: 'layers/missing-field'}));
+        expect(() => readLayer(raw, {kind: 'survey', ...AT, mapping: {Name: 'className'}})).toThrow(
+            expect.objectContaining({code: 'layers/missing-field'}));
     });
 });

@@ -33,7 +33,8 @@ const PADDY = {BSM: '1', TBBH: '0001', DLBM: '0101', DLMC: '水田', ZLDWDM: '99
 
 describe('a survey layer', () => {
     it('keeps what the survey says of a parcel', () => {
-        const layer = read(makeRaw([PADDY, {...PADDY, BSM: '2', DLBM: '1104a', DLMC: '养殖坑塘', KCXS: 0, KCDLBM: '', TBDLMJ: 10_000}]), 'survey');
+        const layer = read(makeRaw([PADDY, {...PADDY, BSM: '2', DLBM: '1104a', DLMC: '养殖坑塘', KCXS: 0, KCDLBM: '',
+            TBDLMJ: 10_000}]), 'survey');
         expect(layer.issues.map(issue => issue.code)).toEqual(['layers/code-spelling']);
         expect(layer.parcels).toMatchObject({
             code: ['0101', '1104A'], suffix: ['', 'A'], rawCode: ['0101', '1104a'], className: ['水田', '养殖坑塘'],
@@ -42,13 +43,15 @@ describe('a survey layer', () => {
         expect([...layer.parcels.cultivated]).toEqual([1, 0]);
         expect([...layer.parcels.kcxs]).toEqual([1250, 0]);
         expect([...layer.parcels.officialNetM2]).toEqual([8750, 10_000]);
-        expect(layer).toMatchObject({asOf: '2025-12-31', dictionary: 'cn.survey.2020', recordsInFile: 2, priority: null});
+        expect(layer).toMatchObject({asOf: '2025-12-31', dictionary: 'cn.survey.2020', recordsInFile: 2,
+            priority: null});
         expect(layer.asOfHow).toContain('SJNF');
         expect(layer.mappingHow).toContain('DLTB');
     });
 
     it('takes the date a person gave over the one in the file, and has none where neither says', () => {
-        expect(read(makeRaw([PADDY]), 'survey', {asOf: '20260415'})).toMatchObject({asOf: '2026-04-15', asOfHow: 'given'});
+        expect(read(makeRaw([PADDY]), 'survey', {asOf: '20260415'})).toMatchObject(
+            {asOf: '2026-04-15', asOfHow: 'given'});
         expect(read(makeRaw([{DLBM: '0101'}]), 'survey').asOf).toBeNull();
         expect(refusal(makeRaw([PADDY]), 'survey', {asOf: '2026-02-30'}).code).toBe('layers/bad-date');
     });
@@ -61,14 +64,17 @@ describe('a survey layer', () => {
         expect(error.message).toContain('(blank) (1 record, 10000.00 m²)');
         expect(error.details.fix).toContain('cn.survey.2020.working');
         expect(error.details.facts?.['unknown']).toEqual([
-            {code: '9999', count: 2, areaM2: 20_000}, {code: '', count: 1, areaM2: 10_000}, {code: '1301', count: 1, areaM2: 10_000}]);
+            {code: '9999', count: 2, areaM2: 20_000}, {code: '', count: 1, areaM2: 10_000},
+                {code: '1301', count: 1, areaM2: 10_000}]);
     });
 
     it('takes unknown codes in as unclassified when that is accepted, and says how many and how much', () => {
-        const layer = read(makeRaw([{DLBM: '0101'}, {DLBM: '9999', TBMJ: 300}, {DLBM: '9999', TBMJ: 200}, {DLBM: ' '}]), 'survey',
+        const layer = read(makeRaw([{DLBM: '0101'}, {DLBM: '9999', TBMJ: 300}, {DLBM: '9999', TBMJ: 200}, {DLBM: ' '}]),
+            'survey',
             {allowUnknownCodes: true});
         expect(layer.parcels.code).toEqual(['0101', 'unclassified', 'unclassified', 'unclassified']);
-        expect(issuesOf(layer, 'layers/unclassified')).toMatchObject([{count: 2, areaM2: 500, record: 2, field: 'DLBM'}]);
+        expect(issuesOf(layer, 'layers/unclassified')).toMatchObject(
+            [{count: 2, areaM2: 500, record: 2, field: 'DLBM'}]);
         expect(issuesOf(layer, 'layers/blank-code')).toMatchObject([{count: 1, areaM2: 10_000, record: 4}]);
     });
 
@@ -84,7 +90,8 @@ describe('a survey layer', () => {
         const rows = [['0201K', '可调整果园'], ['0201K', '果园'], ['0201K', '果园（可调整）'], ['0201', ' 果 园 '], ['1107A', '沟渠'],
             ['0601', '工业'], ['09', '特殊用地'], ['0103', '果园']].map(([DLBM, DLMC]) => ({DLBM, DLMC}));
         const layer = read(makeRaw(rows), 'survey');
-        expect(issuesOf(layer, 'layers/name-disagrees')).toMatchObject([{record: 8, count: 1, areaM2: 10_000, at: [500_700, 3_360_000]}]);
+        expect(issuesOf(layer, 'layers/name-disagrees')).toMatchObject(
+            [{record: 8, count: 1, areaM2: 10_000, at: [500_700, 3_360_000]}]);
         expect(layer.parcels.code[7]).toBe('0103');
     });
 
@@ -108,7 +115,8 @@ describe('a survey layer', () => {
 
     it('reports location codes, double identifiers and planting attributes that cannot be', () => {
         const layer = read(makeRaw([
-            {...PADDY, ZLDWDM: '990001101201'}, {...PADDY, ZLDWDM: '99000110', ZZSXDM: 'LS'}, {...PADDY, BSM: '3', ZZSXDM: 'XX'},
+            {...PADDY, ZLDWDM: '990001101201'}, {...PADDY, ZLDWDM: '99000110', ZZSXDM: 'LS'},
+                {...PADDY, BSM: '3', ZZSXDM: 'XX'},
             {...PADDY, BSM: '', TBMJ: 0, TBDLMJ: 0},
         ]), 'survey');
         expect(issuesOf(layer, 'layers/unit-code')).toMatchObject([{record: 2, field: 'ZLDWDM'}]);
@@ -145,7 +153,8 @@ describe('a survey layer', () => {
         const error = refusal(makeRaw([]), 'survey');
         expect(error.code).toBe('layers/missing-field');
         expect(error.details.where).toContain('none');
-        const empty: RawLayer = {...makeRaw([{DLBM: '0101'}]), columns: [[]], record: new Uint32Array(0), recordsInFile: 0,
+        const empty: RawLayer = {...makeRaw([{DLBM: '0101'}]), columns: [[]], record: new Uint32Array(0),
+            recordsInFile: 0,
             polygons: {coords: new Float64Array(0), ringStart: Uint32Array.of(0), featureStart: Uint32Array.of(0)}};
         expect(issuesOf(read(empty, 'survey'), 'layers/empty')).toHaveLength(1);
     });
@@ -171,13 +180,15 @@ describe('ridge deduction', () => {
     });
 
     it('is reported where the net area is not what share and gross area give', () => {
-        const layer = read(makeRaw([{...PADDY, TBDLMJ: 8750.01}, {...PADDY, TBDLMJ: 8750.02}, {...PADDY, TBDLMJ: 9000}]), 'survey');
+        const layer = read(makeRaw([{...PADDY, TBDLMJ: 8750.01}, {...PADDY, TBDLMJ: 8750.02},
+            {...PADDY, TBDLMJ: 9000}]), 'survey');
         expect(issuesOf(layer, 'layers/net-area')).toMatchObject([{record: 3}, {record: 2}]);
     });
 
     it('rounds the deduction half up, as the survey does', () => {
         // 100.20 · 0.0125 = 1.2525 → 1.25; 0.40 · 0.0125 = 0.005 → 0.01
-        const rows = [{...PADDY, TBMJ: 100.2, KCXS: 0.0125, TBDLMJ: 98.95}, {...PADDY, TBMJ: 0.4, KCXS: 0.0125, TBDLMJ: 0.39},
+        const rows = [{...PADDY, TBMJ: 100.2, KCXS: 0.0125, TBDLMJ: 98.95},
+            {...PADDY, TBMJ: 0.4, KCXS: 0.0125, TBDLMJ: 0.39},
             // one cent less is still inside the tolerance, two cents (had the deduction been cut to 0.00) are not
             {...PADDY, TBMJ: 0.4, KCXS: 0.0125, TBDLMJ: 0.38}];
         expect(issuesOf(read(makeRaw(rows), 'survey'), 'layers/net-area')).toEqual([]);
@@ -186,7 +197,8 @@ describe('ridge deduction', () => {
     it('outside 0 to 1, off cultivated land, or of another class is reported and not used', () => {
         const layer = read(makeRaw([
             {...PADDY, KCXS: 1}, {...PADDY, KCXS: -0.1}, {...PADDY, KCXS: 12.5}, {...PADDY, KCXS: 'x'},
-            {...PADDY, DLBM: '0201', DLMC: '果园'}, {...PADDY, KCDLBM: '1107'}, {...PADDY, KCDLBM: ''}, {...PADDY, KCXS: 0.12504},
+            {...PADDY, DLBM: '0201', DLMC: '果园'}, {...PADDY, KCDLBM: '1107'}, {...PADDY, KCDLBM: ''},
+                {...PADDY, KCXS: 0.12504},
             {...PADDY, KCXS: null, KCDLBM: '', TBDLMJ: 10_000},
         ]), 'survey');
         expect([...layer.parcels.kcxs]).toEqual([-1, -1, -1, -1, 0, 1250, 1250, 1250, 0]);
@@ -219,14 +231,16 @@ describe('a layer of another legend', () => {
     });
 
     it('is refused for values the crosswalk does not list, and for fields it does not have', () => {
-        expect(refusal(makeRaw([{landuse: 'gras'}]), 'survey', {crosswalk}).message).toContain('"landuse=gras" (1 record');
+        expect(refusal(makeRaw([{landuse: 'gras'}]), 'survey', {crosswalk}).message).toContain(
+            '"landuse=gras" (1 record');
         const error = refusal(makeRaw([{landuze: 'farmland'}]), 'survey', {crosswalk});
         expect(error.code).toBe('layers/missing-field');
         expect(error.details.fix).toContain('landuze');
     });
 
     it('goes in as unclassified where the crosswalk itself says so', () => {
-        const kind = loadCrosswalk({crosswalk: 'o', from: {fields: ['landuse']}, to: 'cn.survey.2020', default: 'unclassified',
+        const kind = loadCrosswalk({crosswalk: 'o', from: {fields: ['landuse']}, to: 'cn.survey.2020',
+            default: 'unclassified',
             classes: {'landuse=farmland': '0103'}});
         const layer = read(makeRaw([{landuse: 'gras'}, {landuse: 'farmland'}]), 'monitoring', {crosswalk: kind});
         expect(layer.parcels.code).toEqual(['unclassified', '0103']);
@@ -242,7 +256,8 @@ describe('a monitoring table', () => {
             {JCBH: 'A3', TBLX: 'ZZZ', DLBM: '0103', DLMC: '旱地', MJ: 90, XZQDM: '9900'},
         ]), 'monitoring');
         expect(layer.mappingHow).toContain('zhejiang-monitoring');
-        expect(layer.parcels).toMatchObject({changeType: ['01', 'DT', 'ZZZ'], parcelNumber: ['A1', 'A2', 'A3'], code: ['0101', '0103', '0103']});
+        expect(layer.parcels).toMatchObject({changeType: ['01', 'DT', 'ZZZ'], parcelNumber: ['A1', 'A2', 'A3'],
+            code: ['0101', '0103', '0103']});
         expect(issuesOf(layer, 'layers/change-type-unknown')).toMatchObject([{record: 3}]);
         expect(issuesOf(layer, 'layers/unit-code')).toMatchObject([{record: 3}]);
     });

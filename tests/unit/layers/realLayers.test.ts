@@ -13,21 +13,26 @@ if (!hasOsm) console.warn('skipped "Liechtenstein": LIANGTIAN_REAL_DATA has no o
 
 describe('the fictional scenario on disk', () => {
     it('reads without a finding, with its areas, villages, papers and idle seasons', async () => {
-        const read = async (file: string, kind: 'survey' | 'basicFarmland' | 'village' | 'township' | 'lawful' | 'season') => {
+        const read = async (file: string,
+            kind: 'survey' | 'basicFarmland' | 'village' | 'township' | 'lawful' | 'season') => {
             const [raw] = await openSource(`data-samples/scenario-a/${file}.shp`);
             return readLayer(raw, {kind, crs: raw.crs ? crsFromRaw(raw.crs) : crsFromCode('4546'), crsHow: 'test'});
         };
         const survey = await read('L2025', 'survey');
         expect(survey.asOf).toBe('2025-12-31');
         if (survey.parcels.table !== 'class') throw new Error('not a class table');
-        const cultivated = survey.parcels.officialAreaM2.filter((_, row) => survey.parcels.table === 'class' && survey.parcels.cultivated[row] === 1);
+        const cultivated = survey.parcels.officialAreaM2.filter((_, row) => survey.parcels.table === 'class'
+            && survey.parcels.cultivated[row] === 1);
         // 4,920 mu; attribute areas have two decimals
         expect(cultivated.reduce((sum, areaM2) => sum + areaM2, 0) * 3 / 2000).toBeCloseTo(4920, 2);
-        const others = [await read('YJJBNTTB', 'basicFarmland'), await read('CJDCQ', 'village'), await read('XZQ', 'township')];
-        expect([survey, ...others].flatMap(layer => layer.issues.map(issue => `${issue.code} ${issue.message}`))).toEqual([]);
+        const others = [await read('YJJBNTTB', 'basicFarmland'), await read('CJDCQ', 'village'),
+            await read('XZQ', 'township')];
+        expect([survey, ...others].flatMap(layer => layer.issues.map(issue =>
+            `${issue.code} ${issue.message}`))).toEqual([]);
         expect(others[1].parcels).toMatchObject({name: ['甲一村', '甲二村', '乙一村', '乙二村']});
         const lawful = await read('lawful', 'lawful');
-        expect(lawful.parcels).toMatchObject({recordType: ['conversion', 'facility'], approvedOn: ['2026-01-20', '2026-02-10'],
+        expect(lawful.parcels).toMatchObject({recordType: ['conversion', 'facility'],
+            approvedOn: ['2026-01-20', '2026-02-10'],
             validTo: [null, '2031-02-09']});
         const season = await read('season', 'season');
         expect(season.parcels).toMatchObject({idleSeasons: [['2024', '2025']], planting: ['WG']});
@@ -49,7 +54,8 @@ describe.skipIf(!hasOsm)('Liechtenstein', () => {
         const accepted = layer.issues.filter(issue => issue.code === 'layers/unclassified');
         expect(accepted.map(issue => /"(.*?)"/.exec(issue.message)?.[1]).sort()).toEqual(Object.keys(unknown).sort());
         const leftOut = layer.issues.filter(issue => issue.code === 'layers/not-land' || issue.severity === 'error');
-        expect(layer.record.length + leftOut.reduce((sum, issue) => sum + (issue.count ?? 1), 0)).toBe(layer.recordsInFile);
+        expect(layer.record.length + leftOut.reduce((sum, issue) => sum + (issue.count ?? 1), 0)).toBe(
+            layer.recordsInFile);
         expect(layer.polygons.featureStart.length).toBe(layer.record.length + 1);
         expect(layer.crs.id).toBe('EPSG:4326');
     });
