@@ -3,7 +3,8 @@
  *
  * Shape    {crosswalk, title, from, to, classes, default?, priority?, lossy?, displayOnly?, attribution?, source?,
  *          version?}; `from` is {dictionary} for codes of another dictionary or {fields, legend} for values of fields,
- *          whose keys then read `field=value`. A class is a code of `to`, or null for "not land cover, leave the record out".
+ *          whose keys then read `field=value`. A class is a code of `to`, or null for "no land cover,
+ *          leave the record out".
  */
 
 import {EngineError} from '../core/errors.ts';
