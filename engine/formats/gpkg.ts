@@ -8,8 +8,8 @@ import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
 import {inspectTable, openSqliteReadOnly, quoteName, sqliteError} from '../sqlite/index.ts';
 import type {LayerTable, SqliteConnection, TableColumn} from '../sqlite/index.ts';
-import {sha256OfFile} from './fileBytes.ts';
 import {gpkgCell, gpkgField} from './gpkgValue.ts';
+import {sha256Files} from './hash.ts';
 import {LayerBuilder, nothingLeft} from './layerBuilder.ts';
 import {wantsField} from './options.ts';
 import type {OpenOptions} from './options.ts';
@@ -39,7 +39,7 @@ interface Registration {
 export async function readGpkg(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
     const file = openSqliteReadOnly(path);
     try {
-        const {sha256, bytes} = await sha256OfFile(path);
+        const {sha256, bytes} = await sha256Files([path], options.signal);
         const registered = registrations(file.database, path);
         const wanted = registered.filter(({table}) => options.layer === undefined || table === options.layer);
         if (wanted.length === 0 && options.layer !== undefined) {

@@ -97,6 +97,11 @@ export class LayerBuilder {
         else tally.count++;
     }
 
+    /** Report `count` records at once of which no number is known; nothing when there are none. */
+    countMany(code: Code, severity: Severity, message: string, count: number): void {
+        if (count > 0) this.tallies.set(`${code}\n${message}\n`, {code, severity, message, count});
+    }
+
     /** What was collected, in the shape of `RawLayer`. The builder is not used afterwards. */
     finish(recordsInFile: number): {
         columns: CellValue[][]; polygons: Polygons; record: Uint32Array; recordsInFile: number; issues: Issue[];
