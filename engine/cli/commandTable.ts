@@ -68,7 +68,9 @@ export const COMMANDS: readonly CommandSpec[] = [
         flags: [
             LAYER_NAME,
             {name: 'crs', value: 'EPSG', kind: 'epsg',
-                words: {zh: '文件没有写明坐标系时按此编号读', en: 'CRS to read by where the file does not say'}},
+                words: {zh: '按此坐标系读，不管文件自己怎么写', en: 'read by this CRS, whatever the file says of itself'}},
+            {name: 'encoding', value: 'NAME', kind: 'text',
+                words: {zh: '属性文字的编码，如 GBK；用于编码写错的文件', en: 'text encoding, such as GBK, for files that name a wrong one'}},
         ],
     },
     {

@@ -2,16 +2,9 @@
 
 import {EngineError} from '../core/errors.ts';
 import {LAYER_KINDS} from '../core/layerKind.ts';
-import type {LayerKind} from '../core/layerKind.ts';
+import type {FileAt, LayerAt} from '../pipeline/options.ts';
 import {nearest} from './nearest.ts';
 import {isCalendarDate} from './parseArguments.ts';
-
-/** A file and the day its content stands for. */
-export interface FileAt {
-    readonly file: string;
-    /** YYYY-MM-DD; absent when not given. */
-    readonly date?: string;
-}
 
 /**
  * A path may contain `@`; only a trailing `@YYYY-MM-DD` is a date.
@@ -29,7 +22,7 @@ export function parseFileAt(text: string): FileAt {
 }
 
 /** @throws EngineError `cli/bad-value` - no kind of layer before `=` */
-export function parseLayerAt(text: string): FileAt & {readonly kind: LayerKind} {
+export function parseLayerAt(text: string): LayerAt {
     const equals = text.indexOf('=');
     const typed = equals < 0 ? text : text.slice(0, equals);
     const kind = LAYER_KINDS.find((one) => one === typed);

@@ -28,8 +28,8 @@ export interface LayerReport {
     /** minX, minY, maxX, maxY in the CRS of the layer; null without coordinates. */
     readonly bbox: readonly [number, number, number, number] | null;
     readonly fields: readonly {readonly name: string; readonly type: string; readonly width?: number; readonly decimals?: number}[];
-    /** What the layer can be used as, and by which fields. */
-    readonly usableAs: readonly {readonly kind: LayerKind; readonly how: string}[];
+    /** What the layer can be used as, and by which fields; best first. */
+    readonly usableAs: readonly {readonly kind: LayerKind; readonly how: string; readonly fieldsUsed: number}[];
     readonly classes: ClassCounts | null;
     readonly issues: readonly Issue[];
 }
@@ -60,15 +60,18 @@ export function inspectLayer(raw: RawLayer, given: Crs | undefined): LayerReport
     };
 }
 
+/** Kinds of layer that the fields allow, those that use most fields first. */
 function usableAs(raw: RawLayer): LayerReport['usableAs'] {
-    return LAYER_KINDS.flatMap((kind) => {
+    const fitting = LAYER_KINDS.flatMap((kind) => {
         try {
-            return [{kind, how: mapFields(raw, kind).how}];
+            const {how, column} = mapFields(raw, kind);
+            return [{kind, how, fieldsUsed: column.size}];
         } catch (error) {
             if (!(error instanceof EngineError)) throw error;
             return [];
         }
     });
+    return fitting.sort((a, b) => b.fieldsUsed - a.fieldsUsed);
 }
 
 function bboxOf({coords}: Polygons): [number, number, number, number] | null {

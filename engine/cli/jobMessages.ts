@@ -3,16 +3,15 @@
 import {EngineError, InvariantError} from '../core/errors.ts';
 import type {ErrorDetails} from '../core/errors.ts';
 import type {Code} from '../core/codes.ts';
-import type {RunResult} from '../pipeline/index.ts';
+import type {RunOptions, RunProgress, RunResult, RunSurroundings} from '../pipeline/options.ts';
 
-export interface JobProgress {
-    readonly stage: string;
-    readonly done: number;
-    readonly total: number;
+export interface JobOrder {
+    readonly options: RunOptions;
+    readonly surroundings: RunSurroundings;
 }
 
 export type JobMessage =
-    | {readonly type: 'progress'; readonly progress: JobProgress}
+    | {readonly type: 'progress'; readonly progress: RunProgress}
     | {readonly type: 'result'; readonly result: RunResult}
     | {readonly type: 'fault'; readonly fault: PlainFault};
 

@@ -2,10 +2,9 @@
 
 import {parentPort, workerData} from 'node:worker_threads';
 import {executeRun, planRun} from '../pipeline/index.ts';
-import type {RunOptions} from '../pipeline/index.ts';
 import {assertInvariant} from '../core/errors.ts';
 import {plainFault} from './jobMessages.ts';
-import type {JobMessage} from './jobMessages.ts';
+import type {JobMessage, JobOrder} from './jobMessages.ts';
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     const tell = (message: JobMessage) => port.postMessage(message);
@@ -13,7 +12,8 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     port.once('message', () => stop.abort());
     port.unref();
     try {
-        const result = await executeRun(planRun(workerData as RunOptions), {
+        const {options, surroundings} = workerData as JobOrder;
+        const result = await executeRun(planRun(options, surroundings), {
             signal: stop.signal,
             onProgress: (progress) => tell({type: 'progress', progress}),
         });

@@ -35,7 +35,7 @@ export function layerLines(layer: LayerReport, language: Language): string[] {
         [words.fields, layer.fields.length === 0 ? words.none
             : layer.fields.map(({name, type, width, decimals}) => `${name} (${type}${width === undefined ? ''
                 : ` ${width}${decimals ? `.${decimals}` : ''}`})`).join(', ')],
-        [words.usable, layer.usableAs.map(({kind}) => kind).join(', ') || words.nothing],
+        [words.usable, bestKinds(layer).join(', ') || words.nothing],
     ];
     const width = Math.max(...rows.map(([label]) => textWidth(label))) + 2;
     const issues = issueLines(layer.issues, language);
@@ -45,6 +45,10 @@ export function layerLines(layer: LayerReport, language: Language): string[] {
         padEnd(words.issues, width) + (issues.length === 0 ? words.none : ''),
         ...issues.map((line) => `  ${line}`),
     ];
+}
+
+function bestKinds({usableAs}: LayerReport): string[] {
+    return usableAs.filter(({fieldsUsed}) => fieldsUsed === usableAs[0].fieldsUsed).map(({kind}) => kind);
 }
 
 function recordsText({features, recordsInFile, vertices}: LayerReport, language: Language): string {

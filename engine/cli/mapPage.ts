@@ -2,7 +2,6 @@
 
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {ReportPageData} from '../contract/reportPage.ts';
 import {EngineError} from '../core/errors.ts';
 import {productFolder} from './productFolder.ts';
 
@@ -12,19 +11,19 @@ export const MAP_PAGE_FILE = 'map.html';
 export const DATA_PLACE = '/*LIANGTIAN_DATA*/';
 
 /** @throws EngineError `cli/page-template-missing` - the program was not built */
-export function mapPage(data: ReportPageData): string {
+export function readTemplate(): string {
     const path = join(productFolder(), 'dist', 'report-page.html');
     if (!existsSync(path)) {
         throw new EngineError('cli/page-template-missing', 'the template of map.html is not there',
             {file: path, fix: 'run "npm run build" in the folder of the program'});
     }
-    return fillTemplate(readFileSync(path, 'utf8'), data);
+    return readFileSync(path, 'utf8');
 }
 
 /**
  * Keeps   no character of the data can end the script element or start a comment in it: `<` is written `\u003c`
  */
-export function fillTemplate(template: string, data: unknown): string {
+export function fillTemplate(template: string, data: object): string {
     const at = template.indexOf(DATA_PLACE);
     if (at < 0) throw new EngineError('cli/page-template-missing', `the template of map.html has no ${DATA_PLACE}`);
     const json = JSON.stringify(data).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');

@@ -2,14 +2,14 @@
 
 import {performance} from 'node:perf_hooks';
 import {join} from 'node:path';
-import type {RunOptions, RunResult} from '../pipeline/index.ts';
+import type {RunOptions, RunResult} from '../pipeline/options.ts';
 import {EXIT} from './exitCodes.ts';
 import type {ExitCode} from './exitCodes.ts';
-import {MAP_PAGE_FILE, mapPage} from './mapPage.ts';
+import {fillTemplate, MAP_PAGE_FILE, readTemplate} from './mapPage.ts';
 import {stageWords} from './zh/stages.ts';
 import {startJob} from './startJob.ts';
 import {summaryLines} from './summary.ts';
-import {productVersion} from './productFolder.ts';
+import {packsFolder, productVersion} from './productFolder.ts';
 import {progressBar} from './progressBar.ts';
 import type {Terminal} from './terminal.ts';
 import {checkOutFolder, writeResult} from './writeResult.ts';
@@ -25,17 +25,19 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
     const startedMs = performance.now();
     const startedAt = new Date().toISOString();
     checkOutFolder(job.out, job.force);
+    const template = readTemplate();
     const bar = progressBar(terminal);
     let result: RunResult;
     try {
-        result = await startJob(job.options, ({stage, done, total}) => {
+        const surroundings = {packsDir: packsFolder(), toolVersion: productVersion()};
+        result = await startJob({options: job.options, surroundings}, ({stage, done, total}) => {
             bar.show(stageWords(stage, terminal.language), total > 0 ? done / total : 0);
         });
     } finally {
         bar.clear();
     }
     const files = new Map(result.files);
-    files.set(MAP_PAGE_FILE, mapPage(result.page));
+    files.set(MAP_PAGE_FILE, fillTemplate(template, result.page));
     writeResult(job.out, files, {
         tool: {name: 'liangtian', version: productVersion()},
         startedAt,

@@ -5,17 +5,17 @@
 
 import {Worker} from 'node:worker_threads';
 import {EngineError} from '../core/errors.ts';
-import type {RunOptions, RunResult} from '../pipeline/index.ts';
+import type {RunProgress, RunResult} from '../pipeline/options.ts';
 import {errorOf} from './jobMessages.ts';
-import type {JobMessage, JobProgress} from './jobMessages.ts';
+import type {JobMessage, JobOrder} from './jobMessages.ts';
 
 /** Time a stopped job gets to put its things away before its thread is ended, in ms. */
 const GRACE_MS = 1000;
 
 /** @throws EngineError `cli/interrupted` - the person pressed Ctrl-C; nothing was written */
-export async function startJob(options: RunOptions, onProgress: (progress: JobProgress) => void): Promise<RunResult> {
+export async function startJob(order: JobOrder, onProgress: (progress: RunProgress) => void): Promise<RunResult> {
     const file = `./jobWorker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
-    const worker = new Worker(new URL(file, import.meta.url), {workerData: options});
+    const worker = new Worker(new URL(file, import.meta.url), {workerData: order});
     const interrupted = new EngineError('cli/interrupted', 'stopped; nothing was written');
     let stopped = false;
     let interrupt = (): void => undefined;

@@ -48,7 +48,7 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
         'viewer/state', 'viewer/styles']},
 };
 
-/** A package has one home (zod two: files and packs are both checked by schema); elsewhere it is a leak. */
+/** A package has one home (maplibre-gl two: the result page is a program of its own); elsewhere it is a leak. */
 export const HOME: Readonly<Record<string, readonly string[]>> = {
     proj4: ['engine/crs'],
     flatbush: ['engine/kernel'],
@@ -63,8 +63,8 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     'gdal3.js': ['engine/formats'],
     'iconv-lite': ['engine/formats'],
     yauzl: ['engine/formats'],
-    zod: ['engine/contract', 'engine/policy'],
-    'maplibre-gl': ['viewer/map'],
-    '@turf/turf': ['viewer/map'],
+    zod: ['engine/contract'],
+    'maplibre-gl': ['viewer/map', 'viewer/report'],
+    '@turf/turf': ['engine/pipeline'],
     geojson: ['engine/formats'],
 };

@@ -4,11 +4,10 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {EngineError} from '../../core/errors.ts';
 import {LAYER_KINDS} from '../../core/layerKind.ts';
-import type {RunOptions} from '../../pipeline/index.ts';
+import type {FileAt, RunOptions} from '../../pipeline/options.ts';
 import type {CommandRun} from '../commandRun.ts';
 import {EXIT} from '../exitCodes.ts';
 import {parseFileAt} from '../fileAt.ts';
-import type {FileAt} from '../fileAt.ts';
 import {MAP_PAGE_FILE} from '../mapPage.ts';
 import {openPage} from '../openPage.ts';
 import {productFolder} from '../productFolder.ts';
@@ -42,7 +41,7 @@ interface SampleRun {
 }
 
 /** @throws EngineError `cli/sample-missing` - the folder is not there */
-function sampleOptions(folder: string): RunOptions {
+export function sampleOptions(folder: string): RunOptions {
     const path = join(folder, 'run.json');
     if (!existsSync(path)) {
         throw new EngineError('cli/sample-missing', 'the sample county is not beside the program',

@@ -1,6 +1,6 @@
 /** `diff`: the main job on the person's own files. */
 
-import type {RunOptions} from '../../pipeline/index.ts';
+import type {RunOptions} from '../../pipeline/options.ts';
 import type {CommandRun} from '../commandRun.ts';
 import {parseFileAt, parseLayerAt} from '../fileAt.ts';
 import type {FlagValues} from '../parseArguments.ts';

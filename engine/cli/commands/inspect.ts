@@ -19,7 +19,9 @@ export const runInspect: CommandRun = async (given, terminal) => {
     let exit: ExitCode = EXIT.done;
     for (const path of given.positionals) {
         try {
-            const raws = await openSource(path, {layer: given.flags.text('layer-name')});
+            const raws = await openSource(path, {
+                layer: given.flags.text('layer-name'), encoding: given.flags.text('encoding'),
+            });
             const layers = raws.map((raw) => inspectLayer(raw, crs));
             terminal.say(path);
             for (const layer of layers) for (const line of layerLines(layer, terminal.language)) terminal.say(`  ${line}`);

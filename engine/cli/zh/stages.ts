@@ -1,9 +1,11 @@
-/** What the progress bar says. Stages that it does not know are shown as they are. */
+/** What the progress bar says. */
 
-import type {Language} from '../commandTable.ts';
+import type {Stage} from '../../pipeline/options.ts';
+import type {Language, Words} from '../commandTable.ts';
 
-const STAGES: Readonly<Record<string, {readonly zh: string; readonly en: string}>> = {
+const STAGES: Readonly<Record<Stage, Words>> = {
     read: {zh: '读取图层', en: 'reading layers'},
+    project: {zh: '坐标转换', en: 'projecting'},
     certify: {zh: '检查图形', en: 'certifying'},
     overlay: {zh: '叠加', en: 'overlay'},
     diff: {zh: '形成图斑', en: 'patches'},
@@ -11,6 +13,6 @@ const STAGES: Readonly<Record<string, {readonly zh: string; readonly en: string}
     write: {zh: '写出结果', en: 'writing'},
 };
 
-export function stageWords(stage: string, language: Language): string {
-    return STAGES[stage]?.[language] ?? stage;
+export function stageWords(stage: Stage, language: Language): string {
+    return STAGES[stage][language];
 }

@@ -9,7 +9,6 @@ export const CLI_CODES = {
     'cli/unexpected-argument': 'the command takes fewer words than were given',
     'cli/out-not-empty': 'the folder for the result holds files that no earlier result wrote',
     'cli/out-unwritable': 'the folder for the result cannot be written',
-    'cli/file-missing': 'there is no file or folder of that name',
     'cli/sample-missing': 'the sample data that the demo needs are not beside the program',
     'cli/page-template-missing': 'the template of map.html is not beside the program',
     'cli/interrupted': 'the person stopped the command before it ended',

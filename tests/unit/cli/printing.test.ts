@@ -13,15 +13,15 @@ afterEach(() => {
 });
 
 describe('a fault as a person reads it', () => {
-    const fault = new EngineError('cli/file-missing', 'there is no such file', {file: '甲.shp', where: '--before', fix: 'check the path'});
+    const fault = new EngineError('formats/not-found', 'there is no such file', {file: '甲.shp', where: '--before', fix: 'check the path'});
 
     test('names code, file, place, reason and remedy, in Chinese first, without a stack', () => {
         const text = describeError(fault, 'zh', chineseOfCode);
-        expect(text).toContain('cli/file-missing：文件或文件夹不存在');
+        expect(text).toContain('formats/not-found：文件或文件夹不存在');
         for (const part of ['甲.shp', '--before', 'there is no such file', 'check the path']) expect(text).toContain(part);
         expect(text).not.toMatch(/^\s+at /m);
         expect(exitCodeOf(fault)).toBe(2);
-        expect(errorAnswer(fault)).toMatchObject({ok: false, code: 'cli/file-missing', file: '甲.shp'});
+        expect(errorAnswer(fault)).toMatchObject({ok: false, code: 'formats/not-found', file: '甲.shp'});
     });
 
     test('shows its stack only when asked', () => {
@@ -45,7 +45,7 @@ describe('the template of map.html', () => {
     const page = '<script type="application/json">/*LIANGTIAN_DATA*/</script>';
 
     test('takes data that no page can mistake for markup, and gives them back unchanged', () => {
-        const data = {name: '</script><script>alert(1)</script><!--', line: '\u2028', money: '$& $1'};
+        const data = {title: '</script><script>alert(1)</script><!--', line: '\u2028', money: '$& $1'};
         const html = fillTemplate(page, data);
         expect(html.match(/<\/script/g)).toHaveLength(1);
         expect(html).not.toContain('<!--');
