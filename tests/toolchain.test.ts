@@ -19,3 +19,8 @@ test('the linter finds nothing', () => {
     const {status, output} = run('oxlint/bin/oxlint', '--deny-warnings');
     expect(status, output).toBe(0);
 });
+
+test('no file stands unused, no package is installed in vain, and every import leads somewhere', () => {
+    const {status, output} = run('knip/bin/knip.js', '--include', 'files,dependencies,unlisted,unresolved,binaries', '--no-progress');
+    expect(status, output).toBe(0);
+});
