@@ -93,7 +93,11 @@ export class LayerBuilder {
     count(code: Code, severity: Severity, message: string, record?: number, field?: string): void {
         const key = `${code}\n${message}\n${field ?? ''}`;
         const tally = this.tallies.get(key);
-        if (tally === undefined) this.tallies.set(key, {code, severity, message, record, field, count: 1});
+        if (tally === undefined) {
+            this.tallies.set(key, {
+                code, severity, message, ...(record === undefined ? {} : {record}), ...(field === undefined ? {} : {field}), count: 1,
+            });
+        }
         else tally.count++;
     }
 
