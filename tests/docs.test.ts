@@ -6,12 +6,13 @@ import {COMMANDS, COMMON_FLAGS} from '../engine/cli/commandTable.ts';
 import type {CommandSpec} from '../engine/cli/commandTable.ts';
 import {chineseOfCode} from '../engine/cli/zh/codes.ts';
 import {CODES} from '../engine/core/codes.ts';
+import type {Code} from '../engine/core/codes.ts';
 import {MANUAL_PATH, withMadeSections} from '../scripts/docs/manualSections.ts';
 import {decisionFaults, packProperties, undocumentedCodes, undocumentedCommands, unusedCodes} from './helpers/docFaults.ts';
 import {filesUnder, readText, ROOT} from './helpers/sourceTree.ts';
 
 const manual = readText(MANUAL_PATH);
-const codes = Object.keys(CODES);
+const codes = Object.keys(CODES) as Code[];
 const DECISIONS = 'engine/docs/decisions';
 
 describe('the manual', () => {

@@ -12,6 +12,7 @@ import {featureAreasM2} from '../layers/featureAreas.ts';
 import {mapFields} from '../layers/fieldMapping.ts';
 import {countClasses} from './countClasses.ts';
 import type {ClassCounts} from './countClasses.ts';
+import {layerFindings} from './layerFindings.ts';
 
 export interface LayerReport {
     readonly name: string;
@@ -37,18 +38,19 @@ export interface LayerReport {
 /** @param given the CRS a person named, for layers that do not name their own */
 export function inspectLayer(raw: RawLayer, given: Crs | undefined): LayerReport {
     const bbox = bboxOf(raw.polygons);
-    const issues = [...raw.issues];
+    const uses = usableAs(raw);
+    const issues: Issue[] = [];
     let crs: Crs | null = null;
     let how = '';
     let crsFault: LayerReport['crsFault'] = null;
     try {
         const found = findCrs(raw.crs, bbox ?? [Infinity, Infinity, -Infinity, -Infinity], given);
         ({crs, how} = found);
-        issues.push(...found.warnings);
+        issues.push(...found.warnings, ...uses.length > 0 ? layerFindings(raw, uses[0].kind, crs, how) : raw.issues);
     } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         crsFault = {code: error.code, message: error.message, fix: error.details.fix};
-        issues.push({code: error.code, severity: 'error', layer: raw.name, message: error.message});
+        issues.push(...raw.issues, {code: error.code, severity: 'error', layer: raw.name, message: error.message});
     }
     const areasM2 = crs === null ? null : featureAreasM2(raw.polygons, crs.kind === 'geographic');
     return {
@@ -56,7 +58,7 @@ export function inspectLayer(raw: RawLayer, given: Crs | undefined): LayerReport
         crs: crs && {id: crs.id, name: crs.name, nameZh: crs.nameZh, how},
         crsFault,
         recordsInFile: raw.recordsInFile, features: raw.record.length, vertices: raw.polygons.coords.length / 2,
-        bbox, fields: raw.fields, usableAs: usableAs(raw), classes: countClasses(raw, areasM2), issues,
+        bbox, fields: raw.fields, usableAs: uses, classes: countClasses(raw, areasM2), issues,
     };
 }
 

@@ -7,7 +7,7 @@ import type {RunOptions, RunProgress, RunResult, RunSurroundings} from '../pipel
 
 export interface JobOrder {
     readonly options: RunOptions;
-    readonly surroundings: RunSurroundings;
+    readonly surroundings: Omit<RunSurroundings, 'chineseOf'>;
 }
 
 export type JobMessage =

@@ -5,6 +5,7 @@ import {executeRun, planRun} from '../pipeline/index.ts';
 import {assertInvariant} from '../core/errors.ts';
 import {plainFault} from './jobMessages.ts';
 import type {JobMessage, JobOrder} from './jobMessages.ts';
+import {chineseOfCode} from './zh/codes.ts';
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     const tell = (message: JobMessage) => port.postMessage(message);
@@ -13,7 +14,7 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     port.unref();
     try {
         const {options, surroundings} = workerData as JobOrder;
-        const result = await executeRun(planRun(options, surroundings), {
+        const result = await executeRun(planRun(options, {...surroundings, chineseOf: chineseOfCode}), {
             signal: stop.signal,
             onProgress: (progress) => tell({type: 'progress', progress}),
         });

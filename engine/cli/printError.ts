@@ -1,6 +1,7 @@
 /** A thrown fault as a person reads it: code, file, place, what happened, what to do. No stack. */
 
 import {EngineError, InvariantError} from '../core/errors.ts';
+import type {Code} from '../core/codes.ts';
 import type {Language} from './commandTable.ts';
 import {EXIT} from './exitCodes.ts';
 import type {ExitCode} from './exitCodes.ts';
@@ -19,7 +20,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** @param chinese the Chinese meaning of a code, where there is one */
-export function describeError(error: unknown, language: Language, chinese: (code: string) => string | undefined): string {
+export function describeError(error: unknown, language: Language, chinese: (code: Code) => string | undefined): string {
     const label = LABELS[language];
     const lines: string[] = [];
     if (error instanceof EngineError) {

@@ -9,6 +9,7 @@ import type {FlagSpec} from '../../engine/cli/commandTable.ts';
 import {usage} from '../../engine/cli/help.ts';
 import {chineseOfCode} from '../../engine/cli/zh/codes.ts';
 import {CODES} from '../../engine/core/codes.ts';
+import type {Code} from '../../engine/core/codes.ts';
 
 export const MANUAL_PATH = 'engine/docs/manual.zh.md';
 
@@ -48,7 +49,8 @@ const STAGE_NAMES: readonly (readonly [stage: string, zh: string])[] = [
 ];
 
 function codeTable(): string {
-    const codes = Object.keys(CODES).sort();
+    // The keys of the table are the codes.
+    const codes = (Object.keys(CODES) as Code[]).sort();
     const known = new Set(STAGE_NAMES.map(([stage]) => stage));
     const stages = [...STAGE_NAMES, ...[...new Set(codes.map((code) => code.split('/')[0]))]
         .filter((stage) => !known.has(stage)).map((stage) => [stage, stage] as const)];

@@ -169,6 +169,6 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'policy/calendar-missing': '按工作日计期限，但规则包没有该年的工作日历',
 };
 
-export function chineseOfCode(code: string): string | undefined {
-    return (CHINESE as Readonly<Record<string, string | undefined>>)[code];
+export function chineseOfCode(code: Code): string {
+    return CHINESE[code];
 }
