@@ -7,7 +7,7 @@ import {cellReader, paddedEnd} from './dbfValues.ts';
 import type {CellReader} from './dbfValues.ts';
 import {parseDbfHeader} from './dbfHeader.ts';
 import type {DbfField, DbfHeader} from './dbfHeader.ts';
-import {FileWindow} from './fileWindow.ts';
+import {fileError, FileWindow} from './fileWindow.ts';
 import {wantsField} from './options.ts';
 import type {OpenOptions} from './options.ts';
 import type {CellValue, RawField} from './rawLayer.ts';
@@ -32,10 +32,9 @@ const DELETED = 0x2A;
 /**
  * Every row of a table, texts decoded by the encoding that `chooseEncoding` gives.
  *
- * @param cpg content of the .cpg; looked for beside the table when absent
  * @throws EngineError `formats/truncated`, `formats/corrupt`, `formats/unsupported`, `formats/unknown-encoding`
  */
-export async function readDbfTable(path: string, options: OpenOptions = {}, cpg?: string): Promise<DbfTable> {
+export async function readDbfTable(path: string, options: OpenOptions = {}): Promise<DbfTable> {
     const window = await FileWindow.open(path);
     try {
         const issues: Issue[] = [];
@@ -49,7 +48,7 @@ export async function readDbfTable(path: string, options: OpenOptions = {}, cpg?
                 if (end > offset) evidence.add(record.subarray(offset, end), end === offset + width);
             }
         });
-        const claims = {forced: options.encoding, cpg: cpg ?? await readCpg(path), languageDriver: header.languageDriver, evidence, file: path};
+        const claims = {forced: options.encoding, cpg: await readCpg(path), languageDriver: header.languageDriver, evidence, file: path};
         const {decoding, issues: encodingIssues} = chooseEncoding(claims);
         return {...await readColumns(window, header, decoding, options, issues), issues: [...issues, ...encodingIssues]};
     } finally {
@@ -59,7 +58,12 @@ export async function readDbfTable(path: string, options: OpenOptions = {}, cpg?
 
 async function readCpg(path: string): Promise<string | undefined> {
     const cpgPath = await siblingFile(path, '.cpg');
-    return cpgPath === null ? undefined : (await readFile(cpgPath)).subarray(0, 200).toString('latin1').replace(/^\xEF\xBB\xBF/, '');
+    if (cpgPath === null) return undefined;
+    try {
+        return (await readFile(cpgPath)).subarray(0, 200).toString('latin1').replace(/^\xEF\xBB\xBF/, '');
+    } catch (error) {
+        throw fileError(error, cpgPath);
+    }
 }
 
 async function readHeader(window: FileWindow, issues: Issue[]): Promise<DbfHeader> {

@@ -17,7 +17,7 @@ import type {OpenOptions} from './options.ts';
 import type {CellValue, RawCrs, RawLayer} from './rawLayer.ts';
 import {readShapes} from './shapefileShapes.ts';
 import type {Shapes} from './shapefileShapes.ts';
-import {siblingFile, stem} from './siblings.ts';
+import {siblingFiles, stem, withExtension} from './siblings.ts';
 
 const MAX_PRJ_BYTES = 64 * 1024;
 
@@ -29,7 +29,8 @@ const MAX_PRJ_BYTES = 64 * 1024;
  *         `formats/unknown-encoding`
  */
 export async function readShapefile(path: string, options: OpenOptions = {}): Promise<RawLayer> {
-    const [shx, dbf, prj, cpg] = await Promise.all(['.shx', '.dbf', '.prj', '.cpg'].map((extension) => siblingFile(path, extension)));
+    const siblings = await siblingFiles(path);
+    const [shx, dbf, prj, cpg] = ['.shx', '.dbf', '.prj', '.cpg'].map((extension) => withExtension(path, siblings, extension));
     const issues: Issue[] = [];
     const table = dbf === null ? null : await readDbfTable(dbf, options);
     if (table === null) {

@@ -22,7 +22,7 @@ export async function folderNames(folder: string): Promise<string[]> {
 /**
  * Every file beside `path` with the same name but another extension, itself included.
  *
- * Order   by name. Where two differ only in case, the one spelled as asked for comes first in `siblingFile`.
+ * Order   by name. Where two differ only in case, `withExtension` prefers the one spelled as asked for.
  */
 export async function siblingFiles(path: string): Promise<string[]> {
     const folder = dirname(path);
@@ -30,8 +30,13 @@ export async function siblingFiles(path: string): Promise<string[]> {
     return (await folderNames(folder)).filter((name) => stem(name).toLowerCase() === own).map((name) => join(folder, name));
 }
 
+/** The file with the extension `.xyz` in any case among `siblingFiles(path)`, or null. */
+export function withExtension(path: string, siblings: readonly string[], extension: string): string | null {
+    const all = siblings.filter((name) => extname(name).toLowerCase() === extension);
+    return all.find((name) => stem(name) === stem(path)) ?? all[0] ?? null;
+}
+
 /** The file beside `path` with the extension `.xyz` in any case, or null. */
 export async function siblingFile(path: string, extension: string): Promise<string | null> {
-    const all = (await siblingFiles(path)).filter((name) => extname(name).toLowerCase() === extension);
-    return all.find((name) => stem(name) === stem(path)) ?? all[0] ?? null;
+    return withExtension(path, await siblingFiles(path), extension);
 }
