@@ -51,8 +51,8 @@ export function isGeocentric(datum: DatumKey): boolean {
 
 const DATUM_NAMES: readonly (readonly [RegExp, DatumKey])[] = [
     [/china.?(2000|geodetic)|cgcs.?2000|^china_2000/, 'cgcs2000'],
-    [/xi.?an.?(19)?80|1980.?xi.?an|西安/, 'xian80'],
-    [/beijing.?(19)?54|1954.?beijing|北京|new.?beijing/, 'beijing54'],
+    [/xi.?an.?(19)?80|1980.?xi.?an|西安.?(19)?80|1980.?西安/, 'xian80'],
+    [/beijing.?(19)?54|1954.?beijing|new.?beijing|北京.?(19)?54|1954.?北京/, 'beijing54'],
     [/wgs.?(19)?84|world.geodetic.system.1984/, 'wgs84'],
     [/sweref/, 'sweref99'],
     [/irenet/, 'irenet95'],

@@ -19,26 +19,22 @@ const DATUM_SHIFT = / \+towgs84=\S+/;
  * @throws EngineError `crs/not-finite` - with the index of the first vertex that has no place in the target
  */
 export function projectInto(from: Crs, to: Crs, coords: Float64Array, out: Float64Array): void {
+    const eastShiftM = prefixShift(from, to);
     if (from.proj4 === to.proj4 || isSameEarthPlane(from, to)) {
         if (out !== coords) out.set(coords);
-        requireFinite(from, to, coords, out);
-        return;
-    }
-    const source = coords === out ? coords.slice() : coords;
-    const eastShiftM = prefixShift(from, to);
-    if (eastShiftM !== null) {
-        for (let i = 0; i + 1 < source.length; i += 2) {
-            out[i] = source[i] + eastShiftM;
-            out[i + 1] = source[i + 1];
+    } else if (eastShiftM !== null) {
+        for (let i = 0; i + 1 < coords.length; i += 2) {
+            out[i] = coords[i] + eastShiftM;
+            out[i + 1] = coords[i + 1];
         }
     } else if (shiftOf(from) === shiftOf(to) && isOwnSeries(from) && isOwnSeries(to)) {
-        if (from.tm) inverseInto(from.tm, source, out);
-        else copyLonLat(source, out);
+        if (from.tm) inverseInto(from.tm, coords, out);
+        else copyLonLat(coords, out);
         if (to.tm) forwardInto(to.tm, out, out);
     } else {
-        throughProj4(from, to, source, out);
+        throughProj4(from, to, coords, out);
     }
-    requireFinite(from, to, source, out);
+    requireFinite(from, to, coords, out);
 }
 
 /** How the datum stands to WGS 84, as proj4 text; empty for datums at the Earth's centre. */
@@ -114,11 +110,12 @@ function withShift(crs: Crs): string {
 function requireFinite(from: Crs, to: Crs, source: Float64Array, out: Float64Array): void {
     for (let i = 0; i + 1 < out.length; i += 2) {
         if (Number.isFinite(out[i]) && Number.isFinite(out[i + 1])) continue;
-        throw new EngineError('crs/not-finite', `vertex ${i / 2} at (${source[i]}, ${source[i + 1]}) of ${from.id} has no `
-            + `place in ${to.id} (${to.name})`, {
+        // projected in place, the place it came from is gone; the index still finds it
+        const place = source === out ? '' : ` at (${source[i]}, ${source[i + 1]})`;
+        throw new EngineError('crs/not-finite', `vertex ${i / 2}${place} of ${from.id} has no place in ${to.id} (${to.name})`, {
             where: `vertex ${i / 2}`,
             fix: 'check the CRS of the layer, or choose a working CRS nearer to it with --crs',
-            facts: {index: i / 2, x: source[i], y: source[i + 1], from: from.id, to: to.id},
+            facts: {index: i / 2, from: from.id, to: to.id, ...(source !== out && {x: source[i], y: source[i + 1]})},
         });
     }
 }
