@@ -24,6 +24,8 @@ export interface Arrangement {
     readonly graph: HalfEdges;
     readonly faces: Faces;
     readonly firstParcel: readonly number[];
+    /** Vertices below layerVertices[k] belong to layer k or one before it; crossings found by noding come last. */
+    readonly layerVertices: readonly number[];
     readonly crossings: number;
     readonly cutEdges: number;
 }
@@ -65,7 +67,7 @@ export function arrange(layers: readonly ArrangedLayer[], lattice: Lattice, watc
     for (const {polygons} of layers) vertexCount += polygons.coords.length / 2;
     const vertices = new VertexTable(Math.ceil(vertexCount / 2));
     const edges = new EdgeTable(vertices, Math.ceil(vertexCount / 2));
-    const firstParcel: number[] = [];
+    const firstParcel: number[] = [], layerVertices: number[] = [];
     let parcelCount = 0;
     for (const {polygons, matched, skip} of layers) {
         firstParcel.push(parcelCount);
@@ -92,11 +94,12 @@ export function arrange(layers: readonly ArrangedLayer[], lattice: Lattice, watc
             }
         }
         parcelCount += n;
+        layerVertices.push(vertices.count);
     }
     watch.onTables?.(vertices, edges);
     const noded = node(vertices, edges, watch.onCrossing, watch.onHit);
     const graph = halfEdges(vertices, noded.edges);
     return {
-        lattice, graph, faces: faces(graph), firstParcel, crossings: noded.crossings, cutEdges: noded.cutEdges,
+        lattice, graph, faces: faces(graph), firstParcel, layerVertices, crossings: noded.crossings, cutEdges: noded.cutEdges,
     };
 }

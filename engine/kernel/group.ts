@@ -123,8 +123,29 @@ interface TracedRing {
     readonly area2: bigint;
 }
 
-/** Dissolved polygons of each group; a group may be in several pieces. Cost O(edges of the groups' boundaries). */
-export function outlines(arrangement: Arrangement, key: Int32Array, groupCount: number): LatticePolygon[][] {
+/**
+ * Vertices that the first `layerCount` layers need by themselves: their own, and crossings of their edges with each
+ * other. The rest are nodes that further layers left on their edges.
+ */
+export function ownVertices(arrangement: Arrangement, layerCount: number): Uint8Array {
+    const {graph, firstParcel, layerVertices} = arrangement;
+    const endParcel = firstParcel[layerCount] ?? Infinity;
+    const degree = new Uint32Array(graph.x.length);
+    for (let e = 0; e < graph.edgeCount; e++) {
+        if (graph.toggleItems[graph.toggleStart[e]] >= endParcel) continue; // toggles ascend
+        degree[graph.origin[2 * e]]++;
+        degree[graph.origin[2 * e + 1]]++;
+    }
+    return Uint8Array.from(degree, (d, v) => v < layerVertices[layerCount - 1] || d !== 2 ? 1 : 0);
+}
+
+/**
+ * Dissolved polygons of each group; a group may be in several pieces. Cost O(edges of the groups' boundaries).
+ * With `keep`, vertices that are not kept are left out of the rings, which may move a boundary by half a step.
+ */
+export function outlines(
+    arrangement: Arrangement, key: Int32Array, groupCount: number, keep?: Uint8Array,
+): LatticePolygon[][] {
     const {graph, lattice} = arrangement;
     const {x, y, origin} = graph;
     const boundary = boundaryByGroup(arrangement, key, groupCount);
@@ -142,7 +163,10 @@ export function outlines(arrangement: Arrangement, key: Int32Array, groupCount: 
                 walk.push(origin[h]);
                 h = followBoundary(arrangement, key, h);
             } while (h !== first);
-            for (const ring of simpleRings(walk)) rings.push(trace(ring, x, y, lattice.originX, lattice.originY));
+            for (const ring of simpleRings(walk)) {
+                const kept = keep ? ring.filter(v => keep[v] === 1) : ring;
+                rings.push(trace(kept.length < 3 ? ring : kept, x, y, lattice.originX, lattice.originY));
+            }
         }
         result.push(assemble(rings));
     }

@@ -3,7 +3,7 @@ export {overlay, parcelsAt} from './overlay.ts';
 export type {EdgeArea, KernelLayer, LayerMoves, Overlay, OverlayOptions} from './overlay.ts';
 export {certify} from './certify.ts';
 export type {Certificate, CertifyOptions, Fault, FaultCode} from './certify.ts';
-export {canonicalOutline, compareCoords, components, outlines, perimeters} from './group.ts';
+export {canonicalOutline, compareCoords, components, outlines, ownVertices, perimeters} from './group.ts';
 export type {LatticePolygon} from './group.ts';
 export {DEFAULT_STEP_M, DEFAULT_TOLERANCE_M} from './lattice.ts';
 export type {Lattice} from './lattice.ts';

@@ -26,7 +26,10 @@ export interface KernelLayer {
     readonly compareAttributes?: (a: number, b: number) => number;
 }
 
-/** Signed area of an edge on the ellipsoid, m², for metres of the working CRS; see `engine/crs/area.ts`. */
+/**
+ * Signed area of an edge on the ellipsoid in m², from lattice steps counted from the CRS origin: metres would not hold a
+ * lattice point of a prefixed zone exactly. See `engine/crs/area.ts`.
+ */
 export type EdgeArea = (x0: number, y0: number, x1: number, y1: number) => number;
 
 export interface OverlayOptions {
@@ -122,11 +125,10 @@ export function ellipsoidalTicks(
     const edgeTicks = new Float64Array(graph.edgeCount), areaTicks = new Float64Array(faces.count);
     if (!edgeArea) return {edgeTicks, areaTicks};
     const {x, y, origin} = graph;
-    const {originX, originY, perM} = lattice;
+    const {originX, originY} = lattice;
     for (let edge = 0; edge < graph.edgeCount; edge++) {
         const a = origin[2 * edge], b = origin[2 * edge + 1];
-        const ticks = Math.round(TICKS_PER_M2 * edgeArea(
-            (x[a] + originX) / perM, (y[a] + originY) / perM, (x[b] + originX) / perM, (y[b] + originY) / perM));
+        const ticks = Math.round(TICKS_PER_M2 * edgeArea(x[a] + originX, y[a] + originY, x[b] + originX, y[b] + originY));
         edgeTicks[edge] = ticks;
         areaTicks[faces.faceOf[2 * edge]] += ticks;
         areaTicks[faces.faceOf[2 * edge + 1]] -= ticks;

@@ -88,7 +88,7 @@ function assertNoded({arrangement: {graph}}: Overlay): void {
 
 test('faces are labelled without contradiction and their areas add up exactly', () => {
     forAll(CASES, input, ({layers}) => {
-        const result = overlay(layersOf(layers), {edgeArea: (x0, y0, x1, y1) => (x0 + x1) / 2 * (y1 - y0) * 0.9997});
+        const result = overlay(layersOf(layers), {edgeArea: (x0, y0, x1, y1) => (x0 + x1) / 2e4 * (y1 - y0) / 1e4 * 0.9997});
         assertLabelsAgreeAcrossEdges(result);
         const all = outlines(result.arrangement, Int32Array.from({length: result.faceCount}, (_, f) => f === 0 ? -1 : 0), 1)[0];
         const twice = (ring: Float64Array): bigint => {

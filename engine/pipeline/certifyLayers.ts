@@ -1,0 +1,73 @@
+/** Certificates of all layers, and their faults as Issues with a place, a record and an area. */
+
+import type {Issue} from '../core/issue.ts';
+import type {LayerKind} from '../core/layerKind.ts';
+import {CODES} from '../core/codes.ts';
+import type {Polygons} from '../core/polygons.ts';
+import {certify, type Certificate, type Fault} from '../kernel/index.ts';
+import {compareAreas} from '../layers/compareAreas.ts';
+import type {Layer} from '../layers/layer.ts';
+import type {Frame} from './frame.ts';
+
+/** Layers whose parcels must not lie on one another. */
+const COVERAGES: readonly LayerKind[] = ['survey', 'monitoring', 'village', 'township', 'basicFarmland'];
+/** Layers that should leave no ground between their parcels. */
+const COMPLETE: readonly LayerKind[] = ['survey', 'village', 'township'];
+/** Gaps listed one by one; smaller ones are summed. */
+const MOST_GAPS = 200;
+
+const SEVERITY: Readonly<Record<Fault['code'], Issue['severity']>> = {
+    'kernel/not-finite': 'error', 'kernel/degenerate-ring': 'warning', 'kernel/duplicate-points': 'note',
+    'kernel/self-crossing': 'warning', 'kernel/ring-touches-itself': 'warning', 'kernel/doubled-edge': 'warning',
+    'kernel/overlap': 'warning', 'kernel/gap': 'note', 'kernel/empty-parcel': 'warning',
+};
+
+export function overlapsOf(kind: LayerKind): 'forbidden' | 'allowed' {
+    return COVERAGES.includes(kind) ? 'forbidden' : 'allowed';
+}
+
+export function certifyLayer(layer: Layer, plane: Polygons, frame: Frame): {certificate: Certificate; issues: Issue[]} {
+    const certificate = certify(plane, {
+        edgeArea: frame.edgeArea, overlaps: overlapsOf(layer.kind), reportGaps: COMPLETE.includes(layer.kind),
+    });
+    const issues = [
+        ...faultIssues(layer, certificate, frame),
+        ...compareAreas(layer, certificate.parcelTicks.map(ticks => ticks / 10_000)),
+    ];
+    return {certificate, issues};
+}
+
+function faultIssues(layer: Layer, {faults, parcelTicks}: Certificate, frame: Frame): Issue[] {
+    const issues: Issue[] = [];
+    let duplicates = 0, gaps = 0, smallGaps = 0, smallGapTicks = 0;
+    for (const fault of faults) {
+        if (fault.code === 'kernel/duplicate-points') {
+            duplicates += fault.count;
+            continue;
+        }
+        if (fault.code === 'kernel/gap' && ++gaps > MOST_GAPS) {
+            smallGaps++;
+            smallGapTicks += fault.areaTicks ?? 0;
+            continue;
+        }
+        const isPair = fault.code === 'kernel/overlap';
+        const areaM2 = (fault.areaTicks ?? (fault.parcel >= 0 ? parcelTicks[fault.parcel] : 0)) / 10_000;
+        issues.push({
+            code: fault.code, severity: SEVERITY[fault.code], layer: layer.path,
+            ...fault.parcel >= 0 ? {record: layer.record[fault.parcel]} : {},
+            ...isPair ? {otherRecord: layer.record[fault.other!]} : {},
+            ...fault.at ? {at: frame.placeToLonLat(...fault.at), atCrs: 'EPSG:4490'} : {},
+            areaM2, count: fault.count,
+            message: `${CODES[fault.code]} (${isPair ? `records ${layer.record[fault.parcel]} and ${layer.record[fault.other!]}, ` : ''}${areaM2.toFixed(2)} m²)`,
+        });
+    }
+    if (duplicates > 0) {
+        issues.push({code: 'kernel/duplicate-points', severity: 'note', layer: layer.path, count: duplicates,
+            message: `${duplicates} vertices fall on the vertex before them and were joined`});
+    }
+    if (smallGaps > 0) {
+        issues.push({code: 'kernel/gap', severity: 'note', layer: layer.path, count: smallGaps, areaM2: smallGapTicks / 10_000,
+            message: `${smallGaps} smaller gaps, ${(smallGapTicks / 10_000).toFixed(2)} m² together`});
+    }
+    return issues;
+}

@@ -1,0 +1,91 @@
+/** The plane a run works in, and the ways into it and back to longitude and latitude. */
+
+import {EngineError} from '../core/errors.ts';
+import type {Polygons} from '../core/polygons.ts';
+import {edgeAreaOn} from '../crs/area.ts';
+import {crsFromCode, type Crs} from '../crs/crs.ts';
+import {projectInto, workingCrs} from '../crs/project.ts';
+import {DEFAULT_STEP_M, type EdgeArea, type LatticePolygon} from '../kernel/index.ts';
+import type {Layer} from '../layers/layer.ts';
+import {polygonsBbox} from './loadLayers.ts';
+
+export type LonLat = [number, number];
+/** GeoJSON MultiPolygon coordinates, closed rings, shells counter-clockwise. */
+export type MultiPolygon = LonLat[][][];
+
+/** Longitude and latitude of what is written: CGCS2000. */
+const GEOGRAPHIC = crsFromCode('EPSG:4490');
+/** 1e-9 degrees is 0.1 mm, the step of the lattice. */
+const LON_LAT_DIGITS = 1e9;
+
+export interface Frame {
+    readonly crs: Crs;
+    readonly edgeArea: EdgeArea;
+    /** Lattice steps per metre. */
+    readonly perM: number;
+    /** A layer's polygons in metres of the working CRS. */
+    readonly intoPlane: (layer: Layer) => Polygons;
+    /** Lattice rings (steps from the CRS origin) as longitude and latitude. */
+    readonly toLonLat: (polygons: readonly LatticePolygon[]) => MultiPolygon;
+    /** A place in metres of the working CRS, or of the CRS named, as longitude and latitude. */
+    readonly placeToLonLat: (x: number, y: number, crs?: Crs) => LonLat;
+}
+
+function roundDegrees(value: number): number {
+    return Math.round(value * LON_LAT_DIGITS) / LON_LAT_DIGITS;
+}
+
+/** Longitude and latitude box of a layer: its corners and edge middles, which bound it well enough to choose a zone. */
+function lonLatBbox(layer: Layer): [number, number, number, number] | null {
+    const [minX, minY, maxX, maxY] = polygonsBbox(layer.polygons);
+    if (minX > maxX) return null;
+    const midX = (minX + maxX) / 2, midY = (minY + maxY) / 2;
+    const points = Float64Array.from([minX, minY, midX, minY, maxX, minY, minX, midY, maxX, midY, minX, maxY, midX, maxY, maxX, maxY]);
+    projectInto(layer.crs, GEOGRAPHIC, points, points);
+    const lon = points.filter((_, i) => i % 2 === 0), lat = points.filter((_, i) => i % 2 === 1);
+    return [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)];
+}
+
+/**
+ * @throws EngineError `pipeline/no-overlap` - the two surveys lie apart
+ * @throws EngineError `crs/area-needs-tm` - the working CRS asked for is no transverse Mercator plane
+ */
+export function frameFor(before: Layer, after: Layer, others: readonly Layer[], given: Crs | null): Frame {
+    const a = lonLatBbox(before), b = lonLatBbox(after);
+    if (a && b && (a[0] > b[2] || b[0] > a[2] || a[1] > b[3] || b[1] > a[3])) {
+        const words = (box: readonly number[]): string => box.map(v => v.toFixed(4)).join(', ');
+        throw new EngineError('pipeline/no-overlap', 'the two layers lie nowhere near one another: '
+            + `before ${words(a)}, after ${words(b)} (west, south, east, north)`,
+        {file: after.path, fix: 'check that both are of the same county and that their CRS is right (liangtian inspect)'});
+    }
+    const boxes = [a, b].filter(box => box !== null);
+    const whole: [number, number, number, number] = boxes.length === 0 ? [111, 30, 111, 30]
+        : [Math.min(...boxes.map(v => v[0])), Math.min(...boxes.map(v => v[1])), Math.max(...boxes.map(v => v[2])), Math.max(...boxes.map(v => v[3]))];
+    const crs = given ?? workingCrs(whole, [before, after, ...others].map(layer => layer.crs));
+    const perM = Math.round(1 / DEFAULT_STEP_M);
+    const lonLatOf = (coords: Float64Array, from: Crs): Float64Array => {
+        projectInto(from, GEOGRAPHIC, coords, coords);
+        return coords.map(roundDegrees);
+    };
+    const ring = (steps: Float64Array): LonLat[] => {
+        const degrees = lonLatOf(Float64Array.from(steps, v => v / perM), crs);
+        const points: LonLat[] = [];
+        for (let i = 0; i < degrees.length; i += 2) points.push([degrees[i], degrees[i + 1]]);
+        points.push([...points[0]]);
+        return points;
+    };
+    return {
+        crs, perM,
+        edgeArea: edgeAreaOn(crs, DEFAULT_STEP_M),
+        intoPlane: ({polygons, crs: from}) => {
+            const coords = new Float64Array(polygons.coords.length);
+            projectInto(from, crs, polygons.coords, coords);
+            return {...polygons, coords};
+        },
+        toLonLat: polygons => polygons.map(({shell, holes}) => [shell, ...holes].map(ring)),
+        placeToLonLat: (x, y, from = crs) => {
+            const [lon, lat] = lonLatOf(Float64Array.of(x, y), from);
+            return [lon, lat];
+        },
+    };
+}

@@ -1,0 +1,73 @@
+/** Files -> Layers: the readers, the CRS search and the field mapping in a row. */
+
+import {EngineError} from '../core/errors.ts';
+import type {LayerKind} from '../core/layerKind.ts';
+import type {Issue} from '../core/issue.ts';
+import type {Polygons} from '../core/polygons.ts';
+import {crsFromCode, type Crs} from '../crs/crs.ts';
+import {findCrs} from '../crs/detect.ts';
+import {openSource, type RawLayer} from '../formats/index.ts';
+import type {Crosswalk} from '../landclass/crosswalk.ts';
+import type {Layer} from '../layers/layer.ts';
+import {readLayer} from '../layers/readLayer.ts';
+import type {PlannedInput, RunPlan} from './plan.ts';
+
+export interface LoadedLayer<K extends LayerKind = LayerKind> {
+    readonly input: PlannedInput;
+    readonly layer: Layer<K>;
+    readonly crsIssues: readonly Issue[];
+}
+
+export function polygonsBbox({coords}: Polygons): [number, number, number, number] {
+    const bbox: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < coords.length; i += 2) {
+        const x = coords[i], y = coords[i + 1];
+        if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+        if (x < bbox[0]) bbox[0] = x;
+        if (y < bbox[1]) bbox[1] = y;
+        if (x > bbox[2]) bbox[2] = x;
+        if (y > bbox[3]) bbox[3] = y;
+    }
+    return bbox;
+}
+
+async function readRaw(input: PlannedInput, plan: RunPlan, signal: AbortSignal | undefined): Promise<RawLayer> {
+    const {layerName} = plan.options;
+    const raws = await openSource(input.file, {signal});
+    if (raws.length === 1) return raws[0];
+    const named = layerName === undefined ? [] : raws.filter(raw => raw.name === layerName);
+    if (named.length === 1) return named[0];
+    throw new EngineError('pipeline/several-layers', `the file holds ${raws.length} polygon layers: ${raws.map(raw => raw.name).join(', ')}`,
+        {file: input.file, fix: 'name one of them with --layer-name', facts: {layers: raws.map(raw => raw.name)}});
+}
+
+/** Fields that only lists of suspected changes carry: what the satellite saw, and the number of the clue. */
+const MONITORING_FIELDS = ['TBLX', 'JCBH'];
+
+function kindOf(input: PlannedInput, raw: RawLayer): LayerKind {
+    if (input.kind !== null) return input.kind;
+    return raw.fields.some(field => MONITORING_FIELDS.includes(field.name.toUpperCase())) ? 'monitoring' : 'survey';
+}
+
+/** The survey before, the layer after, and the further layers in the order of the plan. */
+export async function loadLayer(
+    input: PlannedInput, plan: RunPlan, crosswalk: Crosswalk | undefined, nearby: Crs | null, signal: AbortSignal | undefined,
+): Promise<LoadedLayer> {
+    const raw = await readRaw(input, plan, signal);
+    const centralMeridianDeg = nearby?.tm?.lon0Deg;
+    const {crs, how, warnings} = findCrs(raw.crs, polygonsBbox(raw.polygons), undefined,
+        centralMeridianDeg === undefined ? {} : {centralMeridianDeg});
+    const kind = kindOf(input, raw);
+    const hasClasses = kind === 'survey' || kind === 'monitoring';
+    const layer = readLayer(raw, {
+        kind, crs, crsHow: how, allowUnknownCodes: plan.options.allowUnknownCodes,
+        ...input.date === null ? {} : {asOf: input.date},
+        ...hasClasses && crosswalk ? {crosswalk} : {},
+    });
+    return {input, layer, crsIssues: warnings};
+}
+
+/** @throws EngineError `crs/unknown-code` for a working CRS nobody knows */
+export function givenWorkingCrs(plan: RunPlan): Crs | null {
+    return plan.options.crs === undefined ? null : crsFromCode(plan.options.crs);
+}

@@ -1,0 +1,75 @@
+/** What a caller may ask of the main job, and what it answers. */
+
+import type {ReportPageData} from '../contract/reportPage.ts';
+import type {Code} from '../core/codes.ts';
+import type {Issue} from '../core/issue.ts';
+import type {LayerKind} from '../core/layerKind.ts';
+
+/** A file and the day it speaks of (`YYYY-MM-DD`), where the caller knows it. */
+export interface FileAt {
+    readonly file: string;
+    readonly date?: string;
+}
+
+export interface LayerAt extends FileAt {
+    readonly kind: LayerKind;
+}
+
+export interface RunOptions {
+    readonly before: FileAt;
+    readonly after: FileAt;
+    readonly layers: readonly LayerAt[];
+    /** Name of the layer to read where a file holds several. */
+    readonly layerName?: string;
+    /** `id`, `id@version` or a folder. */
+    readonly pack: string;
+    readonly detectedOn?: string;
+    /** Path of a crosswalk file for both surveys. */
+    readonly crosswalk?: string;
+    /** Working CRS, `EPSG:4546`. */
+    readonly crs?: string;
+    readonly toleranceM?: number;
+    readonly allowUnknownCodes?: boolean;
+    /** Also list changes between classes that are not cultivated. */
+    readonly includeOther?: boolean;
+    /** Put basic-farmland outlines into the result page. */
+    readonly includeBasicFarmland?: boolean;
+    /** Further formats for patches and parts: gpkg, shp, fgb, parquet. */
+    readonly formats?: readonly string[];
+    /** Apportion the official area (TBMJ) of each parcel to its pieces. */
+    readonly apportion?: boolean;
+}
+
+/** What a run needs of the program around it. */
+export interface RunSurroundings {
+    /** Folder of the policy packs. */
+    readonly packsDir: string;
+    readonly toolVersion: string;
+    /** The meaning of a code in Chinese, for what people read. */
+    readonly chineseOf: (code: Code) => string;
+}
+
+export interface RunProgress {
+    readonly stage: Stage;
+    readonly done: number;
+    readonly total: number;
+}
+
+export const STAGES = ['read', 'project', 'certify', 'overlay', 'diff', 'classify', 'write'] as const;
+export type Stage = typeof STAGES[number];
+
+export interface RunControl {
+    readonly onProgress?: (progress: RunProgress) => void;
+    readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+    /** `report.json` as a value. */
+    readonly report: Readonly<Record<string, unknown>>;
+    readonly page: ReportPageData;
+    /** Files of the result folder by name; `map.html` is made from `page` by the caller. */
+    readonly files: ReadonlyMap<string, string | Uint8Array>;
+    readonly issues: readonly Issue[];
+    /** Seconds by stage. */
+    readonly timings: Readonly<Record<string, number>>;
+}

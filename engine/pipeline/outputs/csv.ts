@@ -1,0 +1,54 @@
+/** `patches.csv` and `transitions.csv`, as a clerk opens them in a spreadsheet: UTF-8 with BOM, CRLF, Chinese headings. */
+
+import {muFromTicks} from '../../core/units.ts';
+import {KINDS} from '../../policy/kinds.ts';
+import type {PatchRecord} from '../records.ts';
+import type {Transition} from '../summaries.ts';
+
+/** Directions as the glossary writes them. */
+export const DIRECTION_ZH: Readonly<Record<PatchRecord['direction'], string>> = {
+    loss: '耕地流出', gain: '耕地流入', internal: '耕地内部地类变化', other: '非耕地之间变化', unchanged: '地类未变',
+};
+
+/** A cell that a spreadsheet takes as text or number and never as a formula. */
+function cell(value: string | number): string {
+    const text = String(value);
+    const safe = /^[=+@\t\r-]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function csv(rows: readonly (readonly (string | number)[])[]): string {
+    return `\ufeff${rows.map(row => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+export type NameOfCode = (code: string) => string;
+
+export function patchesCsv(patches: readonly PatchRecord[], nameOf: NameOfCode): string {
+    const unique = (texts: readonly string[]): string => [...new Set(texts.filter(text => text !== ''))].join('；');
+    return csv([
+        ['图斑编号', '变化方向', '变化前地类', '变化后地类', '变化后地类名称', '初判类型', '图斑面积（平方米）', '图斑面积（亩）',
+            '图斑地类面积（平方米）', '平面面积（平方米）', '平均宽度（米）', '占永久基本农田（平方米）', '占永久基本农田（亩）', '乡镇', '村',
+            '牵头督促整改部门', '执法主体', '抄送', '分块数', '期限', '前时相图斑', '后时相图斑', '经度', '纬度'],
+        ...patches.map(patch => [
+            patch.id, DIRECTION_ZH[patch.direction], patch.fromCodes.join('；'), patch.toCode, nameOf(patch.toCode),
+            unique(patch.parts.map(part => KINDS[part.judged.verdict.kind].zh)),
+            patch.areaM2, patch.areaMu, patch.netAreaM2, patch.planeAreaM2, patch.widthM,
+            patch.basicFarmlandM2, muFromTicks(patch.basicFarmlandTicks),
+            unique(patch.parts.map(part => part.townshipName || part.townshipCode)), unique(patch.villages),
+            unique(patch.parts.map(part => part.judged.routing.lead?.name ?? '')),
+            unique(patch.parts.map(part => part.judged.routing.enforcingAuthority?.name ?? '')),
+            unique(patch.parts.flatMap(part => part.judged.routing.copyTo.map(({name}) => name))),
+            patch.parts.length, patch.judged.deadlines.map(({labelZh, dueOn}) => `${labelZh} ${dueOn}`).join('；'),
+            patch.parcelsBefore.join('；'), patch.parcelsAfter.join('；'), patch.label[0], patch.label[1],
+        ]),
+    ]);
+}
+
+export function transitionsCsv(transitions: readonly Transition[], nameOf: NameOfCode): string {
+    return csv([
+        ['变化前地类', '变化前名称', '变化后地类', '变化后名称', '分块数', '图斑面积（平方米）', '图斑面积（亩）', '图斑地类面积（平方米）', '平面面积（平方米）'],
+        ...transitions.map(({fromCode, toCode, parts, areas, amount}) => [
+            fromCode, nameOf(fromCode), toCode, nameOf(toCode), parts, areas.areaM2, muFromTicks(amount.gross), areas.netAreaM2, areas.planeAreaM2,
+        ]),
+    ]);
+}

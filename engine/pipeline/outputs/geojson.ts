@@ -1,0 +1,74 @@
+/** `patches.geojson`, `parts.geojson`, `set-aside.geojson`: longitude and latitude, one feature a row, one line a feature. */
+
+import type {DueDate} from '../../policy/answers.ts';
+import type {Pack} from '../../policy/pack.ts';
+import type {Placed} from '../columns.ts';
+import type {MultiPolygon} from '../frame.ts';
+import {lawfulRecord} from '../judgeParts.ts';
+import type {PartRecord, PatchRecord} from '../records.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+function collection(name: string, features: readonly {readonly properties: Properties; readonly geometry: MultiPolygon}[]): string {
+    const lines = features.map(({properties, geometry}) => JSON.stringify(
+        {type: 'Feature', properties, geometry: {type: 'MultiPolygon', coordinates: geometry}}));
+    return `{"type":"FeatureCollection","name":${JSON.stringify(name)},"features":[\n${lines.join(',\n')}\n]}\n`;
+}
+
+const days = (deadlines: readonly DueDate[]): {kind: string; dueOn: string}[] => deadlines.map(({kind, dueOn}) => ({kind, dueOn}));
+
+export function patchProperties(patch: PatchRecord): Properties {
+    return {
+        id: patch.id, direction: patch.direction, toCode: patch.toCode, fromCodes: patch.fromCodes,
+        areaM2: patch.areaM2, netAreaM2: patch.netAreaM2, planeAreaM2: patch.planeAreaM2, areaMu: patch.areaMu,
+        widthM: patch.widthM, basicFarmlandM2: patch.basicFarmlandM2, touchesBasicFarmland: patch.touchesBasicFarmland,
+        villages: patch.villages, parcelsBefore: patch.parcelsBefore, parcelsAfter: patch.parcelsAfter,
+        kinds: [...new Set(patch.parts.map(part => part.judged.verdict.kind))],
+        deadlines: days(patch.judged.deadlines),
+        criminalLines: patch.judged.criminal.filter(({areaMu}) => areaMu !== '0.00')
+            .map(({line, thresholdMu, areaMu, cumulativeMu, reached}) => ({line, thresholdMu, areaMu, cumulativeMu, reached})),
+    };
+}
+
+export function partProperties(part: PartRecord, patch: PatchRecord, pack: Pack, lawful: readonly Placed[]): Properties {
+    const {verdict, routing} = part.judged;
+    return {
+        patchId: part.patchId, fromCode: part.fromCode, toCode: part.toCode,
+        villageCode: part.villageCode, villageName: part.villageName,
+        townshipCode: part.townshipCode, townshipName: part.townshipName,
+        inBasicFarmland: part.inBasicFarmland,
+        lawfulRecords: part.lawful.map(ref => lawfulRecord(pack, lawful, ref)),
+        areaM2: part.areaM2, netAreaM2: part.netAreaM2, planeAreaM2: part.planeAreaM2, areaMu: part.areaMu,
+        ...part.officialAreaM2 === null ? {} : {officialAreaM2: part.officialAreaM2},
+        kind: verdict.kind, suspected: verdict.suspected, ruleId: verdict.ruleId,
+        reasons: verdict.reasons.map(({fact, value}) => ({fact, value})),
+        clause: verdict.clause.map(({source, article, quote}) => ({source, article, ...quote === undefined ? {} : {quote}})),
+        lead: routing.lead?.code ?? null, jointWith: routing.jointWith.map(({code}) => code),
+        jointWhenConfirmed: routing.jointWhenConfirmed.map(({code}) => code),
+        enforcingAuthority: routing.enforcingAuthority?.code ?? null, copyTo: routing.copyTo.map(({code}) => code),
+        township: routing.township.code,
+        deadlines: days(patch.judged.deadlines),
+    };
+}
+
+export function patchesGeoJson(patches: readonly PatchRecord[]): string {
+    return collection('patches', patches.map(patch => ({properties: patchProperties(patch), geometry: patch.geometry})));
+}
+
+export function partsGeoJson(patches: readonly PatchRecord[], pack: Pack, lawful: readonly Placed[]): string {
+    return collection('parts', patches.flatMap(patch => patch.parts.map(part => (
+        {properties: partProperties(part, patch, pack, lawful), geometry: part.geometry}))));
+}
+
+export function setAsideGeoJson(patches: readonly PatchRecord[]): string {
+    return collection('set-aside', patches.map((patch) => {
+        const setAside = patch.judged.patch.setAside!; // the list holds set-aside patches only
+        return {
+            properties: {
+                ...patchProperties(patch), reason: setAside.reason, limit: setAside.limit,
+                groupAreaM2: (setAside.groupTicks / 10_000).toFixed(4),
+            },
+            geometry: patch.geometry,
+        };
+    }));
+}

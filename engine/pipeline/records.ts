@@ -1,0 +1,173 @@
+/**
+ * Patches and parts as every output writes them: identity, decimal strings, names, geometry in longitude and latitude.
+ *
+ * Order   patches that meet basic farmland first, then by area, largest first, then by id
+ */
+
+import {createHash} from 'node:crypto';
+import {pointOnFeature} from '@turf/turf';
+import {muFromTicks} from '../core/units.ts';
+import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../diff/amount.ts';
+import type {FaceFacts, RawPatch} from '../diff/index.ts';
+import {canonicalOutline, outlines, type LatticePolygon, type Overlay} from '../kernel/index.ts';
+import type {Layer} from '../layers/layer.ts';
+import type {Columns, LawfulRef} from './columns.ts';
+import type {Frame, LonLat, MultiPolygon} from './frame.ts';
+import type {JudgedPart, JudgedPatch} from './judgeParts.ts';
+
+export interface Areas {
+    readonly areaM2: string;
+    readonly netAreaM2: string;
+    readonly planeAreaM2: string;
+}
+
+export interface PartRecord extends Areas {
+    readonly patchId: string;
+    readonly fromCode: string;
+    readonly toCode: string;
+    readonly villageCode: string;
+    readonly villageName: string;
+    readonly townshipCode: string;
+    readonly townshipName: string;
+    readonly inBasicFarmland: boolean;
+    readonly lawful: readonly LawfulRef[];
+    readonly areaMu: string;
+    readonly amount: Amount;
+    /** Apportioned official area, when asked for and the before layer has TBMJ. */
+    readonly officialAreaM2: string | null;
+    readonly judged: JudgedPart;
+    readonly geometry: MultiPolygon;
+}
+
+export interface PatchRecord extends Areas {
+    readonly id: string;
+    readonly direction: RawPatch['direction'];
+    readonly toCode: string;
+    readonly fromCodes: readonly string[];
+    readonly areaMu: string;
+    readonly amount: Amount;
+    readonly widthM: number;
+    readonly basicFarmlandM2: string;
+    readonly basicFarmlandTicks: bigint;
+    readonly meetsBasicFarmland: boolean;
+    /** Some overlap, below what counts as meeting. */
+    readonly touchesBasicFarmland: boolean;
+    /** Names of villages, or their codes where they have none. */
+    readonly villages: readonly string[];
+    readonly parcelsBefore: readonly string[];
+    readonly parcelsAfter: readonly string[];
+    readonly label: LonLat;
+    readonly geometry: MultiPolygon;
+    readonly parts: readonly PartRecord[];
+    readonly judged: JudgedPatch;
+}
+
+export interface RecordsInput {
+    readonly overlay: Overlay;
+    readonly facts: FaceFacts;
+    readonly columns: Columns;
+    readonly frame: Frame;
+    readonly before: Layer<'survey'>;
+    readonly after: Layer<'survey' | 'monitoring'>;
+    /** Official areas of the pieces of a patch, by the part's place in it; null without the option. */
+    readonly official: ((patch: JudgedPatch, part: number) => string | null) | null;
+}
+
+export function areas(amount: Readonly<Amount>): Areas {
+    return {areaM2: grossText(amount), netAreaM2: netText(amount), planeAreaM2: planeText(amount)};
+}
+
+/** Hash of what the patch is: direction, classes, signal, CRS and the canonical outline on the lattice. */
+function patchId(patch: RawPatch, facts: FaceFacts, fromCodes: readonly string[], crsId: string, shape: readonly LatticePolygon[]): string {
+    const content = JSON.stringify([patch.direction, facts.codes[patch.toCode], fromCodes, patch.signal, crsId, canonicalOutline(shape)]);
+    return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}
+
+/** Identifiers of the parcels under a patch: BSM where the layer has it, else the record number. */
+function parcelIds(layer: Layer<'survey' | 'monitoring'>, parcelOf: Int32Array, faces: readonly number[]): string[] {
+    const ids = new Set<string>();
+    for (const face of faces) {
+        const parcel = parcelOf[face];
+        if (parcel >= 0) ids.add(layer.parcels.bsm[parcel] || String(layer.record[parcel]));
+    }
+    return [...ids].sort((a, b) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** A point inside the largest polygon, for a label. */
+export function labelPoint(geometry: MultiPolygon): LonLat {
+    if (geometry.length === 0) return [0, 0];
+    const largest = geometry.reduce((a, b) => boxArea(b[0]) > boxArea(a[0]) ? b : a);
+    const [lon, lat] = pointOnFeature({type: 'Feature', properties: {}, geometry: {type: 'Polygon', coordinates: largest}}).geometry.coordinates;
+    return [Math.round(lon * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
+}
+
+function boxArea(ring: readonly LonLat[]): number {
+    let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
+    for (const [lon, lat] of ring) {
+        west = Math.min(west, lon);
+        east = Math.max(east, lon);
+        south = Math.min(south, lat);
+        north = Math.max(north, lat);
+    }
+    return (east - west) * (north - south);
+}
+
+function partRecord(input: RecordsInput, patch: JudgedPatch, number: number, id: string, geometry: MultiPolygon): PartRecord {
+    const {facts, columns} = input;
+    const judged = patch.parts[number];
+    const {part} = judged;
+    const village = part.village >= 0 ? columns.villages[part.village] : {code: '', name: '', townshipCode: '', townshipName: ''};
+    return {
+        patchId: id, fromCode: facts.codes[part.fromCode], toCode: facts.codes[patch.patch.toCode],
+        villageCode: village.code, villageName: village.name,
+        townshipCode: village.townshipCode, townshipName: village.townshipName,
+        inBasicFarmland: part.inBasicFarmland, lawful: columns.lawfulSets[part.lawfulSet],
+        ...areas(part.amount), areaMu: muFromTicks(part.amount.gross), amount: part.amount,
+        officialAreaM2: input.official?.(patch, number) ?? null,
+        judged, geometry,
+    };
+}
+
+/** Outlines of a list of face lists, in lattice steps. */
+export function outlinesOf(overlay: Overlay, faceLists: readonly (readonly number[])[], keep?: Uint8Array): LatticePolygon[][] {
+    const key = new Int32Array(overlay.faceCount).fill(-1);
+    faceLists.forEach((faces, i) => {
+        for (const face of faces) key[face] = i;
+    });
+    return outlines(overlay.arrangement, key, faceLists.length, keep);
+}
+
+function isEarlier(a: PatchRecord, b: PatchRecord): number {
+    if (a.meetsBasicFarmland !== b.meetsBasicFarmland) return a.meetsBasicFarmland ? -1 : 1;
+    if (a.amount.gross !== b.amount.gross) return a.amount.gross > b.amount.gross ? -1 : 1;
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+export function patchRecords(input: RecordsInput, patches: readonly JudgedPatch[]): PatchRecord[] {
+    const {overlay, facts, frame} = input;
+    const shapes = outlinesOf(overlay, patches.map(({patch}) => patch.faces));
+    const partShapes = outlinesOf(overlay, patches.flatMap(({parts}) => parts.map(({part}) => part.faces)));
+    let nextPart = 0;
+    return patches.map((judged, i): PatchRecord => {
+        const {patch} = judged;
+        const fromCodes = [...new Set(patch.faces.map(face => facts.codes[facts.fromCode[face]]))].sort();
+        const id = patchId(patch, facts, fromCodes, frame.crs.id, shapes[i]);
+        const parts = judged.parts.map((_, number) => partRecord(input, judged, number, id, frame.toLonLat(partShapes[nextPart++])));
+        const amount = zeroAmount();
+        for (const part of parts) addAmount(amount, part.amount);
+        const geometry = frame.toLonLat(shapes[i]);
+        const basicFarmlandTicks = BigInt(patch.basicFarmlandTicks);
+        return {
+            id, direction: patch.direction, toCode: facts.codes[patch.toCode], fromCodes,
+            ...areas(amount), areaMu: muFromTicks(amount.gross), amount,
+            widthM: Math.round(patch.widthM * 1000) / 1000,
+            basicFarmlandM2: grossText({...zeroAmount(), gross: basicFarmlandTicks}), basicFarmlandTicks,
+            meetsBasicFarmland: patch.meetsBasicFarmland,
+            touchesBasicFarmland: !patch.meetsBasicFarmland && basicFarmlandTicks > 0n,
+            villages: [...new Set(parts.map(part => part.villageName || part.villageCode).filter(name => name !== ''))],
+            parcelsBefore: parcelIds(input.before, facts.before, patch.faces),
+            parcelsAfter: parcelIds(input.after, facts.after, patch.faces),
+            label: labelPoint(geometry), geometry, parts, judged,
+        };
+    }).sort(isEarlier);
+}

@@ -1,0 +1,214 @@
+/** The main job, a stage a paragraph: layers in, patches with verdicts, routes and days out. */
+
+import {readFileSync} from 'node:fs';
+import {performance} from 'node:perf_hooks';
+import {EngineError} from '../core/errors.ts';
+import type {Issue} from '../core/issue.ts';
+import {diff} from '../diff/index.ts';
+import {overlay as overlayLayers} from '../kernel/index.ts';
+import {loadCrosswalk, type Crosswalk} from '../landclass/crosswalk.ts';
+import {dictionary, mappingGroup} from '../landclass/dictionary.ts';
+import {lookup} from '../landclass/lookup.ts';
+import type {Layer} from '../layers/layer.ts';
+import {parts} from '../overlap/index.ts';
+import type {Pack} from '../policy/pack.ts';
+import {loadPack} from '../policy/readPack.ts';
+import {faceAmounts} from '../diff/ledger.ts';
+import {apportionedAreas} from './apportion.ts';
+import {certifyLayer} from './certifyLayers.ts';
+import {columnsOf, signalColumn} from './columns.ts';
+import {farmlandVersions, shrinkIssues} from './farmlandVersions.ts';
+import {frameFor} from './frame.ts';
+import {inLonLat, sortIssues, type PlacedIssue} from './issueRows.ts';
+import {judge, lawfulRecord} from './judgeParts.ts';
+import {givenWorkingCrs, loadLayer, type LoadedLayer} from './loadLayers.ts';
+import type {RunControl, RunResult, Stage} from './options.ts';
+import {STAGES} from './options.ts';
+import type {CertifiedInput, Outcome} from './outcome.ts';
+import {patchesCsv, transitionsCsv} from './outputs/csv.ts';
+import {extraFormats} from './outputs/formats.ts';
+import {partsGeoJson, patchesGeoJson, setAsideGeoJson} from './outputs/geojson.ts';
+import {pageData} from './outputs/page.ts';
+import {reportJson} from './outputs/report.ts';
+import {kernelLayer, placeLayers} from './placeLayers.ts';
+import type {RunPlan} from './plan.ts';
+import {patchRecords} from './records.ts';
+import {findingIssues} from './runIssues.ts';
+import {ledgers, transitions} from './summaries.ts';
+
+/** Times stages, tells progress, and stops between steps when asked to. */
+class Stages {
+    readonly timings: Record<string, number> = {};
+    private readonly control: RunControl;
+    private startedMs = performance.now();
+
+    constructor(control: RunControl) {
+        this.control = control;
+    }
+
+    /** @throws EngineError `pipeline/cancelled` */
+    step(stage: Stage, done: number, total: number): void {
+        if (this.control.signal?.aborted) throw new EngineError('pipeline/cancelled', 'the run was cancelled; nothing was written');
+        this.control.onProgress?.({stage, done: STAGES.indexOf(stage) + done / Math.max(1, total), total: STAGES.length});
+    }
+
+    end(stage: Stage): void {
+        const nowMs = performance.now();
+        this.timings[stage] = Math.round(nowMs - this.startedMs) / 1000;
+        this.startedMs = nowMs;
+    }
+}
+
+function crosswalkOf(plan: RunPlan): Crosswalk | undefined {
+    const {crosswalk} = plan.options;
+    return crosswalk === undefined ? undefined : loadCrosswalk(readFileSync(crosswalk, 'utf8'), crosswalk);
+}
+
+/** Both surveys must speak of classes in one system. */
+function sameDictionary(before: Layer, after: Layer): string {
+    const family = (id: string | null): string => (id ?? '').replace(/\.working$/, '');
+    if (family(before.dictionary) !== family(after.dictionary)) {
+        throw new EngineError('pipeline/dictionaries-differ',
+            `the before layer is in ${before.dictionary}, the after layer in ${after.dictionary}`,
+            {file: after.path, fix: 'give a crosswalk with --crosswalk, or the years of both layers (FILE@DATE) if they were read wrongly'});
+    }
+    const id = [before.dictionary, after.dictionary].find(one => one?.endsWith('.working')) ?? before.dictionary;
+    return id ?? 'cn.survey.2020';
+}
+
+async function load(plan: RunPlan, stages: Stages, signal: AbortSignal | undefined):
+Promise<{before: LoadedLayer<'survey'>; after: LoadedLayer<'survey' | 'monitoring'>; others: LoadedLayer[]}> {
+    const crosswalk = crosswalkOf(plan);
+    const total = 2 + plan.layers.length;
+    stages.step('read', 0, total);
+    const before = await loadLayer(plan.before, plan, crosswalk, null, signal) as LoadedLayer<'survey'>; // planned as a survey
+    stages.step('read', 1, total);
+    const after = await loadLayer(plan.after, plan, crosswalk, before.layer.crs, signal) as LoadedLayer<'survey' | 'monitoring'>; // kindOf
+    const others: LoadedLayer[] = [];
+    for (const input of plan.layers) {
+        stages.step('read', 2 + others.length, total);
+        others.push(await loadLayer(input, plan, undefined, before.layer.crs, signal));
+    }
+    stages.end('read');
+    return {before, after, others};
+}
+
+function datesOf(plan: RunPlan, after: Layer): {afterDate: string; detectedOn: string} {
+    const afterDate = after.asOf ?? plan.options.detectedOn;
+    if (afterDate === undefined) {
+        throw new EngineError('pipeline/no-date', 'the after layer has no date: none was given and its fields hold no year',
+            {file: after.path, fix: 'write it behind the file name, for example --after FILE@2026-04-15'});
+    }
+    return {afterDate, detectedOn: plan.options.detectedOn ?? afterDate};
+}
+
+function thresholdsOf({detection, basicFarmland}: Pack) {
+    const number = (value: string | null): number => value === null ? 0 : Number(value); // no rule: nothing is set aside
+    return {
+        minWidthM: number(detection.minThicknessM.value),
+        minAreaM2: {
+            constructionOrFacility: number(detection.minAreaConstructionM2.value),
+            otherAgricultural: number(detection.minAreaAgriculturalM2.value),
+            rest: number(detection.minAreaOtherM2.value),
+        },
+        minBasicFarmlandM2: number(basicFarmland.minOverlapM2.value),
+    };
+}
+
+/**
+ * Run a plan. Nothing is written to disk; the caller writes `files` and makes `map.html` from `page`.
+ * Order   the same input gives the same bytes in every file
+ * @throws EngineError as the stages say; `pipeline/cancelled` when the signal fires
+ */
+export async function executeRun(plan: RunPlan, control: RunControl = {}): Promise<RunResult> {
+    const stages = new Stages(control);
+    const pack = loadPack(plan.surroundings.packsDir, plan.options.pack);
+    const loaded = await load(plan, stages, control.signal);
+    const before = loaded.before.layer, after = loaded.after.layer;
+    const classes = dictionary(sameDictionary(before, after));
+    const {afterDate, detectedOn} = datesOf(plan, after);
+    const versions = farmlandVersions(loaded.others, afterDate);
+
+    stages.step('project', 0, 1);
+    const all: LoadedLayer[] = [loaded.before, loaded.after, ...loaded.others];
+    const frame = frameFor(before, after, loaded.others.map(({layer}) => layer), givenWorkingCrs(plan));
+    const plane = new Map(all.map(({layer}) => [layer, frame.intoPlane(layer)]));
+    stages.end('project');
+
+    const issues: PlacedIssue[] = [];
+    const inputs = all.map(({input, layer, crsIssues}, i): CertifiedInput => {
+        stages.step('certify', i, all.length);
+        const {certificate, issues: found} = certifyLayer(layer, plane.get(layer)!, frame);
+        for (const issue of [...layer.issues, ...crsIssues, ...found]) issues.push({issue, crs: layer.crs});
+        return {input, layer, certificate};
+    });
+    stages.end('certify');
+
+    stages.step('overlay', 0, 1);
+    const {layers, placed} = placeLayers(before, after, loaded.others, versions);
+    const overlay = overlayLayers(layers.map(layer => kernelLayer(layer, plane.get(layer)!)),
+        {edgeArea: frame.edgeArea, toleranceM: plan.options.toleranceM});
+    stages.end('overlay');
+
+    stages.step('diff', 0, 1);
+    const columns = columnsOf(overlay, placed, before, after);
+    const signals = signalColumn(overlay, placed.season, before, after);
+    const thresholds = thresholdsOf(pack);
+    const changes = diff({
+        overlay, before: before.parcels, after: after.parcels, inBasicFarmland: columns.inBasicFarmland,
+        targetGroup: code => mappingGroup(lookup(classes, code)?.entry ?? null),
+        signalOf: signals.signalOf, signals: signals.names, thresholds,
+    });
+    const {facts} = changes;
+    const listed = changes.patches.filter(patch => plan.options.includeOther || patch.direction !== 'other');
+    const rawParts = parts({
+        overlay, diff: changes, patches: listed, columns, minWidthM: thresholds.minWidthM,
+        amountOf: (face, direction) => {
+            const amounts = faceAmounts(overlay, facts, face);
+            return direction === 'gain' ? amounts.after : amounts.before;
+        },
+    });
+    stages.end('diff');
+
+    stages.step('classify', 0, 1);
+    const cultivated = new Set<string>();
+    for (const {code, cultivated: flags} of [before.parcels, after.parcels]) code.forEach((one, i) => flags[i] && cultivated.add(one));
+    const judged = judge({
+        pack, facts, columns, lawful: placed.lawful, after, afterDate, detectedOn,
+        fromCultivated: code => cultivated.has(code),
+        signalOf: name => signals.signals[signals.names.indexOf(name)] ?? null,
+    }, listed, rawParts, face => overlay.areaTicks[face]);
+    const official = plan.options.apportion ? apportionedAreas(overlay, facts, before.parcels, judged) : null;
+    const records = patchRecords({overlay, facts, columns, frame, before, after, official}, judged);
+    stages.end('classify');
+
+    stages.step('write', 0, 1);
+    const nameOf = (code: string): string => lookup(classes, code)?.entry?.nameZh ?? (code === 'unclassified' ? '未分类' : '');
+    const hasDocument = (set: number): boolean => columns.lawfulSets[set].some(ref => lawfulRecord(pack, placed.lawful, ref).documentNo !== null);
+    const found: Issue[] = [
+        ...versions.issues, ...shrinkIssues(overlay, columns, versions, hasDocument, frame),
+        ...findingIssues(overlay, placed, records, changes),
+    ];
+    for (const issue of found) issues.push({issue, crs: null});
+    const outcome: Outcome = {
+        plan, pack, frame, before, after, inputs, placed, overlay, columns, diff: changes,
+        ledgers: ledgers(changes, columns, nameOf),
+        patches: records.filter(record => record.judged.patch.setAside === null),
+        setAside: records.filter(record => record.judged.patch.setAside !== null),
+        afterDate, detectedOn,
+        issues: sortIssues(issues.map(placedIssue => inLonLat(placedIssue, frame))),
+    };
+    const report = reportJson(outcome);
+    const files = new Map<string, string | Uint8Array>([
+        ['patches.geojson', patchesGeoJson(outcome.patches)],
+        ['parts.geojson', partsGeoJson(outcome.patches, pack, placed.lawful)],
+        ['set-aside.geojson', setAsideGeoJson(outcome.setAside)],
+        ['patches.csv', patchesCsv(outcome.patches, nameOf)],
+        ['transitions.csv', transitionsCsv(transitions(outcome.patches), nameOf)],
+        ['report.json', `${JSON.stringify(report, null, 1)}\n`],
+        ...await extraFormats(outcome, plan.options.formats ?? []),
+    ]);
+    const page = pageData(outcome, classes);
+    stages.end('write');
+    return {report, page, files, issues: outcome.issues, timings: stages.timings};
+}
