@@ -12,6 +12,7 @@ import type {GdalLayer} from './gdal.ts';
 import {sha256Files} from './hash.ts';
 import type {OpenOptions} from './options.ts';
 import type {Format, RawLayer} from './rawLayer.ts';
+import {usableLayers} from './usableLayers.ts';
 
 /** The system catalogue: every file geodatabase has it. */
 const CATALOGUE = 'a00000001.gdbtable';
@@ -58,7 +59,7 @@ async function filesIn(path: string): Promise<string[]> {
  * Layers from the FlatGeobuf copies that GDAL made.
  *
  * Keeps    records of a layer = features + records reported, also where GDAL skipped some
- * @throws EngineError `formats/no-such-layer`, `formats/no-polygons`, `formats/corrupt`
+ * @throws EngineError `formats/no-such-layer`, `formats/no-polygons`, `formats/layer-unreadable`
  */
 export async function collectLayers(
     found: readonly GdalLayer[], path: string, format: Format, options: OpenOptions,
@@ -76,18 +77,7 @@ export async function collectLayers(
         if (layer.file !== null) layers.push(await collectLayer(layer, layer.file, path, format, options));
         else aside.push(setAside(layer));
     }
-    if (layers.length === 0) {
-        const broken = aside.find(({code}) => code === 'formats/layer-unreadable');
-        throw broken === undefined
-            ? new EngineError('formats/no-polygons', `${path} has no layer of polygons.`, {
-                file: path, where: names, fix: 'Give the dataset that holds the parcels.',
-            })
-            : new EngineError('formats/corrupt', `${path} cannot be read: ${broken.message}`, {
-                file: path, where: broken.layer, fix: 'Copy the dataset again as a whole, or export it again.',
-            });
-    }
-    if (aside.length > 0) layers[0] = {...layers[0], issues: [...aside, ...layers[0].issues]};
-    return layers;
+    return usableLayers(path, layers, aside);
 }
 
 /** Why a layer of the dataset is not among those returned. */
@@ -99,7 +89,7 @@ function setAside({name, featureCount, geometryType, said}: GdalLayer): Issue {
         };
     }
     return {
-        code: 'formats/other-geometry', severity: 'note', layer: name, count: featureCount,
+        code: 'formats/layer-without-polygons', severity: 'note', layer: name, count: featureCount,
         message: `The layer ${name} holds no polygons (${geometryType}) and was not read.`,
     };
 }

@@ -15,6 +15,7 @@ import {FlatBufferFault, FlatTable} from './flatgeobufTable.ts';
 import {sha256Files} from './hash.ts';
 import type {OpenOptions} from './options.ts';
 import type {RawLayer} from './rawLayer.ts';
+import {usableLayers} from './usableLayers.ts';
 
 const MAGIC = Buffer.from('fgb', 'latin1');
 const MAJOR_VERSION = 3;
@@ -30,7 +31,7 @@ const BATCH = 10_000;
  * that of the layer it was made from.
  *
  * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported`,
- *         `formats/truncated`, `formats/corrupt`, `formats/no-such-layer`
+ *         `formats/truncated`, `formats/corrupt`, `formats/no-such-layer`, `formats/no-polygons`
  */
 export async function readFlatGeobuf(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
     const baseName = basename(path, extname(path));
@@ -44,7 +45,8 @@ export async function readFlatGeobuf(path: string, options: OpenOptions = {}): P
         return new FlatGeobufCollector(name, header, options);
     });
     const {sha256, bytes} = await sha256Files([path], options.signal);
-    return [{path, format: 'flatgeobuf', sha256, bytes, encoding: {name: 'UTF-8', how: 'FlatGeobuf'}, ...collector.finish()}];
+    const layer = {path, format: 'flatgeobuf', sha256, bytes, encoding: {name: 'UTF-8', how: 'FlatGeobuf'}, ...collector.finish()} as const;
+    return usableLayers(path, [layer], []);
 }
 
 /** Walks through a file and hands every feature to the collector that `open` makes. @throws EngineError as `readFlatGeobuf` */

@@ -3,7 +3,7 @@
 import {decodeGeometry, decodeProperties, fieldOf} from './flatgeobufRecord.ts';
 import type {FlatGeobufHeader} from './flatgeobufRecord.ts';
 import {FlatBufferFault, FlatTable} from './flatgeobufTable.ts';
-import {LayerBuilder, nothingLeft} from './layerBuilder.ts';
+import {LayerBuilder} from './layerBuilder.ts';
 import {wantsField} from './options.ts';
 import type {OpenOptions} from './options.ts';
 import type {RawField, RawLayer} from './rawLayer.ts';
@@ -78,7 +78,6 @@ export class FlatGeobufCollector {
     finish(recordsInFile = this.nSeen): Pick<
         RawLayer, 'name' | 'crs' | 'fields' | 'columns' | 'polygons' | 'record' | 'recordsInFile' | 'issues'
     > {
-        if (this.builder.nKept === 0) this.builder.count('formats/no-polygons', 'error', nothingLeft(this.name, recordsInFile).message);
         return {name: this.name, crs: this.header.crs, fields: this.fields, ...this.builder.finish(recordsInFile)};
     }
 }

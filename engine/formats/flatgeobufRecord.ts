@@ -168,6 +168,11 @@ export function decodeGeometry(geometry: FlatTable | null, bytes: Buffer, header
     if (rings.length === 0) return {kind: 'empty'};
     const vertexBytes = rings.reduce((sum, {from, to}) => sum + to - from, 0);
     if (vertexBytes > geometry.length) throw new FlatBufferFault('its parts share vertices');
+    for (const {from, to} of rings) {
+        for (let at = from; at < to; at += 8) {
+            if (!Number.isFinite(bytes.readDoubleLE(at))) return {kind: 'bad', reason: 'a coordinate is no number'};
+        }
+    }
     const hasExtraDimension = [geometry, ...parts].some((part) => part.vector(2, 8) !== null || part.vector(3, 8) !== null);
     for (const {from, to} of rings) {
         for (let at = from; at < to; at += 16) builder.vertex(bytes.readDoubleLE(at), bytes.readDoubleLE(at + 8));

@@ -12,10 +12,11 @@ import type {ParquetColumn, ParquetField, ParquetRaw} from './geoparquetValue.ts
 import {GEOPARQUET_WORKER} from './geoparquetWorker.ts';
 import {sha256Files} from './hash.ts';
 import {HelperThread} from './helperThread.ts';
-import {LayerBuilder, nothingLeft} from './layerBuilder.ts';
+import {LayerBuilder} from './layerBuilder.ts';
 import {wantsField} from './options.ts';
 import type {OpenOptions} from './options.ts';
 import type {RawLayer} from './rawLayer.ts';
+import {usableLayers} from './usableLayers.ts';
 import {WkbReader} from './wkb.ts';
 
 const MAGIC = 'PAR1';
@@ -46,7 +47,7 @@ type Request = <T extends object>(message: object, where: string) => Promise<T>;
  * The one layer of the file: its primary geometry with the columns of plain values. Record numbers are row numbers.
  *
  * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported` - no GeoParquet, or
- *         geometry not as WKB, `formats/corrupt`, `formats/reader-failed`, `formats/no-such-layer`
+ *         geometry not as WKB, `formats/corrupt`, `formats/reader-failed`, `formats/no-such-layer`, `formats/no-polygons`
  */
 export async function readGeoParquet(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
     const bytes = await checkMagic(path);
@@ -87,7 +88,7 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
             });
         }
         const layer = await readRows(path, name, schema, geometry, request, options);
-        return [{path, format: 'geoparquet', sha256, bytes, encoding: {name: 'UTF-8', how: 'Parquet'}, ...layer}];
+        return usableLayers(path, [{path, format: 'geoparquet', sha256, bytes, encoding: {name: 'UTF-8', how: 'Parquet'}, ...layer}], []);
     } finally {
         await thread.end();
     }
@@ -141,7 +142,6 @@ async function readRows(
         options.onProgress?.(rowStart, schema.rows);
         options.signal?.throwIfAborted();
     }
-    if (builder.nKept === 0) builder.count('formats/no-polygons', 'error', nothingLeft(name, schema.rows).message);
     return {name, crs: geometry.crs, fields, ...builder.finish(schema.rows)};
 }
 

@@ -10,10 +10,11 @@ import {inspectTable, openSqliteReadOnly, quoteName, sqliteError} from '../sqlit
 import type {LayerTable, SqliteConnection, TableColumn} from '../sqlite/index.ts';
 import {gpkgCell, gpkgField} from './gpkgValue.ts';
 import {sha256Files} from './hash.ts';
-import {LayerBuilder, nothingLeft} from './layerBuilder.ts';
+import {LayerBuilder} from './layerBuilder.ts';
 import {wantsField} from './options.ts';
 import type {OpenOptions} from './options.ts';
 import type {RawCrs, RawField, RawLayer} from './rawLayer.ts';
+import {usableLayers} from './usableLayers.ts';
 import {WkbReader} from './wkb.ts';
 import type {WkbOutcome} from './wkb.ts';
 
@@ -48,34 +49,23 @@ export async function readGpkg(path: string, options: OpenOptions = {}): Promise
             });
         }
         const layers: RawLayer[] = [];
-        const unreadable: Issue[] = [];
+        const aside: Issue[] = [];
         for (const registration of wanted) {
             const source = openTable(file.database, registration);
             if ('refusal' in source) {
-                const message = `The layer "${registration.table}" of ${path} cannot be read: ${source.refusal}.`;
-                if (wanted.length === 1) {
-                    throw new EngineError('formats/layer-unreadable', message, {
-                        file: path, where: registration.table, fix: 'Export the layer as a plain table.',
-                    });
-                }
-                unreadable.push({code: 'formats/layer-unreadable', severity: 'error', layer: registration.table, message});
+                const message = `The layer ${registration.table} cannot be read: ${source.refusal}.`;
+                aside.push({code: 'formats/layer-unreadable', severity: 'error', layer: registration.table, message});
                 continue;
             }
-            const read = await readTable(file.database, path, registration, source, options);
+            const read = await readTable(file.database, registration, source, options);
             layers.push({path, format: 'gpkg', sha256, bytes, encoding: {name: 'UTF-8', how: 'GeoPackage'}, ...read});
         }
-        if (layers.length === 0) {
-            throw new EngineError('formats/layer-unreadable', `No layer of ${path} can be read: ${unreadable[0].message}`, {
-                file: path, fix: 'Export the layers as plain tables.',
-            });
-        }
         if (file.fault !== null) {
-            unreadable.push({
+            aside.push({
                 code: 'formats/integrity', severity: 'warning', message: `SQLite's own check of ${path} says: ${file.fault}.`,
             });
         }
-        if (unreadable.length > 0) layers[0] = {...layers[0], issues: [...unreadable, ...layers[0].issues]};
-        return layers;
+        return usableLayers(path, layers, aside);
     } catch (error) {
         if (isSqliteError(error)) throw sqliteError(error, path);
         throw error;
@@ -141,7 +131,7 @@ function openTable(database: SqliteConnection, {table: name, column}: Registrati
 }
 
 async function readTable(
-    database: SqliteConnection, path: string, registration: Registration, source: Source, options: OpenOptions,
+    database: SqliteConnection, registration: Registration, source: Source, options: OpenOptions,
 ): Promise<Pick<RawLayer, 'name' | 'crs' | 'fields' | 'columns' | 'polygons' | 'record' | 'recordsInFile' | 'issues'>> {
     const {table, geometry, key} = source;
     const fields: RawField[] = [];
@@ -187,10 +177,6 @@ async function readTable(
         }
     }
     options.onProgress?.(done, total);
-    if (builder.nKept === 0) {
-        const {message} = nothingLeft(table.name, done);
-        builder.count('formats/no-polygons', 'error', `${message} (${path})`);
-    }
     return {name: table.name, crs, fields, ...builder.finish(done)};
 }
 
@@ -214,9 +200,8 @@ function readBlob(value: unknown, reader: WkbReader, srsId: number, builder: Lay
             `Geometries name the reference system ${ownSrsId}, their layer ${srsId}; the layer's was taken.`, record);
     }
     if (8 + envelope > value.length) return {kind: 'bad', reason: 'the geometry ends inside its envelope'};
-    const outcome = reader.read(value, 8 + envelope);
-    // the empty flag is only believed where the coordinates agree: dropping land on the word of one bit would be wrong
-    return outcome;
+    // the empty flag is not asked: land is not dropped on the word of one bit when its coordinates are there
+    return reader.read(value, 8 + envelope);
 }
 
 /** What `gpkg_spatial_ref_sys` says; null for the two undefined systems and for one that is not there. */

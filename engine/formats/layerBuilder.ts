@@ -116,11 +116,6 @@ export class LayerBuilder {
         };
     }
 
-    /** Number of features kept so far. */
-    get nKept(): number {
-        return this.records.length;
-    }
-
     private text(column: number, value: string, record: number): string {
         const seen = this.texts[column];
         const known = seen.get(value);
@@ -140,12 +135,4 @@ export class LayerBuilder {
             record, this.fields[column].name);
         return value.toString();
     }
-}
-
-/** An empty record set still says why: no feature came out of `nRecords` records. */
-export function nothingLeft(layer: string, nRecords: number): Issue {
-    return {
-        code: 'formats/no-polygons', severity: 'error', layer,
-        message: nRecords === 0 ? 'The layer has no records.' : `None of the ${nRecords} records of the layer is a polygon that can be used.`,
-    };
 }

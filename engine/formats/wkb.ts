@@ -119,8 +119,11 @@ export class WkbReader {
             const vertices = this.count(head.little, head.stride, 'vertices');
             this.grow(vertices);
             for (let vertex = 0; vertex < vertices; vertex++) {
-                this.xy[this.size++] = this.view.getFloat64(this.position, head.little);
-                this.xy[this.size++] = this.view.getFloat64(this.position + 8, head.little);
+                const x = this.view.getFloat64(this.position, head.little);
+                const y = this.view.getFloat64(this.position + 8, head.little);
+                if (!Number.isFinite(x) || !Number.isFinite(y)) throw new WkbFault('a coordinate is no number');
+                this.xy[this.size++] = x;
+                this.xy[this.size++] = y;
                 this.position += head.stride;
             }
             this.ringEnds.push(this.size / 2);

@@ -47,6 +47,7 @@ export const FORMATS_CODES = {
     'formats/locked': 'another program holds the file locked',
     'formats/interrupted-write': 'a program stopped while it was writing the file; its journal lies beside it',
     'formats/integrity': 'the database checks itself and finds faults; what could be read was read',
+    'formats/layer-without-polygons': 'a layer of the file holds no polygons; the other layers were read',
     'formats/layer-unreadable': 'a layer is registered in the file but cannot be read, and says why',
     'formats/curved-geometry': 'records with circular arcs, left out',
     'formats/curves-linearised': 'records with circular arcs, kept with chords in place of the arcs',
