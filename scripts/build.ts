@@ -5,8 +5,8 @@
  *   npm run build cli lib    only the named parts (report, cli, lib, types)
  */
 import {execFileSync} from 'node:child_process';
-import {chmodSync, readFileSync, rmSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {relative, resolve} from 'node:path';
 import {build} from 'vite';
 
 const root = resolve(import.meta.dirname, '..');
@@ -20,6 +20,7 @@ const parts: Record<string, () => Promise<void> | void> = {
         const cli = resolve(dist, 'cli.js');
         if (!readFileSync(cli, 'utf8').startsWith(SHEBANG)) throw new Error('dist/cli.js lost its first line');
         chmodSync(cli, 0o755);
+        linkCommand(cli);
     },
     lib: () => viteBuild('lib'),
     types: () => {
@@ -28,6 +29,19 @@ const parts: Record<string, () => Promise<void> | void> = {
             {cwd: root, stdio: 'inherit'});
     },
 };
+
+/**
+ * `npx liangtian` finds the command here at once. A `bin` entry in package.json would be looked at first, and then npx
+ * installs the whole folder into its own cache, which takes many seconds and the network.
+ */
+function linkCommand(cli: string): void {
+    const bin = resolve(root, 'node_modules', '.bin');
+    const link = resolve(bin, 'liangtian');
+    mkdirSync(bin, {recursive: true});
+    rmSync(link, {force: true});
+    if (process.platform === 'win32') writeFileSync(`${link}.cmd`, `@node "${cli}" %*\r\n`);
+    else symlinkSync(relative(bin, cli), link);
+}
 
 async function viteBuild(mode: string): Promise<void> {
     await build({root, configFile: resolve(root, 'vite.config.ts'), mode, logLevel: 'warn'});

@@ -10,7 +10,7 @@ interface Description {
     readonly dependencies: Record<string, string>;
     readonly devDependencies: Record<string, string>;
     readonly overrides: Record<string, string>;
-    readonly bin: Record<string, string>;
+    readonly bin?: Record<string, string>;
     readonly scripts: Record<string, string>;
 }
 
@@ -92,8 +92,9 @@ test('every dependency is used by its home, and everything imported is installed
     expect(Object.keys(description.dependencies).filter((name) => !(name in HOME))).toEqual([]);
 });
 
-test('the program starts from the file that package.json names', () => {
-    expect(description.bin).toEqual({liangtian: 'dist/cli.js'});
+test('npx finds the built program beside the packages, and is not sent to its cache by a bin entry', () => {
+    expect(description.bin).toBeUndefined();
+    expect(existsSync(join(ROOT, 'node_modules/.bin/liangtian')), 'run "npm run build"').toBe(true);
     expect(existsSync(join(ROOT, 'dist/cli.js')), 'run "npm run build"').toBe(true);
     expect(readText('dist/cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });

@@ -47,6 +47,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'formats/unsupported': '不支持的文件类型（会说明是什么）',
     'formats/no-such-layer': '文件里没有要找的图层',
     'formats/no-polygons': '文件里没有可用的面要素',
+    'formats/layer-without-polygons': '文件里有一个图层没有面要素，其余图层已读',
     'formats/truncated': '文件不完整，在文件头说的长度之前就结束了',
     'formats/corrupt': '文件结构自相矛盾，已损坏',
     'formats/not-geojson': '是 JSON，但不是 GeoJSON',
