@@ -27,7 +27,8 @@ export function classifyPart(pack: Pack, facts: PartFacts): Verdict {
         kind: row.then.kind, suspected: KINDS[row.then.kind].suspected,
         ruleId: row.id, ruleZh: row.zh, ruleEn: row.en,
         reasons: [
-            ...asked.filter(fact => !fact.startsWith('lawful')).map(fact => factReason(fact, values[fact] as FactValue)),
+            ...asked.filter(fact => !fact.startsWith('lawful'))
+                .map(fact => factReason(fact, values[fact] as FactValue)),
             ...records.map(recordReason),
         ],
         clause: row.cite, origin: row.origin, packId: pack.meta.id, packVersion: pack.meta.version,
@@ -40,12 +41,14 @@ const DIRECTIONS: Readonly<Record<string, string>> = {
 
 function factReason(fact: string, value: FactValue): Reason {
     const info = FACT_TABLE[fact];
-    const text = value === null ? '' : isRational(value) ? rationalText(value) : Array.isArray(value) ? value.join(' ') : String(value);
+    const text = value === null ? '' : isRational(value) ? rationalText(value)
+        : Array.isArray(value) ? value.join(' ') : String(value);
+    const en = value === null ? 'none' : value === true ? 'yes' : value === false ? 'no' : text;
     const zh = value === null ? '无' : value === true ? '是' : value === false ? '否' : DIRECTIONS[text] ?? text;
     return {
         fact, value: text,
         textZh: `${info?.zh ?? fact}：${zh}`,
-        textEn: `${info?.en.split(/[:,]/)[0] ?? fact}: ${value === null ? 'none' : text === 'true' ? 'yes' : text === 'false' ? 'no' : text}`,
+        textEn: `${info?.en.split(/[:,]/)[0] ?? fact}: ${en}`,
     };
 }
 
@@ -62,8 +65,10 @@ function recordReason({record, type, state}: JudgedRecord): Reason {
     const period = record.validFrom ?? record.validTo
         ? `${record.validFrom ?? '…'}—${record.validTo ?? '…'}` : record.approvedOn ?? '';
     return {
-        fact: 'lawfulRecords', value: `${type?.id ?? record.type} ${record.documentNo ?? ''} ${state}`.replace(/ +/g, ' '),
+        fact: 'lawfulRecords',
+        value: [type?.id ?? record.type, record.documentNo, state].filter(word => word !== null).join(' '),
         textZh: `${type?.zh ?? record.type}${record.documentNo ?? '（无文号）'}${period === '' ? '' : `（${period}）`}：${zh}`,
-        textEn: `${type?.en ?? record.type} ${record.documentNo ?? '(no number)'}${period === '' ? '' : ` (${period})`}: ${en}`,
+        textEn: `${type?.en ?? record.type} ${record.documentNo ?? '(no number)'}`
+            + `${period === '' ? '' : ` (${period})`}: ${en}`,
     };
 }

@@ -74,11 +74,14 @@ export function citesIn(value: unknown, path = ''): PlacedCite[] {
 
 /** Faults of one citation: unknown source, no such article, quote not in it, or a text that cannot be checked. */
 export function checkCite({path, cite, origin}: PlacedCite, sources: readonly SourceText[]): Finding[] {
-    const finding = (severity: Finding['severity'], message: string): Finding[] => [{check: 'V03', severity, path, message}];
+    const finding = (severity: Finding['severity'], message: string): Finding[] =>
+        [{check: 'V03', severity, path, message}];
     const source = sources.find(candidate => candidate.id === cite.source);
     if (!source) return finding('error', `no source "${cite.source}"`);
     if (source.text === null) {
-        if (origin === 'text') return finding('error', `${source.title} has no text in the pack, so nothing can rest on its words`);
+        if (origin === 'text') {
+            return finding('error', `${source.title} has no text in the pack, so nothing can rest on its words`);
+        }
         return finding('warning', `${source.title} ${cite.article} was not checked against its text`);
     }
     const article = articleText(source.text, cite.article);
@@ -97,5 +100,6 @@ export function citeText(cite: Cite, sources: readonly SourceText[]): string {
     const source = sources.find(candidate => candidate.id === cite.source);
     const quote = cite.quote === undefined ? '' : `「${cite.quote}」`;
     const unverified = source?.text === null || source === undefined ? '（未核对原文 / not checked against the text）' : '';
-    return `《${source?.title ?? cite.source}》${source?.edition ? `（${source.edition}）` : ''}${cite.article}${quote}${unverified}`;
+    const edition = source?.edition ? `（${source.edition}）` : '';
+    return `《${source?.title ?? cite.source}》${edition}${cite.article}${quote}${unverified}`;
 }

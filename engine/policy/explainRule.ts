@@ -44,7 +44,8 @@ export function explainRule(pack: Pack, name: string): readonly Explanation[] {
     const names = [...new Set(all.flatMap(({id, path}) => [id, path]))];
     const near = nearest(name, names);
     throw new EngineError('policy/rule-unknown', `${pack.ref} has no rule or value "${name}"`, {
-        file: pack.folder, fix: near ? `did you mean "${near}"?` : 'use the id of a rule, or a path such as detection.minThicknessM',
+        file: pack.folder,
+        fix: near ? `did you mean "${near}"?` : 'use the id of a rule, or a path such as detection.minThicknessM',
         facts: {known: all.map(({path}) => path)},
     });
 }
@@ -67,7 +68,8 @@ function explainables(pack: Pack): Explainable[] {
             `lead ${lead ?? 'none'}`,
             ...Object.entries(others).map(([key, codes]) => `${key} ${(codes as readonly string[]).join(', ')}`),
         ].join('; ')),
-        ...rows(pack, 'routing.enforcement', enforcement, ({authority}) => `enforcing authority ${authority ?? 'none named'}`),
+        ...rows(pack, 'routing.enforcement', enforcement,
+            ({authority}) => `enforcing authority ${authority ?? 'none named'}`),
         ...document.deadlines.map(deadline => deadlineExplainable(pack, deadline)),
         ...document.lawful.types.map((type): Explainable => ({
             id: type.id, path: `lawful.types[${type.id}]`,
@@ -104,7 +106,10 @@ function rows<T>(
             whenEn: row.when === undefined ? 'everything else' : expressionText(row.when, pack, 'en'),
         }),
     });
-    return [...table.rows.map(row => explain(row, `${path}.rows[${row.id}]`)), explain(table.otherwise, `${path}.otherwise`)];
+    return [
+        ...table.rows.map(row => explain(row, `${path}.rows[${row.id}]`)),
+        explain(table.otherwise, `${path}.otherwise`),
+    ];
 }
 
 function deadlineExplainable(pack: Pack, deadline: Deadline): Explainable {
@@ -115,8 +120,8 @@ function deadlineExplainable(pack: Pack, deadline: Deadline): Explainable {
             path, zh: deadline.zh, en: deadline.en,
             whenZh: deadline.kinds.map(kind => KINDS[kind].zh).join('、'), whenEn: `kinds ${deadline.kinds.join(', ')}`,
             outcome: [
-                ...deadline.tiers.map(({id, days}) =>
-                    `${id}: ${days.value === null ? 'no_rule' : `${days.value} ${deadline.count} days`} from ${deadline.from}`),
+                ...deadline.tiers.map(({id, days: {value}}) =>
+                    `${id}: ${value === null ? 'no_rule' : `${value} ${deadline.count} days`} from ${deadline.from}`),
                 ...deadline.clampTo ? [`not before ${deadline.clampTo}`] : [],
             ].join('; '),
             ...provenance(pack, {

@@ -123,10 +123,15 @@ function fact(name: string, at: Evaluation): FactValue {
     return found;
 }
 
+/** The one operator of a node with its operands; no list of keys is made, this runs for every rule of every part. */
 function operation(expr: Expr, at: Evaluation): [string, readonly unknown[]] {
-    const entries = typeof expr === 'object' && !Array.isArray(expr) ? Object.entries(expr) : [];
-    if (entries.length !== 1) throw malformed('an expression has exactly one operator', at);
-    return entries[0] as [string, readonly unknown[]];
+    let found: string | null = null;
+    for (const operator in expr as object) {
+        if (found !== null) throw malformed('an expression has exactly one operator', at);
+        found = operator;
+    }
+    if (found === null) throw malformed('an expression has an operator', at);
+    return [found, (expr as Record<string, readonly unknown[]>)[found]];
 }
 
 function malformed(problem: string, at: Evaluation): EngineError {

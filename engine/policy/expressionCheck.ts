@@ -38,7 +38,9 @@ function typeOf(expr: unknown, context: CheckContext, asked: Set<string>): Type 
         if (expr.every(entry => typeof entry === 'string')) return {is: 'textList'};
         return fail(context, 'V14', 'a list holds texts only');
     }
-    if (typeof expr !== 'object' || expr === null) return fail(context, 'V01', `${JSON.stringify(expr)} is no expression`);
+    if (typeof expr !== 'object' || expr === null) {
+        return fail(context, 'V01', `${JSON.stringify(expr)} is no expression`);
+    }
     const keys = Object.keys(expr);
     const record = expr as Record<string, unknown>;
     if ('n' in record) return literal(record, keys, context);
@@ -46,24 +48,30 @@ function typeOf(expr: unknown, context: CheckContext, asked: Set<string>): Type 
     const [operator] = keys;
     if (operator === 'f') return factType(record.f, context, asked, false);
     if (operator === 'set') {
-        if (typeof record.set === 'string' && context.sets.has(record.set)) return {is: 'textList'};
-        return fail(context, 'V04', `no code set "${String(record.set)}"`, nearest(String(record.set), [...context.sets]));
+        const name = String(record.set);
+        if (context.sets.has(name)) return {is: 'textList'};
+        return fail(context, 'V04', `no code set "${name}"`, nearest(name, [...context.sets]));
     }
     if (operator === 'date') {
-        return /^\d{4}-\d{2}-\d{2}$/.test(String(record.date)) ? {is: 'date'} : fail(context, 'V14', 'a date is YYYY-MM-DD');
+        if (/^\d{4}-\d{2}-\d{2}$/.test(String(record.date))) return {is: 'date'};
+        return fail(context, 'V14', 'a date is YYYY-MM-DD');
     }
     const operands = record[operator];
     if (!Array.isArray(operands)) return fail(context, 'V01', `"${operator}" takes a list of operands`);
     return operationType(operator, operands, context, asked);
 }
 
-function operationType(operator: string, operands: readonly unknown[], context: CheckContext, asked: Set<string>): Type | null {
+function operationType(
+    operator: string, operands: readonly unknown[], context: CheckContext, asked: Set<string>,
+): Type | null {
     if (operator === 'and' || operator === 'or') {
         if (operands.length === 0) return fail(context, 'V01', `"${operator}" needs an operand`);
         const vouched = new Set(asked);
         for (const operand of operands) {
             const type = typeOf(operand, context, vouched);
-            if (type && type.is !== 'boolean') fail(context, 'V14', `"${operator}" joins conditions, not ${describe(type)}`);
+            if (type && type.is !== 'boolean') {
+                fail(context, 'V14', `"${operator}" joins conditions, not ${describe(type)}`);
+            }
             if (operator === 'and') for (const name of existing(operand)) vouched.add(name);
         }
         return {is: 'boolean'};
@@ -85,9 +93,13 @@ function operationType(operator: string, operands: readonly unknown[], context: 
     return resultType(operator, types as Type[], operands, context);
 }
 
-function resultType(operator: string, types: readonly Type[], operands: readonly unknown[], context: CheckContext): Type | null {
+function resultType(
+    operator: string, types: readonly Type[], operands: readonly unknown[], context: CheckContext,
+): Type | null {
     const [a, b] = types;
-    if (operator === 'not') return a.is === 'boolean' ? a : fail(context, 'V14', `"not" negates a condition, not ${describe(a)}`);
+    if (operator === 'not') {
+        return a.is === 'boolean' ? a : fail(context, 'V14', `"not" negates a condition, not ${describe(a)}`);
+    }
     if (operator === 'in') {
         if (a.is === 'text' && b.is === 'textList') return {is: 'boolean'};
         return fail(context, 'V14', `"in" looks for a text in a list, not for ${describe(a)} in ${describe(b)}`);
@@ -117,8 +129,8 @@ function resultType(operator: string, types: readonly Type[], operands: readonly
         });
         return {is: 'number', unit};
     }
-    if (types.some(type => !same(type, a))) return fail(context, 'V14', `"${operator}" mixes ${types.map(describe).join(' and ')}`);
-    return a;
+    if (types.every(type => same(type, a))) return a;
+    return fail(context, 'V14', `"${operator}" mixes ${types.map(describe).join(' and ')}`);
 }
 
 function literal(record: Record<string, unknown>, keys: readonly string[], context: CheckContext): Type | null {
@@ -131,13 +143,21 @@ function literal(record: Record<string, unknown>, keys: readonly string[], conte
     return numberType(String(record.unit));
 }
 
-function factType(name: unknown, context: CheckContext, asked: ReadonlySet<string>, askedWithExists: boolean): Type | null {
-    const info = FACT_TABLE[String(name)];
-    const within = Object.entries(FACT_TABLE).filter(([, fact]) => fact && context.scopes.includes(fact.scope)).map(([key]) => key);
-    if (!info) return fail(context, 'V19', `no fact "${String(name)}"`, nearest(String(name), within));
-    if (!context.scopes.includes(info.scope)) return fail(context, 'V19', `the fact "${String(name)}" is not known at this point`);
-    if (info.nullable && !askedWithExists && !asked.has(String(name))) {
-        return fail(context, 'V19', `"${String(name)}" may be absent: ask {"exists": [{"f": "${String(name)}"}]} before it`);
+function factType(
+    given: unknown, context: CheckContext, asked: ReadonlySet<string>, askedWithExists: boolean,
+): Type | null {
+    const name = String(given);
+    const info = FACT_TABLE[name];
+    if (!info) {
+        const within = Object.keys(FACT_TABLE)
+            .filter(key => context.scopes.some(scope => FACT_TABLE[key]?.scope === scope));
+        return fail(context, 'V19', `no fact "${name}"`, nearest(name, within));
+    }
+    if (!context.scopes.includes(info.scope)) {
+        return fail(context, 'V19', `the fact "${name}" is not known at this point`);
+    }
+    if (info.nullable && !askedWithExists && !asked.has(name)) {
+        return fail(context, 'V19', `"${name}" may be absent: ask {"exists": [{"f": "${name}"}]} before it`);
     }
     return info.type === 'number' ? numberType(info.unit ?? '1') : {is: info.type};
 }
@@ -161,7 +181,9 @@ function same(a: Type, b: Type): boolean {
 }
 
 function describe(type: Type): string {
-    if (type.is !== 'number') return {boolean: 'a condition', text: 'a text', textList: 'a list', date: 'a date'}[type.is];
+    if (type.is !== 'number') {
+        return {boolean: 'a condition', text: 'a text', textList: 'a list', date: 'a date'}[type.is];
+    }
     const units = Object.entries(type.unit).map(([name, power]) => power === 1 ? name : `${name}^${power}`);
     return `a number${units.length === 0 ? '' : ` in ${units.join('·')}`}`;
 }

@@ -77,22 +77,27 @@ export const FACTS = {
     toCultivated: {type: 'boolean', scope: 'part', zh: '变化后为耕地', en: 'cultivated after'},
     inBasicFarmland: {type: 'boolean', scope: 'part', zh: '位于永久基本农田内', en: 'inside permanent basic farmland'},
     lawfulInForce: {
-        type: 'textList', scope: 'part', zh: '有效手续', en: 'types of lawful records that fit the use and are in force on the after date',
+        type: 'textList', scope: 'part', zh: '有效手续',
+        en: 'types of lawful records that fit the use and are in force on the after date',
     },
     lawfulLater: {
-        type: 'textList', scope: 'part', zh: '晚于后时相的手续', en: 'types of fitting records approved or starting after the after date',
+        type: 'textList', scope: 'part', zh: '晚于后时相的手续',
+        en: 'types of fitting records approved or starting after the after date',
     },
     lawfulExpired: {
         type: 'textList', scope: 'part', zh: '已到期的手续', en: 'types of fitting records that ended before the after date',
     },
     lawfulUnclear: {
-        type: 'textList', scope: 'part', zh: '类型或日期不明的手续', en: 'records of unknown type, or without the dates their type needs',
+        type: 'textList', scope: 'part', zh: '类型或日期不明的手续',
+        en: 'records of unknown type, or without the dates their type needs',
     },
     afterLayerKind: {type: 'text', scope: 'part', zh: '后时相图层类型', en: 'kind of the after layer: survey or monitoring'},
     planting: {type: 'text', nullable: true, scope: 'part', zh: '种植属性', en: 'planting attribute ZZSXDM'},
     monitoringType: {type: 'text', nullable: true, scope: 'part', zh: '监测图斑类型', en: 'type TBLX of a monitoring patch'},
     seasonIdle: {type: 'textList', scope: 'part', zh: '未耕种年份（季）', en: 'years or seasons without a crop'},
-    idleSeasonCount: {type: 'number', unit: '1', scope: 'part', zh: '未耕种年（季）数', en: 'number of years or seasons without a crop'},
+    idleSeasonCount: {
+        type: 'number', unit: '1', scope: 'part', zh: '未耕种年（季）数', en: 'number of years or seasons without a crop',
+    },
     villageCode: {type: 'text', nullable: true, scope: 'part', zh: '村代码', en: 'village code'},
     townshipCode: {type: 'text', nullable: true, scope: 'part', zh: '乡镇代码', en: 'township code'},
     afterDate: {type: 'date', scope: 'part', zh: '后时相日期', en: 'as-of date of the after layer'},
@@ -102,7 +107,9 @@ export const FACTS = {
     kind: {type: 'text', scope: 'routing', zh: '初判类型', en: 'kind given by classification'},
     kinds: {type: 'textList', scope: 'patch', zh: '图斑内的初判类型', en: 'kinds of the parts of the patch'},
     directions: {type: 'textList', scope: 'patch', zh: '图斑内的变化方向', en: 'directions of the parts of the patch'},
-    meetsBasicFarmland: {type: 'boolean', scope: 'patch', zh: '涉及永久基本农田', en: 'the patch meets permanent basic farmland'},
+    meetsBasicFarmland: {
+        type: 'boolean', scope: 'patch', zh: '涉及永久基本农田', en: 'the patch meets permanent basic farmland',
+    },
 } as const satisfies Record<string, FactInfo>;
 
 export type FactName = keyof typeof FACTS;

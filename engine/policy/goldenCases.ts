@@ -52,7 +52,11 @@ const CASES_SHAPE = list(object({
     }),
 }));
 
-/** Cases of a pack, none where it has no `tests.json`. @throws EngineError `policy/pack-invalid`, `policy/pack-unreadable` */
+/**
+ * Cases of a pack, none where it has no `tests.json`.
+ *
+ * @throws EngineError `policy/pack-invalid`, `policy/pack-unreadable`
+ */
 export function readGoldenCases(pack: Pack): readonly GoldenCase[] {
     const file = join(pack.folder, 'tests.json');
     if (!existsSync(file)) return [];

@@ -23,7 +23,8 @@ export const KINDS = {
     non_ag: {zh: '疑似“非农化”', en: 'suspected non-agricultural conversion', suspected: true, group: 'loss'},
     non_grain: {zh: '疑似“非粮化”', en: 'suspected non-grain conversion', suspected: true, group: 'loss'},
     farm_facility: {
-        zh: '疑似农业设施占用耕地', en: 'suspected farm facility or rural road on cultivated land', suspected: true, group: 'loss',
+        zh: '疑似农业设施占用耕地', en: 'suspected farm facility or rural road on cultivated land', suspected: true,
+        group: 'loss',
     },
     farm_water_works: {
         zh: '农田水利设施，待核', en: 'irrigation or water works, to be checked', suspected: false, group: 'loss',

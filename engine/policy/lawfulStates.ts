@@ -30,8 +30,10 @@ export interface LawfulUse {
 /** Order: as the records come. */
 export function lawfulStates(pack: Pack, records: readonly LawfulRecord[], use: LawfulUse): readonly JudgedRecord[] {
     return records.map((record) => {
-        const type = pack.lawful.types.find(({id, zh, aliases}) => [id, zh, ...aliases].includes(record.type.trim())) ?? null;
-        return {record, type, state: type === null ? 'unclear' : fits(pack, type, use) ? state(type, record, use) : 'otherUse'};
+        const words = record.type.trim();
+        const type = pack.lawful.types.find(({id, zh, aliases}) => [id, zh, ...aliases].includes(words)) ?? null;
+        if (type === null) return {record, type, state: 'unclear'};
+        return {record, type, state: fits(pack, type, use) ? state(type, record, use) : 'otherUse'};
     });
 }
 
@@ -43,7 +45,8 @@ function fits(pack: Pack, type: LawfulType, {toCode, monitoringType}: LawfulUse)
 function state(type: LawfulType, {approvedOn, validFrom, validTo}: LawfulRecord, {afterDate}: LawfulUse): LawfulState {
     const start = validFrom ?? approvedOn;
     const needed = type.dates === 'period' ? [start, validTo] : [approvedOn];
-    if (needed.includes(null) || [approvedOn, validFrom, validTo].some(day => day !== null && !isDay(day))) return 'unclear';
+    const unreadable = [approvedOn, validFrom, validTo].some(day => day !== null && !isDay(day));
+    if (needed.includes(null) || unreadable) return 'unclear';
     if ((approvedOn !== null && approvedOn > afterDate) || (start !== null && start > afterDate)) return 'later';
     return validTo !== null && validTo < afterDate ? 'expired' : 'inForce';
 }

@@ -67,7 +67,9 @@ function put(
             at = entry;
             continue;
         }
-        if (typeof at !== 'object' || at === null || Array.isArray(at)) return fail(`"${step.key}" is not inside an object`);
+        if (typeof at !== 'object' || at === null || Array.isArray(at)) {
+            return fail(`"${step.key}" is not inside an object`);
+        }
         const record = at as Record<string, unknown>;
         if (last) {
             // a key the parent left out is fine here: the closed schema decides whether it exists at all
@@ -75,7 +77,9 @@ function put(
             record[step.key] = value;
             return;
         }
-        if (!Object.hasOwn(record, step.key)) return fail(`no key "${step.key}"`, nearest(step.key, Object.keys(record)));
+        if (!Object.hasOwn(record, step.key)) {
+            return fail(`no key "${step.key}"`, nearest(step.key, Object.keys(record)));
+        }
         at = record[step.key];
     }
 }

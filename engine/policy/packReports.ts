@@ -51,10 +51,13 @@ export function explainReport(packsDir: string, reference: string, name: string)
 /** Golden cases of both packs are asked of both. */
 export function diffReport(packsDir: string, referenceA: string, referenceB: string, judge: Judge): PackReport {
     const [a, b] = [loadPack(packsDir, referenceA), loadPack(packsDir, referenceB)];
-    const cases = [...new Map([...readGoldenCases(b), ...readGoldenCases(a)].map(golden => [golden.id, golden])).values()];
+    const all = [...readGoldenCases(b), ...readGoldenCases(a)];
+    const cases = [...new Map(all.map(golden => [golden.id, golden])).values()];
     const diff = diffPacks(a, b, cases, judge);
     return {
-        ok: true, heading: `${a.ref} → ${b.ref}: ${diff.values.length} values, ${diff.cases.length} of ${cases.length} cases differ`,
+        ok: true,
+        heading: `${a.ref} → ${b.ref}: ${diff.values.length} values, `
+            + `${diff.cases.length} of ${cases.length} cases differ`,
         lines: [
             ...diff.values.map(({path, a: was, b: is}) => `${path}: ${was ?? '(nothing)'} → ${is ?? '(nothing)'}`),
             ...diff.cases.flatMap(({id, about, changes}) => [

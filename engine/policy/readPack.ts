@@ -52,14 +52,17 @@ export function readPack(packsDir: string, reference: string, above: readonly st
         parent = reading.pack;
         const result = applyOverrides(documentOf(parent), written);
         const sources = Array.isArray(meta?.sources) ? meta.sources : [];
-        document = {...result.document, schema: written.schema, meta: {...meta, sources: [...sources, ...parent.meta.sources]}};
+        document = {
+            ...result.document, schema: written.schema, meta: {...meta, sources: [...sources, ...parent.meta.sources]},
+        };
         findings.push(...result.findings);
         replaced = result.replaced;
     }
     PACK_SHAPE(document, '', finding => findings.push(finding));
     if (findings.some(finding => finding.severity === 'error')) return {pack: null, findings};
     const checked = document as unknown as PackDocument;
-    const own = checked.meta.sources.filter(source => !parent?.sourceTexts.some(inherited => inherited.id === source.id));
+    const inherited = new Set(parent?.sourceTexts.map(source => source.id));
+    const own = checked.meta.sources.filter(source => !inherited.has(source.id));
     const pack: Pack = {
         ...checked,
         ref: `${checked.meta.id}@${checked.meta.version}`,
@@ -77,7 +80,10 @@ function failed(path: string, message: string): PackReading {
 
 /** The document alone, as a child builds on it. */
 export function documentOf(pack: Pack): PackDocument {
-    const {ref: _ref, folder: _folder, sourceTexts: _texts, written: _written, parent: _parent, changes: _changes, ...document} = pack;
+    const {
+        ref: _ref, folder: _folder, sourceTexts: _texts, written: _written, parent: _parent, changes: _changes,
+        ...document
+    } = pack;
     return document;
 }
 
@@ -86,7 +92,9 @@ function sourceText(source: Source, folder: string, findings: Finding[]): Source
     if (source.file === undefined) return {...source, folder, text: null};
     const file = resolve(folder, source.file);
     if (!file.startsWith(resolve(folder) + sep) || !existsSync(file)) {
-        findings.push({check: 'V02', severity: 'error', path: `${path}.file`, message: `no file ${source.file} in the pack folder`});
+        findings.push({
+            check: 'V02', severity: 'error', path: `${path}.file`, message: `no file ${source.file} in the pack folder`,
+        });
         return {...source, folder, text: null};
     }
     const bytes = readFileSync(file);
@@ -112,7 +120,8 @@ export function packFolder(packsDir: string, reference: string): string {
     throw new EngineError('policy/pack-not-found', versions.length > 0
         ? `pack ${id} has no version ${version}; there is ${versions.join(', ')}`
         : `no pack "${reference}"${near ? `; did you mean ${near}?` : ''}`, {
-        where: packsDir, fix: `use one of ${known.join(', ')}, or the path of a folder with a pack.json`, facts: {known},
+        where: packsDir, facts: {known},
+        fix: `use one of ${known.join(', ')}, or the path of a folder with a pack.json`,
     });
 }
 

@@ -4,7 +4,9 @@ import {isKind, KIND_IDS} from './kinds.ts';
 import {nearest} from './nearest.ts';
 import {DEADLINE_EVENTS, ORIGINS} from './pack.ts';
 import type {Shape} from './shape.ts';
-import {anything, day, decimal, flag, integer, list, monthDay, nullable, object, oneOf, optional, text} from './shape.ts';
+import {
+    anything, day, decimal, flag, integer, list, monthDay, nullable, object, oneOf, optional, text,
+} from './shape.ts';
 
 export const SCHEMA_ID = 'cultivated-land-policy-pack/1';
 
@@ -18,9 +20,8 @@ function param(value: Shape, unit: string): Shape {
 const kind: Shape = (value, path, report) => {
     if (typeof value === 'string' && isKind(value)) return;
     const near = nearest(String(value), KIND_IDS);
-    report({
-        check: 'V01', severity: 'error', path, message: `"${String(value)}" is not a kind`, ...(near ? {nearest: near} : {}),
-    });
+    const message = `"${String(value)}" is not a kind`;
+    report({check: 'V01', severity: 'error', path, message, ...(near ? {nearest: near} : {})});
 };
 
 function table(outcome: Shape): Shape {

@@ -29,7 +29,8 @@ export const flag = primitive('true or false', value => typeof value === 'boolea
 export const integer = primitive('a whole number', Number.isSafeInteger);
 export const decimal = primitive('a decimal as text, such as "200" or "0.50"',
     value => typeof value === 'string' && /^\d+(\.\d+)?$/.test(value));
-export const day = primitive('a day written YYYY-MM-DD', value => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value));
+export const day = primitive('a day written YYYY-MM-DD',
+    value => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value));
 export const monthDay = primitive('a day written MM-DD',
     value => typeof value === 'string' && /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value));
 export const anything: Shape = () => {};
@@ -61,7 +62,8 @@ export function object(keys: Readonly<Record<string, Shape>>): Shape {
         }
         const at = (key: string) => path === '' ? key : `${path}.${key}`;
         for (const key of Object.keys(value)) {
-            if (!Object.hasOwn(keys, key)) report(fault(at(key), `unknown key "${key}"`, nearest(key, Object.keys(keys))));
+            if (Object.hasOwn(keys, key)) continue;
+            report(fault(at(key), `unknown key "${key}"`, nearest(key, Object.keys(keys))));
         }
         for (const [key, shape] of Object.entries(keys)) {
             const found = (value as Record<string, unknown>)[key];

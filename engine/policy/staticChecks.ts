@@ -46,20 +46,21 @@ function departmentFindings(document: PackDocument): Finding[] {
     return used.flatMap(([path, code]): Finding[] => {
         if (code === null || code === undefined || codes.includes(code)) return [];
         const near = nearest(code, codes);
-        return [{check: 'V04', severity: 'error', path, message: `no department "${code}"`, ...(near ? {nearest: near} : {})}];
+        const message = `no department "${code}"`;
+        return [{check: 'V04', severity: 'error', path, message, ...(near ? {nearest: near} : {})}];
     });
 }
 
 function codeSetFindings(document: PackDocument): Finding[] {
     const sets = document.codeSets.map(set => set.id);
-    return document.lawful.types.flatMap(type => [...type.classes, ...type.monitoringTypes].flatMap((code): Finding[] => {
-        if (!code.startsWith('@') || sets.includes(code.slice(1))) return [];
-        const near = nearest(code.slice(1), sets);
-        return [{
-            check: 'V04', severity: 'error', path: `lawful.types[${type.id}]`, message: `no code set "${code.slice(1)}"`,
-            ...(near ? {nearest: near} : {}),
-        }];
-    }));
+    const fault = (path: string, set: string): Finding => {
+        const near = nearest(set, sets);
+        const message = `no code set "${set}"`;
+        return {check: 'V04', severity: 'error', path, message, ...(near ? {nearest: near} : {})};
+    };
+    return document.lawful.types.flatMap(type => [...type.classes, ...type.monitoringTypes]
+        .filter(code => code.startsWith('@') && !sets.includes(code.slice(1)))
+        .map(code => fault(`lawful.types[${type.id}]`, code.slice(1))));
 }
 
 function conditionFindings(document: PackDocument): Finding[] {
@@ -67,13 +68,14 @@ function conditionFindings(document: PackDocument): Finding[] {
     const sets = new Set(document.codeSets.map(set => set.id));
     const check = (expr: unknown, path: string, scopes: readonly FactInfo['scope'][]) =>
         checkCondition(expr, {path, scopes, sets, report: finding => findings.push(finding)});
-    for (const row of document.classification.table.rows) check(row.when, `classification.table.rows[${row.id}].when`, ['part']);
-    for (const row of document.routing.table.rows) check(row.when, `routing.table.rows[${row.id}].when`, ['part', 'routing']);
-    for (const row of document.routing.enforcement.rows) {
-        check(row.when, `routing.enforcement.rows[${row.id}].when`, ['part', 'routing']);
+    const {classification, routing, deadlines} = document;
+    for (const {id, when} of classification.table.rows) check(when, `classification.table.rows[${id}].when`, ['part']);
+    for (const {id, when} of routing.table.rows) check(when, `routing.table.rows[${id}].when`, ['part', 'routing']);
+    for (const {id, when} of routing.enforcement.rows) {
+        check(when, `routing.enforcement.rows[${id}].when`, ['part', 'routing']);
     }
-    for (const deadline of document.deadlines) {
-        for (const tier of deadline.tiers) check(tier.when, `deadlines[${deadline.id}].tiers[${tier.id}].when`, ['patch']);
+    for (const {id, tiers} of deadlines) {
+        for (const tier of tiers) check(tier.when, `deadlines[${id}].tiers[${tier.id}].when`, ['patch']);
     }
     return findings;
 }
@@ -97,7 +99,8 @@ function defaultOverText({path, before, after}: Replaced): Finding[] {
     if ((was !== 'text' && was !== 'law') || now?.origin !== 'default' || now.note !== undefined) return [];
     return [{
         check: 'V15', severity: 'error', path,
-        message: `a default replaces what the superior pack takes from ${was}; say why in "note", or give another origin`,
+        message: `a default replaces what the superior pack takes from ${was}; `
+            + 'say why in "note", or give another origin',
     }];
 }
 
@@ -108,11 +111,13 @@ function datesFindings({meta}: PackDocument): Finding[] {
         findings.push(finding('meta.status', 'an issued pack has issuedOn and effectiveFrom'));
     }
     if (meta.issuedOn !== null && meta.effectiveFrom !== null && meta.effectiveFrom < meta.issuedOn) {
-        findings.push(finding('meta.effectiveFrom', `${meta.effectiveFrom} is before it was issued (${meta.issuedOn})`));
+        const message = `${meta.effectiveFrom} is before it was issued (${meta.issuedOn})`;
+        findings.push(finding('meta.effectiveFrom', message));
     }
     if (meta.status !== 'issued') {
         findings.push({
-            check: 'V16', severity: 'note', path: 'meta.status', message: `a ${meta.status} pack: every output is a trial (试算)`,
+            check: 'V16', severity: 'note', path: 'meta.status',
+            message: `a ${meta.status} pack: every output is a trial (试算)`,
         });
     }
     return findings;
@@ -120,7 +125,8 @@ function datesFindings({meta}: PackDocument): Finding[] {
 
 function changeFindings({changes, meta}: Pack): Finding[] {
     if (changes?.includes(meta.version)) return [];
-    return [{check: 'V21', severity: 'error', path: 'meta.version', message: `CHANGES.md has no note on ${meta.version}`}];
+    const message = `CHANGES.md has no note on ${meta.version}`;
+    return [{check: 'V21', severity: 'error', path: 'meta.version', message}];
 }
 
 function rowsOf<T>(table: DecisionTable<T>, path: string): [string, {readonly then: T}][] {

@@ -11,7 +11,7 @@ export interface Match<T> {
     readonly asked: readonly string[];
 }
 
-/** The first row whose condition holds. Total: `otherwise` answers the rest. @throws EngineError `policy/fact-missing` */
+/** The first row whose condition holds; `otherwise` answers the rest. @throws EngineError `policy/fact-missing` */
 export function firstMatch<T>(pack: Pack, table: DecisionTable<T>, facts: FactValues): Match<T> {
     const sets = codeSets(pack);
     for (const row of table.rows) {

@@ -18,15 +18,16 @@ export interface KnownClass {
 /** Pairs of classes that fall through to `otherwise`: one finding a code, losses and gains apart. */
 export function classificationGaps(pack: Pack, classes: readonly KnownClass[]): Finding[] {
     const cultivated = classes.filter(known => known.cultivated);
+    const {table} = pack.classification;
     const fallsThrough = (from: KnownClass, to: KnownClass) =>
-        !pack.classification.table.rows.includes(firstMatch(pack, pack.classification.table, pairFacts(from, to)).row as never);
+        firstMatch(pack, table, pairFacts(from, to)).row === table.otherwise;
     return classes.flatMap(({code, cultivated: isCultivated}): Finding[] => {
         const lost = cultivated.some(from => fallsThrough(from, {code, cultivated: isCultivated}));
         const gained = cultivated.some(to => fallsThrough({code, cultivated: isCultivated}, to));
         if (!lost && !gained) return [];
         return [{
             check: 'V06', severity: 'error', path: 'classification.table',
-            message: `cultivated land ${[...lost ? ['to'] : [], ...gained ? ['from'] : []].join(' and ')} ${code} has no rule`,
+            message: `cultivated land ${lost && gained ? 'to and from' : lost ? 'to' : 'from'} ${code} has no rule`,
         }];
     });
 }
@@ -36,9 +37,11 @@ export function routingGaps(pack: Pack): Finding[] {
     const facts = pairFacts({code: '0101', cultivated: true}, {code: 'unclassified', cultivated: false});
     const lead = (kind: Kind, inBasicFarmland: boolean) =>
         firstMatch(pack, pack.routing.table, {...facts, kind, inBasicFarmland}).row.then.lead;
-    return KIND_IDS.filter(kind => KINDS[kind].group !== 'none' && [true, false].some(inside => lead(kind, inside) === null))
+    return KIND_IDS.filter(kind => KINDS[kind].group !== 'none')
+        .filter(kind => [true, false].some(inside => lead(kind, inside) === null))
         .map((kind): Finding => ({
-            check: 'V07', severity: 'error', path: 'routing.table', message: `parts of kind ${kind} have no lead department`,
+            check: 'V07', severity: 'error', path: 'routing.table',
+            message: `parts of kind ${kind} have no lead department`,
         }));
 }
 
@@ -48,7 +51,8 @@ function pairFacts(from: KnownClass, to: KnownClass): FactValues {
     const stem = (code: string) => code === 'unclassified' ? code : code.slice(0, 4);
     return {
         direction, fromCode: from.code, toCode: to.code, fromStem: stem(from.code), toStem: stem(to.code),
-        toSuffix: to.code === 'unclassified' ? '' : to.code.slice(4), fromCultivated: from.cultivated, toCultivated: to.cultivated,
+        toSuffix: to.code === 'unclassified' ? '' : to.code.slice(4),
+        fromCultivated: from.cultivated, toCultivated: to.cultivated,
         inBasicFarmland: false, lawfulInForce: [], lawfulLater: [], lawfulExpired: [], lawfulUnclear: [],
         afterLayerKind: 'survey', planting: null, monitoringType: null, seasonIdle: [], idleSeasonCount: rational('0'),
         villageCode: null, townshipCode: null, afterDate: '2026-01-01', detectedOn: '2026-01-01',

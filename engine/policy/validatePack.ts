@@ -15,7 +15,7 @@ export interface ValidateOptions {
     readonly judge?: Judge;
 }
 
-/** Reads a pack and reports everything there is to say, worst first. @throws EngineError when there is nothing to read */
+/** Everything there is to say about a pack, worst first. @throws EngineError when there is nothing to read */
 export function validatePack(packsDir: string, reference: string, {classes, judge}: ValidateOptions = {}): PackReading {
     const {pack, findings: read} = readPack(packsDir, reference);
     const findings: Finding[] = [...read];
@@ -30,6 +30,7 @@ export function validatePack(packsDir: string, reference: string, {classes, judg
 
 function goldenFindings(results: ReturnType<typeof testPack>): Finding[] {
     return results.flatMap(({id, differences}) => differences.map(({what, expected, found}): Finding => ({
-        check: 'V20', severity: 'error', path: `tests.json[${id}].expect.${what}`, message: `expected ${expected}, found ${found}`,
+        check: 'V20', severity: 'error', path: `tests.json[${id}].expect.${what}`,
+        message: `expected ${expected}, found ${found}`,
     })));
 }

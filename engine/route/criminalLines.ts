@@ -2,7 +2,8 @@
  * How an area stands to the lines from which the criminal law speaks. A fact to show, never a verdict: occupation,
  * illegality and serious destruction are for people to establish.
  *
- * Units   areas are decimal strings of m² in, mu with two decimals out; a line is reached at its exact figure, rounding aside
+ * Units   areas are decimal strings of m² in, mu with two decimals out; whether a line is reached is decided before
+ *         rounding
  * Source  法释〔2000〕14号 第三条, 第九条
  */
 
@@ -35,9 +36,10 @@ export interface CriminalLineFact {
 export function criminalLines(pack: Pack, facts: CriminalFacts): readonly CriminalLineFact[] {
     const {kinds, lines, cumulativeMonths} = pack.criminalReferral;
     return lines.map(({id, zh, en, thresholdMu}) => {
-        const parts = facts.parts.filter(part => kinds.includes(part.kind) && part.inBasicFarmland === (id === 'basicFarmland'));
-        const area = parts.map(part => rational(part.areaM2)).reduce(add, {n: 0n, d: 1n});
-        const earlier = facts.sameActor ? facts.sameActor[id === 'basicFarmland' ? 'basicFarmlandM2' : 'otherM2'] : null;
+        const isBasic = id === 'basicFarmland';
+        const area = facts.parts.filter(part => kinds.includes(part.kind) && part.inBasicFarmland === isBasic)
+            .map(part => rational(part.areaM2)).reduce(add, {n: 0n, d: 1n});
+        const earlier = facts.sameActor ? facts.sameActor[isBasic ? 'basicFarmlandM2' : 'otherM2'] : null;
         const cumulative = earlier === null ? null : add(area, rational(earlier));
         const limit = thresholdMu.value === null ? null : multiply(rational(thresholdMu.value), {n: 2000n, d: 3n});
         return {

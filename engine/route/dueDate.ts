@@ -37,7 +37,9 @@ function isWorkday(day: string, calendar: WorkCalendar | null): boolean {
  * The last harvest of the seasons that run on a day, or the end of the first sowing window that starts after it. Null
  * when the pack has no seasons or none runs: then nothing is clamped.
  */
-export function clampDate(on: string, clampTo: NonNullable<Deadline['clampTo']>, seasons: readonly Season[] | null): string | null {
+export function clampDate(
+    on: string, clampTo: NonNullable<Deadline['clampTo']>, seasons: readonly Season[] | null,
+): string | null {
     const year = Number(on.slice(0, 4));
     const windows = (seasons ?? []).flatMap(season => [year - 1, year, year + 1].map((sown) => {
         const starts = `${sown}-${season.sow[0]}`;
@@ -48,7 +50,8 @@ export function clampDate(on: string, clampTo: NonNullable<Deadline['clampTo']>,
         return windows.filter(({starts, harvestEnds}) => starts <= on && on <= harvestEnds)
             .map(({harvestEnds}) => harvestEnds).toSorted().at(-1) ?? null;
     }
-    return windows.filter(({starts}) => starts > on).toSorted((a, b) => a.starts < b.starts ? -1 : 1)[0]?.sowingEnds ?? null;
+    const ahead = windows.filter(({starts}) => starts > on).toSorted((a, b) => a.starts < b.starts ? -1 : 1);
+    return ahead[0]?.sowingEnds ?? null;
 }
 
 function parseDay(day: string): number {

@@ -18,11 +18,12 @@ export function routePart(pack: Pack, facts: PartFacts, verdict: Pick<Verdict, '
     const {row: enforcement} = firstMatch(pack, pack.routing.enforcement, values);
     const refs = (codes: readonly string[] = []) => codes.map(code => departmentRef(pack, code));
     const {lead, jointWith, copyTo, jointWhenConfirmed, copyWhenConfirmed} = row.then;
+    const {authority} = enforcement.then;
     return {
         lead: lead === null ? null : departmentRef(pack, lead),
         jointWith: refs(jointWith), copyTo: refs(copyTo),
         jointWhenConfirmed: refs(jointWhenConfirmed), copyWhenConfirmed: refs(copyWhenConfirmed),
-        enforcingAuthority: enforcement.then.authority === null ? null : departmentRef(pack, enforcement.then.authority),
+        enforcingAuthority: authority === null ? null : departmentRef(pack, authority),
         township: {...departmentRef(pack, pack.routing.township), townshipCode: facts.townshipCode},
         ruleId: row.id, enforcementRuleId: enforcement.id,
         note: row.note ?? null, enforcementNote: enforcement.note ?? null,

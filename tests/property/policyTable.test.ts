@@ -65,7 +65,7 @@ test('every part gets a kind and a routing whose rules exist, and the same ones 
         for (const department of [...routing.jointWith, ...routing.copyTo, ...routing.copyWhenConfirmed, ...routing.jointWhenConfirmed]) {
             expect(known).toContain(department.code);
         }
-    }), {numRuns: 2000, seed: 20260420});
+    }), {numRuns: 600, seed: 20260420});
 });
 
 test('adding a rule changes only verdicts that name it', () => {
@@ -86,8 +86,8 @@ test('adding a rule changes only verdicts that name it', () => {
         } else {
             expect(after).toEqual(before);
         }
-    }), {numRuns: 2000, seed: 20260421});
-    expect(changed).toBeGreaterThan(200);
+    }), {numRuns: 600, seed: 20260421});
+    expect(changed).toBeGreaterThan(60);
 });
 
 test('a lawful record dated after the later epoch never makes a loss better, and one in force never leaves it suspected', () => {
@@ -103,5 +103,5 @@ test('a lawful record dated after the later epoch never makes a loss better, and
             ...part, lawfulRecords: [{type: 'landConversion', documentNo: 'x', approvedOn: '2020-01-01', validFrom: null, validTo: null}],
         });
         expect(inForce.kind === 'lawful_record' || inForce.kind === bare.kind).toBe(true);
-    }), {numRuns: 1000, seed: 20260422});
+    }), {numRuns: 200, seed: 20260422});
 });

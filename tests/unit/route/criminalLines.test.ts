@@ -41,3 +41,11 @@ test('without a rule nothing is reached and nothing is not reached', () => {
     }));
     expect(criminalLines(silent, {parts: [part('10000', true)]})[0]).toMatchObject({thresholdMu: null, reached: null});
 });
+
+test('a line that falls on a whole tick is reached exactly at it', () => {
+    const county = loadPack(PACKS_DIR, writePack({
+        'criminalReferral.lines[basicFarmland].thresholdMu': {value: '6', unit: 'mu', origin: 'county', cite: []},
+    }));
+    const at = (areaM2: string) => criminalLines(county, {parts: [part(areaM2, true)]})[0].reached;
+    expect([at('4000.0000'), at('3999.9999')]).toEqual([true, false]);
+});
