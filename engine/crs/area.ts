@@ -17,8 +17,8 @@ import {kruegerSeries, meridianArcM, pointScale} from './transverseMercator.ts';
  * Signed m² on the ellipsoid between an edge and the central meridian; a counter-clockwise ring sums to its area.
  *
  * Units   m², not rounded; coordinates in the units `edgeAreaOn` was asked for
- * Keeps   edgeArea(a, b) === −edgeArea(b, a) exactly; splitting an edge at a point exactly on it changes the sum only by
- *         the rounding of doubles (below 0.0001 m² for edges up to 300 km)
+ * Keeps   edgeArea(a, b) === −edgeArea(b, a) exactly; splitting an edge at a point exactly on it changes the sum only
+ *         by the rounding of doubles (below 0.0001 m² for edges up to 300 km)
  * @throws EngineError `crs/outside-area-range`
  */
 export type EdgeArea = (x0: number, y0: number, x1: number, y1: number) => number;
@@ -66,7 +66,8 @@ export function edgeAreaOn(crs: Crs, stepM = 1): EdgeArea {
     const tm = crs.tm;
     if (tm === undefined) {
         throw new EngineError('crs/area-needs-tm', `areas are computed on a transverse Mercator plane, and ${crs.id} `
-            + `(${crs.name}) is none`, {fix: 'choose a Gauss–Krüger or UTM working CRS with --crs', facts: {crs: crs.id}});
+            + `(${crs.name}) is none`,
+        {fix: 'choose a Gauss–Krüger or UTM working CRS with --crs', facts: {crs: crs.id}});
     }
     const table = coefficients(tm.aM, tm.invF);
     const originX = tm.falseEastingM / stepM;
@@ -99,7 +100,7 @@ export function edgeAreaOn(crs: Crs, stepM = 1): EdgeArea {
     return edgeArea;
 }
 
-/** Mean of F at (x − nx, y − ny) and (x + nx, y + ny); one look at the table serves both, ±577 m beyond a strip at most. */
+/** Mean of F at (x − nx, y − ny) and (x + nx, y + ny); one look at the table serves both (577 m past a strip). */
 function meanF(table: Float64Array, x: number, y: number, nx: number, ny: number): number {
     const place = (y + MAX_Y_M) * PER_STRIP;
     const strip = place >= STRIPS ? STRIPS - 1 : place | 0;
@@ -196,7 +197,8 @@ function coefficients(aM: number, invF: number): Float64Array {
 
 function cosQuarter(angle: number, quarters: number): number {
     const turn = quarters % 4;
-    return turn === 0 ? Math.cos(angle) : turn === 1 ? -Math.sin(angle) : turn === 2 ? -Math.cos(angle) : Math.sin(angle);
+    const value = turn % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+    return turn === 1 || turn === 2 ? -value : value;
 }
 
 /** cosines[j][m]: c_{2(j+1)}(N) = Σ_m cosines[j][m]·cos(2mN/A), by a discrete cosine transform over the meridian. */

@@ -62,8 +62,8 @@ export function crsFromCode(code: string, options: CrsOptions = {}): Crs {
     const known = match ? knownCrs(Number(match[1])) : null;
     if (known === null) {
         throw new EngineError('crs/unknown-code', `"${code}" is not a CRS this engine knows by its code`, {
-            fix: 'use an EPSG code of CGCS2000 (4490 to 4554), WGS 84 (4326, 326xx, 327xx, 3857), or a file with a full '
-                + 'definition (.prj)',
+            fix: 'use an EPSG code of CGCS2000 (4490 to 4554), WGS 84 (4326, 326xx, 327xx, 3857), or a file with a '
+                + 'full definition (.prj)',
             facts: {code},
         });
     }
@@ -73,8 +73,8 @@ export function crsFromCode(code: string, options: CrsOptions = {}): Crs {
 /**
  * The CRS a file declares. A definition whose numbers are those of a known code takes that code.
  *
- * @throws EngineError `crs/unknown-code`, `crs/bad-definition`, `crs/unsupported-projection`, `crs/definition-conflict`,
- *         `crs/old-datum`, `crs/bad-parameters`
+ * @throws EngineError `crs/unknown-code`, `crs/bad-definition`, `crs/unsupported-projection`,
+ *         `crs/definition-conflict`, `crs/old-datum`, `crs/bad-parameters`
  */
 export function crsFromRaw(raw: RawCrsLike, options: CrsOptions = {}): Crs {
     const byCode = raw.epsg === undefined ? null : knownCrs(raw.epsg);
@@ -87,8 +87,9 @@ export function crsFromRaw(raw: RawCrsLike, options: CrsOptions = {}): Crs {
         : raw.wkt !== undefined ? definitionFromWkt(raw.wkt) : null;
     if (definition === null) {
         const what = raw.epsg === undefined ? 'nothing' : `EPSG:${raw.epsg}`;
-        throw new EngineError('crs/unknown-code', `${raw.from} declares ${what}, which this engine does not know, and gives `
-            + 'no definition', {where: raw.from, fix: 'name a known CRS with --crs EPSG:code', facts: {epsg: raw.epsg}});
+        throw new EngineError('crs/unknown-code', `${raw.from} declares ${what}, which this engine does not know, and `
+            + 'gives no definition',
+        {where: raw.from, fix: 'name a known CRS with --crs EPSG:code', facts: {epsg: raw.epsg}});
     }
     const known = matchKnown(definition);
     if (known) return fromKnown(known, options, raw.from, definition);
@@ -115,11 +116,12 @@ function conflict(raw: RawCrsLike, stated: Definition, known: Definition): Engin
     });
 }
 
-/** The register's entry with the same datum and numbers. The file's own code comes first, then its name decides 3° or 6°. */
+/** The register's entry with the same datum and numbers. The file's own code comes first; its name decides 3° or 6°. */
 function matchKnown(definition: Definition): KnownCrs | null {
     if (definition.datum === 'unknown') return null;
     const own = definition.epsg === null ? null : knownCrs(definition.epsg);
-    const fits = (known: KnownCrs) => known.definition.datum === definition.datum && isSamePlane(known.definition, definition);
+    const fits = (known: KnownCrs) => known.definition.datum === definition.datum
+        && isSamePlane(known.definition, definition);
     if (own && fits(own)) return own;
     const matches = allKnownCrs().filter(fits);
     const sixDegree = matches.find((known) => known.zone?.widthDeg === 6);
@@ -130,7 +132,8 @@ function matchKnown(definition: Definition): KnownCrs | null {
 
 function fromKnown(known: KnownCrs, options: CrsOptions, from: string, stated?: Definition): Crs {
     const definition = stated?.towgs84 && !isOld(known.definition.datum) && known.definition.towgs84 === null
-        && stated.towgs84.some((value) => value !== 0) ? {...known.definition, towgs84: stated.towgs84} : known.definition;
+        && stated.towgs84.some((value) => value !== 0)
+        ? {...known.definition, towgs84: stated.towgs84} : known.definition;
     return fromDefinition(definition, options, from, known);
 }
 
@@ -198,10 +201,11 @@ function chineseName(definition: Definition, known: KnownCrs | null): string {
 
 function oldDatum(definition: Definition, from: string): EngineError {
     const name = definition.datum === 'xian80' ? 'Xi\'an 80 (1980西安坐标系)' : 'Beijing 54 (1954北京坐标系)';
-    return new EngineError('crs/old-datum', `${from} is in ${name} (${definition.name}), which stands tens of metres off `
-        + 'CGCS2000, and no transformation parameters were given', {
+    return new EngineError('crs/old-datum', `${from} is in ${name} (${definition.name}), which stands tens of metres `
+        + 'off CGCS2000, and no transformation parameters were given', {
         where: from,
-        fix: 'convert the layer to CGCS2000 with the parameters of your surveying authority, or give its seven parameters',
+        fix: 'convert the layer to CGCS2000 with the parameters of your surveying authority, or give its seven '
+            + 'parameters',
         facts: {datum: definition.datum, name: definition.name},
     });
 }
@@ -211,7 +215,7 @@ function checked(towgs84: readonly number[]): readonly number[] {
     const fits = towgs84.length === 7 && towgs84.every((value, index) => Number.isFinite(value)
         && Math.abs(value) <= (index < 3 ? 1000 : index < 6 ? 20 : 100));
     if (!fits) {
-        throw new EngineError('crs/bad-parameters', `the transformation parameters [${towgs84.join(', ')}] are not usable`, {
+        throw new EngineError('crs/bad-parameters', `the parameters [${towgs84.join(', ')}] are not usable`, {
             fix: 'give seven numbers: dX dY dZ in metres, rX rY rZ in arc seconds, scale in ppm (position vector)',
             facts: {towgs84},
         });

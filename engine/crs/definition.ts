@@ -67,8 +67,8 @@ const DATUM_NAMES: readonly (readonly [RegExp, DatumKey])[] = [
 ];
 
 /**
- * Which datum a definition means: by the names it uses, and for the two old Chinese ones also by their ellipsoid, because
- * many county files call them by a name of their own.
+ * Which datum a definition means: by the names it uses, and for the two old Chinese ones also by their ellipsoid,
+ * because many county files call them by a name of their own.
  */
 export function datumOf(names: readonly string[], aM: number, invF: number): DatumKey {
     for (const name of names) {
@@ -95,12 +95,13 @@ export function toProj4(definition: Definition): string {
     const meridian = primeMeridianDeg === 0 ? '' : ` +pm=${decimal(primeMeridianDeg)}`;
     if (projection === null) return `+proj=longlat ${ellipsoid}${shift}${meridian} +no_defs`;
     if (projection.method === 'webmerc') {
-        return '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs';
+        return '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null '
+            + '+no_defs';
     }
     const unit = definition.unitM === 1 ? '+units=m' : `+to_meter=${decimal(definition.unitM)}`;
     return `+proj=${projection.method} ${parallels(projection)} +lon_0=${decimal(projection.lon0Deg)} `
-        + `+k=${decimal(projection.k0)} +x_0=${decimal(projection.falseEastingM)} +y_0=${decimal(projection.falseNorthingM)} `
-        + `${ellipsoid}${shift}${meridian} ${unit} +no_defs`;
+        + `+k=${decimal(projection.k0)} +x_0=${decimal(projection.falseEastingM)} `
+        + `+y_0=${decimal(projection.falseNorthingM)} ${ellipsoid}${shift}${meridian} ${unit} +no_defs`;
 }
 
 function parallels(projection: Projection): string {
@@ -125,7 +126,8 @@ export function isSamePlane(one: Definition, two: Definition): boolean {
     const flattening = (invF: number) => (invF === 0 ? 0 : 1 / invF);
     if (Math.abs(one.aM - two.aM) > 1e-3) return false;
     if (Math.abs(flattening(one.invF) - flattening(two.invF)) * one.aM > 1e-3) return false;
-    if (Math.abs(one.primeMeridianDeg - two.primeMeridianDeg) > 1e-8 || Math.abs(one.unitM - two.unitM) > 1e-9) return false;
+    if (Math.abs(one.primeMeridianDeg - two.primeMeridianDeg) > 1e-8) return false;
+    if (Math.abs(one.unitM - two.unitM) > 1e-9) return false;
     const p = one.projection;
     const q = two.projection;
     if (p === null || q === null) return p === q;

@@ -45,13 +45,14 @@ export function findCrs(raw: RawCrsLike | null, bbox: Bbox, given?: Crs, hint: C
     const [minX, minY, maxX, maxY] = bbox;
     const isEmpty = minX > maxX && minY > maxY;
     if (!isEmpty && !(bbox.length === 4 && bbox.every(Number.isFinite) && minX <= maxX && minY <= maxY)) {
-        throw new EngineError('crs/bad-extent', `the extent of the coordinates is [${bbox.join(', ')}], which is no box on `
-            + 'the Earth', {fix: 'look for records with broken coordinates', facts: {bbox}});
+        throw new EngineError('crs/bad-extent', `the extent of the coordinates is [${bbox.join(', ')}], which is no `
+            + 'box on the Earth', {fix: 'look for records with broken coordinates', facts: {bbox}});
     }
     if (given) return checkedGiven(given, declared, bbox, isEmpty, hint);
     if (declared) {
         const crs = crsFromRaw(declared, {datumParameters: hint.datumParameters});
-        const warnings = isEmpty ? [uncheckedExtent(crs)] : checkPlausible(crs, bbox, hint, `${declared.from} declares`);
+        const warnings = isEmpty ? [uncheckedExtent(crs)]
+            : checkPlausible(crs, bbox, hint, `${declared.from} declares`);
         return {crs, how: `${declared.from} declares ${label(crs)}`, code: 'declared', warnings};
     }
     if (isEmpty) {
@@ -66,7 +67,9 @@ function hasDefinition(raw: RawCrsLike | null): raw is RawCrsLike {
         || (raw.projjson !== undefined && raw.projjson !== null));
 }
 
-function checkedGiven(given: Crs, declared: RawCrsLike | null, bbox: Bbox, isEmpty: boolean, hint: CrsHint): CrsFinding {
+function checkedGiven(
+    given: Crs, declared: RawCrsLike | null, bbox: Bbox, isEmpty: boolean, hint: CrsHint,
+): CrsFinding {
     const warnings: Issue[] = isEmpty ? [uncheckedExtent(given)] : checkPlausible(given, bbox, hint, 'the caller gave');
     const stated = declared && nameOf(declared, hint);
     if (declared && stated !== given.id) {
@@ -106,7 +109,8 @@ function checkPlausible(crs: Crs, bbox: Bbox, hint: CrsHint, source: string): Is
     if (problem !== null) {
         const [minX, minY, maxX, maxY] = bbox;
         if (misfit(crs, [minY, minX, maxY, maxX], hint) === null) throw swapped(bbox, `${source} ${label(crs)}`);
-        throw new EngineError(problem.code, `${source} ${label(crs)}, but the coordinates (${describe(bbox)}) ${problem.reason}`, {
+        throw new EngineError(problem.code, `${source} ${label(crs)}, but the coordinates (${describe(bbox)}) `
+            + problem.reason, {
             fix: 'find the right CRS and name it with --crs EPSG:code',
             facts: {crs: crs.id, bbox},
         });
@@ -114,8 +118,8 @@ function checkPlausible(crs: Crs, bbox: Bbox, hint: CrsHint, source: string): Is
     if (crs.datumKnown) return [];
     return [{
         code: 'crs/unknown-datum', severity: 'warning',
-        message: `the datum of ${label(crs)} has no known relation to CGCS2000; its coordinates are used without a shift `
-            + 'and may stand hundreds of metres off',
+        message: `the datum of ${label(crs)} has no known relation to CGCS2000; its coordinates are used without a `
+            + 'shift and may stand hundreds of metres off',
     }];
 }
 
@@ -136,7 +140,8 @@ function refuseZoneConflict(crs: Crs, bbox: Bbox, source: string): void {
         ? `EPSG:${cgcs2000ZoneCode(3, tm.lon0Deg, false)}` : null;
     const candidate = prefix === null ? bare : found;
     throw new EngineError('crs/zone-conflict', `${source} ${label(crs)}, but ${coordinates}`, {
-        fix: candidate ? `if the coordinates are right, give --crs ${candidate}; if the declaration is right, export again`
+        fix: candidate ? `if the coordinates are right, give --crs ${candidate}; if the declaration is right, export `
+            + 'again'
             : 'find the right CRS and name it with --crs EPSG:code',
         facts: {declared: crs.id, coordinates: candidate, declaredPrefix: tm.zonePrefix, prefix, bbox},
     });
@@ -166,7 +171,8 @@ function misfit(crs: Crs, bbox: Bbox, hint: CrsHint): Misfit | null {
     if (!hint.lonLatBbox) return null;
     const [west, south, east, north] = hint.lonLatBbox;
     const middle = lonLatCorners(crs, middleOf(bbox));
-    const inside = middle !== null && middle[0] >= west && middle[0] <= east && middle[1] >= south && middle[1] <= north;
+    const inside = middle !== null && middle[0] >= west && middle[0] <= east
+        && middle[1] >= south && middle[1] <= north;
     return inside ? null : {code: 'crs/outside-county', reason: 'lie outside the county'};
 }
 
@@ -209,7 +215,8 @@ function zoneCode(prefix: number): string | null {
     return null;
 }
 
-const ASSUMED_CGCS2000 = 'the datum is not declared; CGCS2000 is assumed, the only one national data may be in since 2018';
+const ASSUMED_CGCS2000 = 'the datum is not declared; CGCS2000 is assumed, the only one national data may be in since '
+    + '2018';
 
 function fromCoordinates(bbox: Bbox, hint: CrsHint): CrsFinding {
     const upright = readUndeclared(bbox, hint);
@@ -252,7 +259,8 @@ function accept(crs: Crs, bbox: Bbox, hint: CrsHint, code: CrsFinding['code'], r
     const problem = misfit(crs, bbox, hint);
     if (problem !== null) {
         return {error: new EngineError(problem.code, `no CRS is declared, and read as ${label(crs)} the coordinates `
-            + `(${describe(bbox)}) ${problem.reason}`, {fix: 'name the CRS with --crs EPSG:code', facts: {bbox, tried: crs.id}})};
+            + `(${describe(bbox)}) ${problem.reason}`,
+        {fix: 'name the CRS with --crs EPSG:code', facts: {bbox, tried: crs.id}})};
     }
     const assumed: Issue = {code: 'crs/assumed-datum', severity: 'warning', message: `${reason}; ${ASSUMED_CGCS2000}`};
     return {finding: {crs, how: `no CRS is declared; ${reason}, so ${label(crs)} is used`, code, warnings: [assumed]}};
@@ -273,35 +281,37 @@ function withoutZone(bbox: Bbox, hint: CrsHint): Reading {
         return accept(fitting[0], bbox, hint, 'given', `the eastings (${describe(bbox)}) carry no zone and ${told}`);
     }
     const candidates = fitting.map((crs) => crs.id);
-    return {error: new EngineError('crs/ambiguous-zone', `no CRS is declared and the eastings (${describe(bbox)}) have six `
-        + `digits without a zone: ${candidates.length === 0 ? 'no zone fits' : `it may be any of ${candidates.join(', ')}`}`, {
+    const choice = candidates.length === 0 ? 'no zone fits' : `it may be any of ${candidates.join(', ')}`;
+    return {error: new EngineError('crs/ambiguous-zone', `no CRS is declared and the eastings (${describe(bbox)}) have `
+        + `six digits without a zone: ${choice}`, {
         fix: 'name the zone with --crs, for example --crs EPSG:4546 for the central meridian 111° E',
         facts: {candidates, bbox},
     })};
 }
 
 function mixedZones(west: number, east: number, bbox: Bbox): EngineError {
-    return new EngineError('crs/mixed-zones', `the eastings (${describe(bbox)}) begin with zone ${west} in the west and with `
-        + `zone ${east} in the east`, {
+    return new EngineError('crs/mixed-zones', `the eastings (${describe(bbox)}) begin with zone ${west} in the west `
+        + `and with zone ${east} in the east`, {
         fix: 'split the layer by zone, or convert it to EPSG:4490', facts: {zones: [west, east], bbox},
     });
 }
 
 function swapped(bbox: Bbox, source: string): EngineError {
-    return new EngineError('crs/swapped-axes', `${source}, and the coordinates (${describe(bbox)}) fit only with x and y `
-        + 'exchanged: the file stores north before east', {
+    return new EngineError('crs/swapped-axes', `${source}, and the coordinates (${describe(bbox)}) fit only with x `
+        + 'and y exchanged: the file stores north before east', {
         fix: 'exchange the two coordinates (in QGIS: Swap X and Y coordinates) and export again', facts: {bbox},
     });
 }
 
 function localSystem(bbox: Bbox): EngineError {
-    return new EngineError('crs/local-system', `no CRS is declared, and the coordinates (${describe(bbox)}) are neither `
-        + 'degrees inside China nor Gauss–Krüger eastings with six or eight digits: they look like a local system', {
+    return new EngineError('crs/local-system', `no CRS is declared, and the coordinates (${describe(bbox)}) are `
+        + 'neither degrees inside China nor Gauss–Krüger eastings with six or eight digits: they look '
+        + 'like a local system', {
         fix: 'convert the layer to CGCS2000, or name its CRS with --crs EPSG:code', facts: {bbox},
     });
 }
 
 function describe([minX, minY, maxX, maxY]: Bbox): string {
-    const short = (value: number) => String(Math.abs(value) < 1000 ? Number(value.toFixed(4)) : Number(value.toFixed(1)));
+    const short = (value: number) => String(Number(value.toFixed(Math.abs(value) < 1000 ? 4 : 1)));
     return `x ${short(minX)} to ${short(maxX)}, y ${short(minY)} to ${short(maxY)}`;
 }

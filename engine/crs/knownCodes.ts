@@ -17,7 +17,13 @@ const GRS80 = [6378137, 298.257222101] as const;
 const WGS84 = [6378137, 298.257223563] as const;
 const BESSEL = [6377397.155, 299.1528128] as const;
 
-const DATUMS: Readonly<Record<Exclude<DatumKey, 'unknown'>, {name: string; ellipsoid: readonly [number, number]; towgs84?: readonly number[]}>> = {
+interface Datum {
+    readonly name: string;
+    readonly ellipsoid: readonly [aM: number, invF: number];
+    readonly towgs84?: readonly number[];
+}
+
+const DATUMS: Readonly<Record<Exclude<DatumKey, 'unknown'>, Datum>> = {
     cgcs2000: {name: 'China 2000', ellipsoid: GRS80},
     wgs84: {name: 'World Geodetic System 1984', ellipsoid: WGS84},
     xian80: {name: 'Xian 1980', ellipsoid: [6378140, 298.257]},
@@ -30,8 +36,10 @@ const DATUMS: Readonly<Record<Exclude<DatumKey, 'unknown'>, {name: string; ellip
     nad83: {name: 'North American Datum 1983', ellipsoid: GRS80},
     rgf93: {name: 'Reseau Geodesique Francais 1993', ellipsoid: GRS80},
     // EPSG transformation 15739 turned to the position-vector convention
-    amersfoort: {name: 'Amersfoort', ellipsoid: BESSEL, towgs84: [565.4171, 50.3319, 465.5524, -0.398957388243134, 0.343987817378283, -1.87740163998045, 4.0725]},
-    mgi: {name: 'Militar-Geographische Institut', ellipsoid: BESSEL, towgs84: [577.326, 90.129, 463.919, 5.137, 1.474, 5.297, 2.4232]},
+    amersfoort: {name: 'Amersfoort', ellipsoid: BESSEL,
+        towgs84: [565.4171, 50.3319, 465.5524, -0.398957388243134, 0.343987817378283, -1.87740163998045, 4.0725]},
+    mgi: {name: 'Militar-Geographische Institut', ellipsoid: BESSEL,
+        towgs84: [577.326, 90.129, 463.919, 5.137, 1.474, 5.297, 2.4232]},
     ch1903: {name: 'CH1903+', ellipsoid: BESSEL, towgs84: [674.374, 15.056, 405.346, 0, 0, 0, 0]},
 };
 
@@ -90,7 +98,8 @@ const PROJECTED: Readonly<Record<number, Row>> = {
     2157: ['IRENET95 / Irish Transverse Mercator', 'irenet95', 'tmerc', 53.5, -8, 0.99982, 600000, 750000],
     2154: ['RGF93 v1 / Lambert-93', 'rgf93', 'lcc', 46.5, 3, 1, 700000, 6600000, 49, 44],
     3310: ['NAD83 / California Albers', 'nad83', 'aea', 0, -120, 1, 0, -4000000, 34, 40.5],
-    28992: ['Amersfoort / RD New', 'amersfoort', 'sterea', 52.1561605555556, 5.38763888888889, 0.9999079, 155000, 463000],
+    28992: ['Amersfoort / RD New', 'amersfoort', 'sterea', 52.1561605555556, 5.38763888888889, 0.9999079,
+        155000, 463000],
     31254: ['MGI / Austria GK West', 'mgi', 'tmerc', 0, 10.3333333333333, 1, 0, -5000000],
     31255: ['MGI / Austria GK Central', 'mgi', 'tmerc', 0, 13.3333333333333, 1, 0, -5000000],
     31256: ['MGI / Austria GK East', 'mgi', 'tmerc', 0, 16.3333333333333, 1, 0, -5000000],
@@ -133,7 +142,8 @@ export function knownCrs(epsg: number): KnownCrs | null {
     }
     if (epsg in GEOGRAPHIC) return {definition: define(epsg, ...GEOGRAPHIC[epsg], null)};
     if (epsg in PROJECTED) {
-        const [name, datum, method, lat0Deg, lon0Deg, k0, falseEastingM, falseNorthingM, lat1Deg, lat2Deg] = PROJECTED[epsg];
+        const [name, datum, method, lat0Deg, lon0Deg, k0, falseEastingM, falseNorthingM, lat1Deg, lat2Deg]
+            = PROJECTED[epsg];
         const projection = {method, lat0Deg, lon0Deg, k0, falseEastingM, falseNorthingM, lat1Deg, lat2Deg};
         return {definition: define(epsg, name, datum, projection)};
     }
@@ -150,7 +160,8 @@ function utmCrs(epsg: number): KnownCrs | null {
         return {definition: define(epsg, name, 'wgs84', tmerc(6 * zone - 183, 0.9996, 500000, south ? 1e7 : 0))};
     }
     if (block === 25800 && zone >= 28 && zone <= 37) {
-        return {definition: define(epsg, `ETRS89 / UTM zone ${zone}N`, 'etrs89', tmerc(6 * zone - 183, 0.9996, 500000, 0))};
+        const projection = tmerc(6 * zone - 183, 0.9996, 500000, 0);
+        return {definition: define(epsg, `ETRS89 / UTM zone ${zone}N`, 'etrs89', projection)};
     }
     return null;
 }

@@ -45,7 +45,7 @@ export function projectionOf(name: string, parameters: Parameters): Projection {
     const plain = name.toLowerCase().replace(/[\s_]+/g, ' ').trim();
     const method = METHODS[plain];
     if (method === undefined) {
-        throw new EngineError('crs/unsupported-projection', `the projection "${name}" is not one this engine computes`, {
+        throw new EngineError('crs/unsupported-projection', `the projection "${name}" is not computed here`, {
             fix: 'export the layer in CGCS2000 (EPSG:4490) or a Gauss–Krüger zone',
             facts: {projection: name, supported: Object.keys(METHODS)},
         });

@@ -1,6 +1,6 @@
 /**
- * The official area of a parcel on the ellipsoid: the series every survey data base in China is checked with. Here it is
- * the oracle of `area.ts` and a labelled alternative, never the figure the engine works with: it is not additive.
+ * The official area of a parcel on the ellipsoid: the series every survey data base in China is checked with. Here it
+ * is the oracle of `area.ts` and a labelled alternative, never the figure the engine works with: it is not additive.
  *
  * Source  国土调查办发〔2008〕32号《图幅理论面积与图斑椭球面积计算公式及要求》, constants for CGCS2000 (domain facts §4.2)
  */
@@ -28,7 +28,7 @@ const D = 1 / 112 * E6 + 45 / 2304 * E8;
 const E = 5 / 2304 * E8;
 
 export interface OfficialOptions {
-    /** Edges longer than this are cut into `floor(length / densifyM) + 1` equal parts; 70 in the software bureaus use. */
+    /** Edges longer than this are cut into `floor(length / densifyM) + 1` equal parts; 70 in bureaus' software. */
     readonly densifyM?: number;
 }
 

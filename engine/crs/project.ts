@@ -14,7 +14,7 @@ const DATUM_SHIFT = / \+towgs84=\S+/;
  * CRS     CGCS2000, WGS 84 and the other datums tied to the Earth's centre count as one (they differ by less than a
  *         metre and have no parameters to do better); other datums are shifted by the parameters their `Crs` carries
  * Shape   interleaved x,y; `out` may be `coords`
- * Keeps   equal CRS, or equal planes on CGCS2000 and WGS 84: every bit; zones that differ by their prefix: a plain shift
+ * Keeps   equal CRS, or equal planes on CGCS2000 and WGS 84: every bit; zones that differ by prefix: a plain shift
  * Cost    one pass; Gauss–Krüger and UTM without proj4
  * @throws EngineError `crs/not-finite` - with the index of the first vertex that has no place in the target
  */
@@ -112,7 +112,8 @@ function requireFinite(from: Crs, to: Crs, source: Float64Array, out: Float64Arr
         if (Number.isFinite(out[i]) && Number.isFinite(out[i + 1])) continue;
         // projected in place, the place it came from is gone; the index still finds it
         const place = source === out ? '' : ` at (${source[i]}, ${source[i + 1]})`;
-        throw new EngineError('crs/not-finite', `vertex ${i / 2}${place} of ${from.id} has no place in ${to.id} (${to.name})`, {
+        throw new EngineError('crs/not-finite', `vertex ${i / 2}${place} of ${from.id} has no place in `
+            + `${to.id} (${to.name})`, {
             where: `vertex ${i / 2}`,
             fix: 'check the CRS of the layer, or choose a working CRS nearer to it with --crs',
             facts: {index: i / 2, from: from.id, to: to.id, ...(source !== out && {x: source[i], y: source[i + 1]})},

@@ -20,7 +20,8 @@ export function definitionFromProjjson(value: unknown): Definition {
         crs = record(crs.source_crs, 'source_crs');
     }
     const projected = crs.type === 'ProjectedCRS';
-    if (!projected && crs.type !== 'GeographicCRS' && crs.type !== 'GeodeticCRS') bad(`its type is ${String(crs.type)}`);
+    const isGeographic = crs.type === 'GeographicCRS' || crs.type === 'GeodeticCRS';
+    if (!projected && !isGeographic) bad(`its type is ${String(crs.type)}`);
     const geographic = projected ? record(crs.base_crs, 'base_crs') : crs;
     const datum = record(geographic.datum ?? geographic.datum_ensemble, 'datum');
     const ellipsoid = record(datum.ellipsoid, 'ellipsoid');
@@ -29,7 +30,8 @@ export function definitionFromProjjson(value: unknown): Definition {
     if (!(aM > 6e6 && aM < 7e6 && (invF === 0 || invF > 100))) bad('its ellipsoid is not that of the Earth');
     const prime = datum.prime_meridian === undefined ? null : record(datum.prime_meridian, 'prime_meridian');
     const axis = record(list(record(crs.coordinate_system ?? {axis: []}, 'coordinate_system').axis)[0] ?? {}, 'axis');
-    if (!projected && axis.unit !== undefined && Math.abs(degreesPer(axis.unit) - 1) > 1e-9) bad('its angles are not degrees');
+    const isDegrees = axis.unit === undefined || projected || Math.abs(degreesPer(axis.unit) - 1) <= 1e-9;
+    if (!isDegrees) bad('its angles are not degrees');
     const datumName = String(datum.name ?? '');
     return {
         name: String(crs.name ?? ''),

@@ -7,7 +7,7 @@
  *         coefficients: eqs. 35 (alpha) and 36 (beta)
  */
 
-/** The numbers that define a transverse Mercator plane on an ellipsoid. `zonePrefix`: 37 where eastings read 37 xxx xxx. */
+/** What defines a transverse Mercator plane on an ellipsoid. `zonePrefix`: 37 where eastings read 37 xxx xxx. */
 export interface TransverseMercator {
     readonly lon0Deg: number;
     readonly lat0Deg: number;

@@ -19,22 +19,28 @@ const MAX_LENGTH = 100_000;
 const MAX_DEPTH = 40;
 
 const PROJECTED = new Set(['PROJCS', 'PROJCRS', 'PROJECTEDCRS']);
-const GEOGRAPHIC = new Set(['GEOGCS', 'GEOGCRS', 'GEOGRAPHICCRS', 'GEODCRS', 'GEODETICCRS', 'BASEGEOGCRS', 'BASEGEODCRS']);
+const GEOGRAPHIC = new Set([
+    'GEOGCS', 'GEOGCRS', 'GEOGRAPHICCRS', 'GEODCRS', 'GEODETICCRS', 'BASEGEOGCRS', 'BASEGEODCRS',
+]);
 
 /** @throws EngineError `crs/bad-definition`, `crs/unsupported-projection` */
 export function definitionFromWkt(wkt: string): Definition {
     const root = horizontal(parseWkt(wkt));
     const bound = root.keyword === 'BOUNDCRS' ? root : null;
-    const crs = bound ? horizontal(child(bound, 'SOURCECRS')?.children[0] ?? bad(wkt, 'BOUNDCRS has no SOURCECRS')) : root;
+    const source = bound && child(bound, 'SOURCECRS')?.children[0];
+    const crs = bound ? horizontal(source ?? bad(wkt, 'BOUNDCRS has no SOURCECRS')) : root;
     const projected = PROJECTED.has(crs.keyword);
     const geographic = projected ? crs.children.find((node) => GEOGRAPHIC.has(node.keyword)) : crs;
-    if (!geographic || !GEOGRAPHIC.has(geographic.keyword)) return bad(wkt, `${crs.keyword} is not a geographic or projected CRS`);
+    if (!geographic || !GEOGRAPHIC.has(geographic.keyword)) {
+        return bad(wkt, `${crs.keyword} is not a geographic or projected CRS`);
+    }
     const datum = child(geographic, 'DATUM', 'ENSEMBLE', 'GEODETICDATUM', 'TRF');
     const ellipsoid = datum && child(datum, 'SPHEROID', 'ELLIPSOID');
     if (!datum || !ellipsoid) return bad(wkt, 'it names no datum with an ellipsoid');
     const aM = numberAt(ellipsoid, 1) * unitOf(child(ellipsoid, 'LENGTHUNIT', 'UNIT'), 1);
     const invF = numberAt(ellipsoid, 2);
-    if (!(aM > 6e6 && aM < 7e6 && (invF === 0 || invF > 100))) return bad(wkt, 'its ellipsoid is not that of the Earth');
+    const isEarth = aM > 6e6 && aM < 7e6 && (invF === 0 || invF > 100);
+    if (!isEarth) return bad(wkt, 'its ellipsoid is not that of the Earth');
     const degree = Math.PI / 180;
     const angularRad = unitOf(child(geographic, 'UNIT', 'ANGLEUNIT') ?? axisUnit(geographic), degree);
     if (!projected && Math.abs(angularRad / degree - 1) > 1e-9) return bad(wkt, 'its angles are not degrees');
@@ -130,7 +136,8 @@ function codeOf(node: WktNode): number | null {
 
 function numberAt(node: WktNode, index: number): number {
     const value = Number(node.values[index]);
-    return Number.isFinite(value) && node.values[index] !== '' ? value : bad(node.keyword, `${node.keyword} lacks a number`);
+    return Number.isFinite(value) && node.values[index] !== '' ? value
+        : bad(node.keyword, `${node.keyword} lacks a number`);
 }
 
 function textAt(node: WktNode, index: number): string {
@@ -147,7 +154,8 @@ function bad(wkt: string, reason: string): never {
 /** The tree of a WKT; what follows the first complete node (Esri's VERTCS) is not read. */
 export function parseWkt(wkt: string): WktNode {
     if (wkt.length > MAX_LENGTH) return bad(wkt, `it has ${wkt.length} characters`);
-    const token = /\s*(?:([A-Za-z_][A-Za-z0-9_]*)|"((?:[^"]|"")*)"|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([[\](),]))/y;
+    const token =
+        /\s*(?:([A-Za-z_][A-Za-z0-9_]*)|"((?:[^"]|"")*)"|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([[\](),]))/y;
     token.lastIndex = wkt.charCodeAt(0) === 0xfeff ? 1 : 0;
     const stack: WktNode[] = [];
     let word: string | null = null;
