@@ -66,7 +66,8 @@ export interface FactInfo {
     readonly en: string;
 }
 
-export const FACTS = {
+/** The vocabulary. A name that is not in it is no fact. */
+export const FACT_TABLE: Readonly<Record<string, FactInfo | undefined>> = {
     direction: {type: 'text', scope: 'part', zh: '变化方向', en: 'direction: loss, gain, internal, other, unchanged'},
     fromCode: {type: 'text', scope: 'part', zh: '变化前地类', en: 'class code before, with its suffix'},
     toCode: {type: 'text', scope: 'part', zh: '变化后地类', en: 'class code after, with its suffix'},
@@ -110,9 +111,4 @@ export const FACTS = {
     meetsBasicFarmland: {
         type: 'boolean', scope: 'patch', zh: '涉及永久基本农田', en: 'the patch meets permanent basic farmland',
     },
-} as const satisfies Record<string, FactInfo>;
-
-export type FactName = keyof typeof FACTS;
-
-/** The facts with their type widened, for look-ups by a name from a pack. */
-export const FACT_TABLE: Readonly<Record<string, FactInfo | undefined>> = FACTS;
+};
