@@ -9,7 +9,7 @@
  */
 
 import type {Overlay} from '../kernel/index.ts';
-import {addAmount, netUnits, planeUnits, zeroAmount, type Amount} from './amount.ts';
+import {addAmount, netUnits, planeUnits, zeroAmount, type Amount} from '../core/amount.ts';
 import {DIRECTION, DIRECTIONS, type FaceFacts} from './faceFacts.ts';
 
 export const LEDGER_TERMS = [

@@ -9,7 +9,7 @@
  */
 
 import type {DiffResult, FaceFacts, RawPatch} from '../diff/index.ts';
-import {addAmount, zeroAmount, type Amount} from '../diff/amount.ts';
+import {addAmount, zeroAmount, type Amount} from '../core/amount.ts';
 import {perimeters, type Overlay} from '../kernel/index.ts';
 
 /** What the other layers say of each face. */

@@ -7,7 +7,7 @@
 import {createHash} from 'node:crypto';
 import {pointOnFeature} from '@turf/turf';
 import {muFromTicks} from '../core/units.ts';
-import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../diff/amount.ts';
+import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../core/amount.ts';
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
 import {canonicalOutline, outlines, type LatticePolygon, type Overlay} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';

@@ -1,6 +1,6 @@
 /** Sums over patches and faces that the report and the result page share: ledgers, kinds, transitions, basic farmland. */
 
-import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../diff/amount.ts';
+import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../core/amount.ts';
 import type {DiffResult, LedgerRow} from '../diff/index.ts';
 import {emptyRow, residual, type LedgerTerm} from '../diff/ledger.ts';
 import {KIND_IDS, type Kind} from '../policy/kinds.ts';

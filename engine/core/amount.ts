@@ -4,7 +4,7 @@
  * Units   gross: ticks of 0.0001 m² on the ellipsoid; net: 1e-8 m², gross less ridges; plane: 1e-9 m² in the working plane
  */
 
-import {decimalString} from '../core/units.ts';
+import {decimalString} from './units.ts';
 
 export interface Amount {
     gross: bigint;
