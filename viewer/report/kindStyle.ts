@@ -66,7 +66,7 @@ export function glyphLetter(group: ColourGroup, toCode: string): string {
         case 'gain': return '';
         case 'lawful': return '证';
         case 'internal': return '内';
-        case 'review': return '？';
+        case 'review': return '?';
         default: return '他';
     }
 }

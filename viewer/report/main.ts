@@ -47,11 +47,7 @@ const PHONE = matchMedia('(max-width: 820px)');
 const EDGE_PX = 36;
 
 function padding(): Padding {
-    const free = {top: EDGE_PX + 26, right: EDGE_PX, bottom: EDGE_PX, left: EDGE_PX};
-    if (!PHONE.matches) return free;
-    const map = part('map').getBoundingClientRect();
-    const covered = Math.max(0, map.bottom - part('sheet').getBoundingClientRect().top);
-    return {...free, top: 64, bottom: Math.min(covered + 20, map.height * 0.7), left: 24, right: 24};
+    return PHONE.matches ? {top: 58, right: 24, bottom: 24, left: 24} : {top: EDGE_PX + 26, right: EDGE_PX, bottom: EDGE_PX, left: EDGE_PX};
 }
 
 function start(model: ReportModel): void {
@@ -102,11 +98,15 @@ function start(model: ReportModel): void {
     };
     const mapRoot = part('map-canvas');
     const notice = part('map-notice');
+    const noticeText = h('span', {});
+    notice.append(noticeText, h('button', {type: 'button', class: 'link', 'aria-label': wordsOf(store.state())('close'), click: () => {
+        notice.hidden = true;
+    }}, '×'));
     const startSimpleMap = (reason: 'mapNoWebgl' | 'mapLost'): void => {
         mapRoot.replaceChildren();
         notice.hidden = false;
-        notice.textContent = wordsOf(store.state())(reason);
         notice.dataset.reason = reason;
+        noticeText.textContent = wordsOf(store.state())(reason);
         map = createSvgMap(mapRoot, model, events, wordsOf(store.state())('mapLabel'));
         mapRoot.dataset.ready = 'simple';
         fitAll();
@@ -133,7 +133,7 @@ function start(model: ReportModel): void {
         if (state.language !== previous.language) {
             map?.translate(wordsOf(state));
             const reason = notice.dataset.reason;
-            if (reason === 'mapNoWebgl' || reason === 'mapLost') notice.textContent = wordsOf(state)(reason);
+            if (reason === 'mapNoWebgl' || reason === 'mapLost') noticeText.textContent = wordsOf(state)(reason);
         }
         const address = addressOf(state, model);
         if (address !== addressOf(previous, model)) {

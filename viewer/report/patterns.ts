@@ -45,18 +45,22 @@ export function svgPatterns(prefix: string, unit: number): SVGDefsElement {
     return defs;
 }
 
+/** Below this size a letter in a glyph cannot be read; the shape stands alone. */
+export const LETTERS_FROM_PX = 17;
+
 /** Glyph of a kind, about `size` pixels; decoration, the word stands beside it. */
 export function svgGlyph(group: ColourGroup, toCode: string, size: number): SVGSVGElement {
     const svg = s('svg', {width: size, height: size, viewBox: '0 0 24 24', 'aria-hidden': 'true', class: 'glyph'});
-    svg.append(...glyphParts(group, toCode));
+    svg.append(...glyphParts(group, size < LETTERS_FROM_PX ? null : toCode));
     return svg;
 }
 
-/** Shape and letter in a 24 × 24 box. */
-export function glyphParts(group: ColourGroup, toCode: string): SVGElement[] {
+/** Shape in a 24 × 24 box, with its letter unless `toCode` is null. */
+export function glyphParts(group: ColourGroup, toCode: string | null): SVGElement[] {
     const style = KIND_STYLES[group];
     const shape = s('path', {d: style.glyphPath, fill: style.hollow ? '#fff' : style.colour,
         stroke: style.hollow ? style.colour : '#fff', 'stroke-width': 1.6, 'stroke-dasharray': style.dashed ? '3 2' : null});
+    if (toCode === null) return [shape];
     const letter = s('text', {x: 12, y: style.letterY, 'text-anchor': 'middle', 'dominant-baseline': 'central',
         'font-size': style.letterSize, 'font-weight': 600, fill: glyphInk(group)}, glyphLetter(group, toCode));
     return [shape, letter];
@@ -121,8 +125,8 @@ function strokePath(context: CanvasRenderingContext2D, path: string, colour: str
     context.stroke(new Path2D(path));
 }
 
-/** Glyph of a kind as a map icon, 26 CSS pixels with a white rim. */
-export function glyphImage(group: ColourGroup, toCode: string, ratio: number): ImageData {
+/** Glyph of a kind as a map icon, 28 CSS pixels with its white rim; without a letter where `toCode` is null. */
+export function glyphImage(group: ColourGroup, toCode: string | null, ratio: number): ImageData {
     const style = KIND_STYLES[group];
     const context = canvasOf(28, 28, ratio);
     context.translate(2, 2);
@@ -139,6 +143,8 @@ export function glyphImage(group: ColourGroup, toCode: string, ratio: number): I
         context.lineWidth = 1.6;
         context.stroke(shape);
     }
+    if (toCode === null) return pixelsOf(context);
+    context.setLineDash([]);
     context.fillStyle = glyphInk(group);
     context.font = `600 ${style.letterSize}px ${FONT_STACK}`;
     context.textAlign = 'center';

@@ -34,7 +34,8 @@ const LAYERS: LayerSpecification[] = [
     line('selected-casing', 'patches', {'line-color': '#fff', 'line-width': 6}, NOTHING),
     line('selected-line', 'patches', {'line-color': ['get', 'colour'], 'line-width': 3.2}, NOTHING),
     {id: 'glyphs', type: 'symbol', source: 'glyphs', layout: {
-        'icon-image': ['get', 'glyph'], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        // Letters cannot be read below this zoom; the shape alone can.
+        'icon-image': ['step', ['zoom'], ['get', 'small'], 13, ['get', 'glyph']], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
         'symbol-sort-key': ['get', 'area'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.35, 12, 0.6, 14, 0.85, 16, 1],
     }},
     {id: 'village-names', type: 'symbol', source: 'names', minzoom: 11.5, filter: ['==', ['get', 'kind'], 'village'],

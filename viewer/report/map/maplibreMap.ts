@@ -3,10 +3,11 @@ import {Map as MapLibreMap, setWorkerUrl} from 'maplibre-gl';
 import type {GeoJSONSource, MapMouseEvent} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type {Feature, FeatureCollection} from 'geojson';
-import {decodeGeometry, decodeLines} from '../../../engine/contract/geometryCodec.ts';
+import {decodeGeometry} from '../../../engine/contract/geometryCodec.ts';
 import type {Bbox} from '../geo.ts';
 import {BASIC_FARMLAND_COLOUR, COLOUR_GROUPS, KIND_STYLES} from '../kindStyle.ts';
 import type {ReportModel} from '../model.ts';
+import {outlineLines} from '../outlines.ts';
 import {farmlandPatternImage, glyphImage, nameImage, patternImage} from '../patterns.ts';
 import type {MapEvents, MapPort, MapView, Padding} from './mapPort.ts';
 import {contextPaint, mapStyle} from './mapStyle.ts';
@@ -148,14 +149,17 @@ const glyphName = (model: ReportModel, index: number): string =>
 function glyphFeature(model: ReportModel, index: number): Feature {
     const {row} = model.patches[index];
     return {type: 'Feature', id: index, geometry: {type: 'Point', coordinates: [...row.label]},
-        properties: {glyph: glyphName(model, index), area: Number(row.areaM2)}};
+        properties: {glyph: glyphName(model, index), small: `small-${model.patches[index].group}`, area: Number(row.areaM2)}};
 }
 
 function addImages(map: MapLibreMap, model: ReportModel): void {
     const add = (name: string, image: () => ImageData): void => {
         if (!map.hasImage(name)) map.addImage(name, image(), {pixelRatio: RATIO});
     };
-    for (const group of COLOUR_GROUPS) add(`pattern-${group}`, () => patternImage(group, RATIO));
+    for (const group of COLOUR_GROUPS) {
+        add(`pattern-${group}`, () => patternImage(group, RATIO));
+        add(`small-${group}`, () => glyphImage(group, null, RATIO));
+    }
     add('farmland', () => farmlandPatternImage(BASIC_FARMLAND_COLOUR, RATIO));
     for (const {index, group, row} of model.patches) add(glyphName(model, index), () => glyphImage(group, row.toCode, RATIO));
     for (const {kind, name} of model.data.outlines) {
@@ -176,8 +180,8 @@ function staticFeatures(model: ReportModel): [SourceName, Feature[]][] {
             ({type: 'Feature', properties: {}, geometry: {type: 'MultiPolygon', coordinates: decodeGeometry(text)}}))],
         ['setAside', data.setAside.map((row): Feature =>
             ({type: 'Feature', properties: {}, geometry: {type: 'MultiPolygon', coordinates: decodeGeometry(row.geometry)}}))],
-        ['outlines', data.outlines.map((row): Feature =>
-            ({type: 'Feature', properties: {kind: row.kind}, geometry: {type: 'MultiLineString', coordinates: decodeLines(row.geometry)}}))],
+        ['outlines', outlineLines(model).map((row): Feature =>
+            ({type: 'Feature', properties: {kind: row.kind}, geometry: {type: 'MultiLineString', coordinates: row.lines}}))],
         ['names', data.outlines.map((row): Feature => ({
             type: 'Feature', properties: {kind: row.kind, image: `name-${row.kind}-${row.name}`},
             geometry: {type: 'Point', coordinates: [...row.label]},

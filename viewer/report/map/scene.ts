@@ -3,13 +3,14 @@
  * metres of a `LocalFrame`; things of constant size on screen (glyphs, names, line widths) follow `--k`, the metres per
  * CSS pixel.
  */
-import {decodeGeometry, decodeLines} from '../../../engine/contract/geometryCodec.ts';
+import {decodeGeometry} from '../../../engine/contract/geometryCodec.ts';
 import {s} from '../dom.ts';
 import type {Bbox, LocalFrame} from '../geo.ts';
 import {bboxOfPolygons, boxesMeet} from '../geo.ts';
 import {BASIC_FARMLAND_COLOUR, KIND_STYLES} from '../kindStyle.ts';
 import type {ReportModel} from '../model.ts';
-import {glyphParts} from '../patterns.ts';
+import {outlineLines} from '../outlines.ts';
+import {glyphParts, LETTERS_FROM_PX} from '../patterns.ts';
 
 type Lines = readonly (readonly (readonly [number, number])[])[];
 
@@ -102,20 +103,21 @@ export function patchShape(model: ReportModel, index: number, frame: LocalFrame,
 export function patchGlyph(model: ReportModel, index: number, frame: LocalFrame, sizePx: number): SVGGElement {
     const patch = model.patches[index];
     const [x, y] = frame.toXY(...patch.row.label);
-    const inner = s('g', {transform: `scale(${sizePx / 24}) translate(-12 -12)`}, ...glyphParts(patch.group, patch.row.toCode));
-    return s('g', {class: 'pinned', style: pinnedAt(x, y), 'data-index': index}, inner);
+    const inner = s('g', {transform: `scale(${sizePx / 24}) translate(-12 -12)`},
+        ...glyphParts(patch.group, sizePx < LETTERS_FROM_PX ? null : patch.row.toCode));
+    return s('g', {class: 'pinned pinned-glyph', style: pinnedAt(x, y, 'var(--glyph, 1)'), 'data-index': index}, inner);
 }
 
 /** Style that keeps a group at a place of the frame and at its size on screen. */
-function pinnedAt(x: number, y: number): string {
-    return `transform:translate(${x.toFixed(1)}px,${y.toFixed(1)}px) scale(var(--k))`;
+function pinnedAt(x: number, y: number, factor = '1'): string {
+    return `transform:translate(${x.toFixed(1)}px,${y.toFixed(1)}px) scale(calc(var(--k) * ${factor}))`;
 }
 
 export function outlineShapes(model: ReportModel, frame: LocalFrame): SVGGElement {
     const group = s('g', {class: 'outlines'});
     for (const kind of ['village', 'township'] as const) {
-        const d = model.data.outlines.filter((row) => row.kind === kind)
-            .map((row) => pathOfLines(decodeLines(row.geometry), frame, false)).join('');
+        const d = outlineLines(model).filter((row) => row.kind === kind)
+            .map((row) => pathOfLines(row.lines, frame, false)).join('');
         if (kind === 'township') group.append(s('path', {d, class: 'outline township-casing'}));
         group.append(s('path', {d, class: `outline ${kind}-line`}));
     }

@@ -11,6 +11,8 @@ import {
 
 /** Village names appear when a pixel shows fewer metres than this. */
 const VILLAGE_NAMES_BELOW_M = 14;
+/** Letters in glyphs likewise. */
+const LETTERS_BELOW_M = 7;
 /** Smallest and largest metres per pixel. */
 const K_MIN = 0.05;
 const K_MAX = 2000;
@@ -45,6 +47,7 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
         world.setAttribute('transform', `translate(${width / 2} ${height / 2}) scale(${1 / k}) translate(${-centre[0]} ${-centre[1]})`);
         for (const cell of defs.children) cell.setAttribute('patternTransform', `scale(${k})`);
         villageNames.style.display = k < VILLAGE_NAMES_BELOW_M ? '' : 'none';
+        svg.classList.toggle('far', k > LETTERS_BELOW_M);
         events.scale(k);
     };
     const groundAt = (event: PointerEvent | WheelEvent): [number, number] => {
@@ -118,7 +121,7 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
             const shape = patchShape(model, index, frame, 'map');
             drawnPatch.set(index, shape);
             patches.append(shape);
-            glyphs.append(patchGlyph(model, index, frame, 17));
+            glyphs.append(patchGlyph(model, index, frame, 20));
         }
     };
     return {

@@ -60,8 +60,7 @@ function balanceParts(context: PanelContext, state: ReportState): HTMLElement[] 
         h('p', {class: closes ? 'closes' : 'broken', role: closes ? 'status' : 'alert'}, `${closes ? '✓' : '✗'} ${t(closes ? 'balanceCloses' : 'balanceBroken')}`),
         ledgerTable(context, state), farmlandLine(context, state),
         h('div', {class: 'basis-row'}, h('span', {}, t('basis')), basisSwitch, h('span', {class: 'muted'}, t('tailNote'))),
-        kindTable(context, state),
-        groupTable(t('byTownship'), data.byTownship, state), groupTable(t('byClass'), data.byClass, state),
+        h('div', {class: 'two-up'}, kindTable(context, state), groupTable(t('byTownship'), data.byTownship, state), groupTable(t('byClass'), data.byClass, state)),
         transitionTable(context, state), groupTable(t('byVillage'), data.byVillage, state),
     ];
 }
@@ -89,7 +88,7 @@ function ledgerTable({model}: PanelContext, state: ReportState): HTMLElement {
             h('tr', {}, h('th', {scope: 'row'}, t('internal')), ...BASES.flatMap((basis) => figure(ledger[basis].internalM2))))));
 }
 
-function farmlandLine({model}: PanelContext, state: ReportState): HTMLElement {
+export function farmlandLine({model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
     const totals = model.data.basicFarmlandTotals;
     if (!totals) return h('p', {});

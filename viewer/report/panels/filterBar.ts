@@ -1,5 +1,5 @@
 /** Search, filters as chips in plain words, order, and the number and area of what is listed. */
-import type { ColourGroup } from '../../../engine/contract/reportPage.ts';
+import type {ColourGroup} from '../../../engine/contract/reportPage.ts';
 import {add, ZERO} from '../decimals.ts';
 import {h} from '../dom.ts';
 import type {ReportModel} from '../model.ts';
@@ -15,6 +15,8 @@ import {areaWithUnit, changed, departmentName, kindLabel, wordsOf} from './panel
 const SORT_KEYS: Readonly<Record<Sort, TextKey>> = {urgent: 'sortUrgent', area: 'sortArea', due: 'sortDue', id: 'sortId'};
 const FILTER_KEYS: Readonly<Record<FilterName, TextKey>> =
     {kinds: 'kind', townships: 'township', farmland: 'basicFarmland', leads: 'lead'};
+
+const WIDE = matchMedia('(min-width: 821px)');
 
 interface Choice {
     readonly value: string;
@@ -65,11 +67,14 @@ export function mountFilterBar(root: HTMLElement, context: PanelContext): PanelU
             click: () => store.dispatch({type: 'toggleFilter', name, value: choice.value})},
         choice.group && svgGlyph(choice.group, '', 14), choice.label, h('span', {class: 'count'}, String(count)));
     };
+    // Beside the table the column is free, so the filters stay open there.
+    const isOpen = (state: ReportState): boolean => state.filtersOpen || state.view === 'table' && WIDE.matches;
     const drawChips = (state: ReportState): void => {
         const t = wordsOf(state);
         const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.filter : undefined;
-        chips.hidden = !state.filtersOpen;
-        if (state.filtersOpen) {
+        const open = isOpen(state);
+        chips.hidden = !open;
+        if (open) {
             chips.replaceChildren(...(Object.keys(FILTER_KEYS) as FilterName[]).map((name) => {
                 const counts = countsOf(model, state, name);
                 return h('div', {class: 'filter-group', role: 'group', 'aria-label': t(FILTER_KEYS[name])}, h('h3', {}, t(FILTER_KEYS[name])),
@@ -78,13 +83,14 @@ export function mountFilterBar(root: HTMLElement, context: PanelContext): PanelU
         }
         const chosen = (Object.keys(FILTER_KEYS) as FilterName[]).flatMap((name) => choicesOf(name, model, t, state.language)
             .filter((choice) => state.filters[name].includes(choice.value)).map((choice) => ({name, choice})));
-        active.hidden = !hasFilters(state) || state.filtersOpen && chosen.length === 0 && state.search.trim() === '';
-        active.replaceChildren(...(state.filtersOpen ? [] : chosen.map(({name, choice}) => h('button', {type: 'button', class: 'chip removable',
+        active.hidden = !hasFilters(state);
+        active.replaceChildren(...(open ? [] : chosen.map(({name, choice}) => h('button', {type: 'button', class: 'chip removable',
             'aria-pressed': 'true', click: () => store.dispatch({type: 'toggleFilter', name, value: choice.value})},
         choice.group && svgGlyph(choice.group, '', 14), choice.label, h('span', {'aria-hidden': 'true'}, '×')))),
         h('button', {type: 'button', class: 'link', click: () => store.dispatch({type: 'clearFilters'})}, t('clearFilters')));
         if (focus !== undefined) chips.querySelector<HTMLElement>(`[data-filter="${CSS.escape(focus)}"]`)?.focus();
     };
+    root.hidden = model.patches.length === 0;
     return (state, previous) => {
         const t = wordsOf(state);
         if (changed(state, previous, 'language')) {
@@ -95,10 +101,10 @@ export function mountFilterBar(root: HTMLElement, context: PanelContext): PanelU
         }
         if (input.value !== state.search) input.value = state.search;
         sort.selectedIndex = SORTS.indexOf(state.sort);
-        if (changed(state, previous, 'language', 'filters', 'filtersOpen', 'search')) {
+        if (changed(state, previous, 'language', 'filters', 'filtersOpen', 'search', 'view')) {
             const nActive = Object.values(state.filters).reduce((n, values) => n + values.length, 0);
             toggle.textContent = nActive > 0 ? `${t('filters')} ${nActive}` : t('filters');
-            toggle.setAttribute('aria-expanded', String(state.filtersOpen));
+            toggle.setAttribute('aria-expanded', String(isOpen(state)));
             drawChips(state);
         }
         if (changed(state, previous, 'language', 'filters', 'search', 'unit')) {

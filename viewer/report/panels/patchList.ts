@@ -24,6 +24,9 @@ export function mountPatchList(root: HTMLElement, context: PanelContext): PanelU
     let first = -1;
     let last = -1;
 
+    /** Glyphs of the kinds that only some parts have. */
+    const otherKinds = (patch: PatchView): SVGSVGElement[] => patch.kindIds.filter((id) => id !== patch.row.kindMain)
+        .map((id) => svgGlyph(model.kindById.get(id)?.colourGroup ?? 'review', patch.row.toCode, 18));
     const rowOf = (patch: PatchView, position: number, state: ReportState): HTMLElement => {
         const t = wordsOf(state);
         const style = KIND_STYLES[patch.group];
@@ -36,10 +39,10 @@ export function mountPatchList(root: HTMLElement, context: PanelContext): PanelU
             mouseenter: () => store.dispatch({type: 'set', values: {hovered: patch.index}}),
             mouseleave: () => store.dispatch({type: 'set', values: {hovered: null}}),
         },
-        svgGlyph(patch.group, patch.row.toCode, 24),
+        svgGlyph(patch.group, patch.row.toCode, 28),
         h('div', {class: 'row-text'},
-            h('div', {class: 'row-kind', style: `color:${style.textColour}`}, kind, patch.hasBasicFarmland && farmlandBadge(t),
-                patch.row.parts.length > 1 && h('span', {class: 'badge'}, t('partsBadge', {count: patch.row.parts.length}))),
+            h('div', {class: 'row-kind', style: `color:${style.textColour}`}, h('span', {class: 'row-word'}, kind), ...otherKinds(patch),
+                patch.hasBasicFarmland && farmlandBadge(t)),
             h('div', {class: 'row-change'}, patch.row.direction === 'unchanged' ? from : `${from} → ${className(model, patch.row.toCode, state.language)}`),
             h('div', {class: 'row-place'}, `${patch.row.parts[0]?.townshipName ?? ''} ${patch.row.villages.join('、')}`.trim() || shortId(patch.row.id))),
         h('div', {class: 'row-area'}, h('strong', {}, areaText(patch.areaM2, state.unit)), ` ${unitName(state.unit, t)}`,

@@ -12,15 +12,19 @@ import {hasFilters} from '../state.ts';
 import {balanceSentence} from './balance.ts';
 import {filterWords} from './filterBar.ts';
 import type {PanelContext} from './panel.ts';
-import {classWithCode, kindLabel, wordsOf} from './panel.ts';
+import {classWithCode, kindLabel, shortId, wordsOf} from './panel.ts';
 import {patchTable} from './patchTable.ts';
 import {recordForPrint} from './record.ts';
+import {kindSummary} from './summary.ts';
 import {PACK_STATUS_KEYS} from './topBar.ts';
 
 /** Printed map, millimetres; A4 portrait less margins. */
-const MAP_MM = {width: 186, height: 168};
-const SMALL_MAP_MM = {width: 186, height: 118};
+const MAP_WIDTH_MM = 184;
+const MAP_HEIGHT_MM = {least: 90, most: 168};
+const SMALL_MAP_MM = {width: MAP_WIDTH_MM, height: 112};
 const PX_PER_MM = 96 / 25.4;
+/** A map no higher than this leaves room for the table by kind under it. */
+const ROOM_FOR_SUMMARY_MM = 146;
 /** Rows printed; the rest is in patches.csv and the sheet says so. */
 const PRINTED_ROWS = 500;
 
@@ -30,7 +34,9 @@ export function fillPrintSheet(root: HTMLElement, what: 'sheet' | 'patch', conte
     const t = wordsOf(state);
     const watermark = context.model.data.generatedFor.pack.status === 'draft'
         ? h('div', {class: 'watermark', 'aria-hidden': 'true'}, t('draftWatermark')) : null;
-    root.replaceChildren(...(watermark ? [watermark] : []), ...(chosen ? patchSheet(chosen, context, state) : overviewSheet(context, state)));
+    // Patterns of the legend are in pixels, those of the map in metres: two sets.
+    const swatches = s('svg', {class: 'hidden-patterns', 'aria-hidden': 'true'}, svgPatterns('swatch', 0.8));
+    root.replaceChildren(swatches, ...(watermark ? [watermark] : []), ...(chosen ? patchSheet(chosen, context, state) : overviewSheet(context, state)));
 }
 
 export function emptyPrintSheet(root: HTMLElement): void {
@@ -42,11 +48,14 @@ function overviewSheet(context: PanelContext, state: ReportState): HTMLElement[]
     const t = wordsOf(state);
     const shown = context.shown(state);
     const rows = shown.slice(0, PRINTED_ROWS);
+    const whole = grownBbox(model.data.bbox, 0.01, 10);
+    const box = boxInFrame(whole, frameOf(whole));
+    const height = Math.min(MAP_HEIGHT_MM.most, Math.max(MAP_HEIGHT_MM.least, MAP_WIDTH_MM * box.height / box.width * 1.12));
     return [
         h('section', {class: 'sheet'}, sheetHead(context, state, labelText(model.data.title, state.language)),
-            sheetMap(grownBbox(model.data.bbox, 0.01, 10), MAP_MM, shown, null, context, state),
-            sheetFoot(context, state),
-            h('p', {class: 'sheet-balance'}, balanceSentence(context, state))),
+            sheetMap(whole, {width: MAP_WIDTH_MM, height}, shown, null, context, state),
+            sheetFoot(context, state), h('p', {class: 'sheet-balance'}, balanceSentence(context, state)),
+            height <= ROOM_FOR_SUMMARY_MM && model.data.byKind.length > 0 && kindSummary(context, state)),
         h('section', {class: 'sheet sheet-list'}, h('h2', {}, `${t('sheetList')}（${rows.length}）`),
             hasFilters(state) && h('p', {}, t('sheetFiltered', {filters: filterWords(model, state).join('、')})),
             rows.length < shown.length && h('p', {}, t('sheetListCut', {total: shown.length, shown: rows.length})),
@@ -55,11 +64,10 @@ function overviewSheet(context: PanelContext, state: ReportState): HTMLElement[]
 }
 
 function patchSheet(patch: PatchView, context: PanelContext, state: ReportState): HTMLElement[] {
-    const t = wordsOf(state);
     const around = grownBbox(context.model.bboxOf(patch.index), 0.8, 60);
-    return [h('section', {class: 'sheet'}, sheetHead(context, state, `${labelText(context.model.data.title, state.language)} · ${t('patchId')} ${patch.row.id}`),
-        sheetMap(around, SMALL_MAP_MM, context.model.patches, patch.index, context, state), sheetFoot(context, state)),
-    h('section', {class: 'sheet sheet-record'}, ...recordForPrint(patch, context, state))];
+    return [h('section', {class: 'sheet'}, sheetHead(context, state, `${labelText(context.model.data.title, state.language)} · ${shortId(patch.row.id)}`),
+        sheetMap(around, SMALL_MAP_MM, context.model.patches, patch.index, context, state), sheetFoot(context, state),
+        h('div', {class: 'sheet-record'}, ...recordForPrint(patch, context, state)))];
 }
 
 function sheetHead({model}: PanelContext, state: ReportState, title: string): HTMLElement {
@@ -118,7 +126,7 @@ function sheetLegend(bbox: Bbox, patches: readonly PatchView[], selected: number
     const t = wordsOf(state);
     const kinds = [...new Set((selected === null ? patches : [model.patches[selected]]).map((patch) => patch.kind.id))];
     return h('div', {class: 'sheet-legend'}, h('b', {}, t('legend')),
-        ...kinds.map((id) => h('span', {}, svgSwatch(model.kindById.get(id)?.colourGroup ?? 'review', 'sheet'), kindLabel(model, id, state.language))),
+        ...kinds.map((id) => h('span', {}, svgSwatch(model.kindById.get(id)?.colourGroup ?? 'review', 'swatch'), kindLabel(model, id, state.language))),
         h('span', {}, h('i', {class: 'line-sample township'}), t('townshipLine')), h('span', {}, h('i', {class: 'line-sample village'}), t('villageLine')),
         model.data.basicFarmland && state.layers.basicFarmland && h('span', {}, h('i', {class: 'line-sample farmland'}), t('farmlandLine')),
         ...classesNear(model, selected === null ? null : bbox).map((code) => h('span', {}, h('i', {class: 'class-dot', style: `background:${classColour(model, code)}`}), classWithCode(model, code, state.language))));
@@ -127,7 +135,7 @@ function sheetLegend(bbox: Bbox, patches: readonly PatchView[], selected: number
 function sheetFoot({model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
     const {crs, generatedFor: made, mapApprovalNumber} = model.data;
-    const slot = (label: string, value: string | null): HTMLElement => h('span', {}, `${label}：`, value === null ? h('u', {}, t('toFill')) : value);
-    return h('footer', {class: 'sheet-foot'}, slot(t('mapNumber'), mapApprovalNumber), slot(t('sheetCrs'), `${state.language === 'zh' ? crs.nameZh : crs.nameEn}（${crs.id}）`),
-        slot(t('packVersion'), `${made.pack.id} ${made.pack.version}（${t(PACK_STATUS_KEYS[made.pack.status])}）`), slot(t('detectedOn'), made.detectedOn), slot(t('sheetMaker'), null), slot(t('sheetReviewer'), null));
+    const slot = (label: string, value: string | null, full = false): HTMLElement => h('span', {class: full ? 'full' : ''}, `${label}：`, value === null ? h('u', {}, t('toFill')) : value);
+    return h('footer', {class: 'sheet-foot'}, slot(t('sheetCrs'), `${state.language === 'zh' ? crs.nameZh : crs.nameEn}（${crs.id}）`, true),
+        slot(t('mapNumber'), mapApprovalNumber), slot(t('packVersion'), `${made.pack.id} ${made.pack.version}（${t(PACK_STATUS_KEYS[made.pack.status])}）`), slot(t('detectedOn'), made.detectedOn), slot(t('sheetMaker'), null), slot(t('sheetReviewer'), null));
 }

@@ -12,6 +12,7 @@ import {svgGlyph} from '../patterns.ts';
 import type {ReportState} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';
 import {areaWithUnit, changed, classWithCode, departmentName, farmlandBadge, fixed, kindLabel, wordsOf} from './panel.ts';
+import {summary} from './summary.ts';
 import {citationBlock, whyBlock} from './why.ts';
 
 export const DIRECTION_KEYS: Readonly<Record<PatchDirection, TextKey>> = {
@@ -23,9 +24,9 @@ export function mountRecord(root: HTMLElement, context: PanelContext): PanelUpda
     return (state, previous) => {
         if (!changed(state, previous, 'selected', 'language', 'unit', 'filters', 'search', 'sort')) return;
         const t = wordsOf(state);
-        root.setAttribute('aria-label', t('patchId'));
+        root.setAttribute('aria-label', t(state.selected === null ? 'summaryTitle' : 'patchId'));
         if (state.selected === null) {
-            root.replaceChildren(h('p', {class: 'hint'}, t('selectHint')));
+            root.replaceChildren(summary(context, state));
             return;
         }
         const patch = context.model.patches[state.selected];

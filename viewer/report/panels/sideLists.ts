@@ -92,7 +92,7 @@ export function mountIssues(root: HTMLElement, context: PanelContext): PanelUpda
         const where = [issue.layer,
             issue.record !== null && (issue.otherRecord === null ? t('issueRecord', {record: issue.record}) : t('issueRecords', {record: issue.record, other: issue.otherRecord})),
             issue.field !== null && t('issueField', {field: issue.field}), issue.count > 1 && t('issueCount', {count: issue.count}),
-            issue.areaM2 !== null && `${areaText(issue.areaM2, 'm2')} m²`, issue.at === null && t('issueNoPlace')].filter((word) => word);
+            issue.areaM2 !== null && `${areaText(issue.areaM2, 'm2')}\u00a0m²`, issue.at === null && t('issueNoPlace')].filter((word) => word);
         const body = [
             h('span', {class: `side-main severity-${issue.severity}`}, h('span', {class: 'severity'}, `${SEVERITY_SHAPES[issue.severity]} ${t(SEVERITY_KEYS[issue.severity])}`),
                 labelText(issue.text, state.language)),

@@ -25,12 +25,15 @@ export function mountTopBar(root: HTMLElement, context: PanelContext): PanelUpda
         const units = h('div', {class: 'segments', role: 'group', 'aria-label': t('unit')}, ...AREA_UNITS.map((unit) =>
             h('button', {type: 'button', 'aria-pressed': String(unit === state.unit),
                 click: () => store.dispatch({type: 'set', values: {unit}})}, t(unit))));
+        const nextUnit = AREA_UNITS[(AREA_UNITS.indexOf(state.unit) + 1) % AREA_UNITS.length];
         root.replaceChildren(
             h('div', {class: 'brand'},
                 h('h1', {}, labelText(title, state.language)),
                 made.pack.status === 'draft' && h('span', {class: 'draft-mark', title: t('draftExplained')}, t('draftMark')),
                 model.data.secrecy !== null && h('span', {class: 'secrecy'}, `${t('secrecy')} ${model.data.secrecy}`)),
             h('div', {class: 'controls'}, units,
+                h('button', {type: 'button', class: 'quiet phone-only', 'aria-label': `${t('unit')} ${t(state.unit)}`,
+                    click: () => store.dispatch({type: 'set', values: {unit: nextUnit}})}, t(state.unit)),
                 h('button', {type: 'button', class: 'quiet', 'aria-label': t('languageLabel'), 'data-act': 'language',
                     click: () => store.dispatch({type: 'set', values: {language: state.language === 'zh' ? 'en' : 'zh'}})}, t('language')),
                 h('button', {type: 'button', class: 'quiet', 'data-act': 'print', click: () => context.print('sheet')}, t('print')),
