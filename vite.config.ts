@@ -29,6 +29,7 @@ function nodeBuild(entry: Record<string, string>) {
             copyPublicDir: false,
             rolldownOptions: {
                 input: entry,
+                checks: {bundlerTimings: false, ineffectiveDynamicImport: false},
                 output: {format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js'},
             },
         },
@@ -54,7 +55,11 @@ export default defineConfig(({mode}) => {
                 modulePreload: false as const,
                 copyPublicDir: false,
                 chunkSizeWarningLimit: 4000,
-                rolldownOptions: {input: resolve(here, 'viewer/report/page.html'), output: {codeSplitting: false}},
+                rolldownOptions: {
+                    input: resolve(here, 'viewer/report/page.html'),
+                    checks: {bundlerTimings: false},
+                    output: {codeSplitting: false},
+                },
             },
         };
         default: return {

@@ -30,7 +30,7 @@ async function bundleToString(file: string, target: string): Promise<string> {
             write: false,
             target,
             lib: {entry: file, formats: ['iife'], name: 'worker', fileName: 'worker'},
-            rolldownOptions: {output: {codeSplitting: false}},
+            rolldownOptions: {checks: {bundlerTimings: false}, output: {codeSplitting: false}},
         },
     });
     const outputs = (Array.isArray(result) ? result : [result]).flatMap((one) => 'output' in one ? one.output : []);

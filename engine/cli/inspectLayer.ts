@@ -62,7 +62,10 @@ export function inspectLayer(raw: RawLayer, given: Crs | undefined): LayerReport
     };
 }
 
-/** Kinds of layer that the fields allow, those that use most fields first. */
+/** Kinds whose presets need a field that no other layer has. */
+const UNMISTAKABLE: readonly LayerKind[] = ['basicFarmland', 'lawful'];
+
+/** Kinds of layer that the fields allow: the unmistakable ones, then those that use most fields. */
 function usableAs(raw: RawLayer): LayerReport['usableAs'] {
     const fitting = LAYER_KINDS.flatMap((kind) => {
         try {
@@ -73,7 +76,8 @@ function usableAs(raw: RawLayer): LayerReport['usableAs'] {
             return [];
         }
     });
-    return fitting.sort((a, b) => b.fieldsUsed - a.fieldsUsed);
+    const rank = ({kind}: {kind: LayerKind}) => (UNMISTAKABLE.includes(kind) ? 0 : 1);
+    return fitting.sort((a, b) => rank(a) - rank(b) || b.fieldsUsed - a.fieldsUsed);
 }
 
 function bboxOf({coords}: Polygons): [number, number, number, number] | null {

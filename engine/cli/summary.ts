@@ -11,29 +11,36 @@ const WORDS = {
         balance: '耕地面积核对（亩）', gross: '图斑面积', net: '图斑地类面积',
         kind: '类型', patches: '图斑', parts: '分块', areaMu: '面积（亩）', farmlandMu: '其中永农（亩）',
         farmland: '永久基本农田', setAside: '搁置', sliver: '细碎', small: '小图斑', issues: '数据问题',
-        error: '错误', warning: '警告', note: '提示', none: '没有变化',
+        remainder: '  尾差（四舍五入）', error: '错误', warning: '警告', note: '提示', none: '没有变化',
     },
     en: {
         before: 'before', after: 'after', noDate: 'no date', detected: 'detected on', pack: 'pack', draft: 'draft for comment',
         balance: 'Balance of cultivated land (mu)', gross: 'gross', net: 'net of ridges',
         kind: 'kind', patches: 'patches', parts: 'parts', areaMu: 'area (mu)', farmlandMu: 'of it basic farmland (mu)',
         farmland: 'Basic farmland', setAside: 'Set aside', sliver: 'slivers', small: 'small patches', issues: 'Issues',
-        error: 'errors', warning: 'warnings', note: 'notes', none: 'no change',
+        remainder: '  lost in rounding', error: 'errors', warning: 'warnings', note: 'notes', none: 'no change',
     },
 } as const;
 
 /** Terms of the balance in its order, each with its sign. Those that are 0 in every basis are left out. */
-const TERMS: readonly {readonly key: keyof LedgerTerms; readonly zh: string; readonly en: string; readonly always?: true}[] = [
-    {key: 'cultivatedBeforeM2', zh: '  前期耕地', en: '  before', always: true},
-    {key: 'lossM2', zh: '− 流出', en: '− loss', always: true},
-    {key: 'setAsideLossM2', zh: '− 搁置的流出', en: '− loss set aside'},
-    {key: 'outsideBeforeM2', zh: '− 后期范围以外', en: '− outside the layer after'},
-    {key: 'gainM2', zh: '＋ 流入', en: '+ gain', always: true},
-    {key: 'setAsideGainM2', zh: '＋ 搁置的流入', en: '+ gain set aside'},
-    {key: 'outsideAfterM2', zh: '＋ 前期范围以外', en: '+ outside the layer before'},
-    {key: 'ridgeChangeM2', zh: '＋ 田坎系数变化', en: '+ change of ridge share'},
-    {key: 'cultivatedAfterM2', zh: '＝ 后期耕地', en: '= after', always: true},
-    {key: 'residualM2', zh: '  差额', en: '  residual', always: true},
+const TERMS: readonly {
+    readonly key: keyof LedgerTerms;
+    /** Its sign in the sum that ends in 0. */
+    readonly sign: bigint;
+    readonly zh: string;
+    readonly en: string;
+    readonly always?: true;
+}[] = [
+    {key: 'cultivatedBeforeM2', sign: 1n, zh: '  前期耕地', en: '  before', always: true},
+    {key: 'lossM2', sign: -1n, zh: '− 流出', en: '− loss', always: true},
+    {key: 'setAsideLossM2', sign: -1n, zh: '− 搁置的流出', en: '− loss set aside'},
+    {key: 'outsideBeforeM2', sign: -1n, zh: '− 后期范围以外', en: '− outside the layer after'},
+    {key: 'gainM2', sign: 1n, zh: '＋ 流入', en: '+ gain', always: true},
+    {key: 'setAsideGainM2', sign: 1n, zh: '＋ 搁置的流入', en: '+ gain set aside'},
+    {key: 'outsideAfterM2', sign: 1n, zh: '＋ 前期范围以外', en: '+ outside the layer before'},
+    {key: 'ridgeChangeM2', sign: 1n, zh: '＋ 田坎系数变化', en: '+ change of ridge share'},
+    {key: 'cultivatedAfterM2', sign: -1n, zh: '＝ 后期耕地', en: '= after', always: true},
+    {key: 'residualM2', sign: 0n, zh: '  差额', en: '  residual', always: true},
 ];
 
 export function summaryLines(page: ReportPageData, language: Language): string[] {
@@ -58,7 +65,16 @@ function balanceLines(page: ReportPageData, language: Language): string[] {
     const isZero = (text: string | undefined) => text === undefined || /^-?0*\.?0*$/.test(text);
     const rows = TERMS.filter(({key, always}) => always || !isZero(gross[key]) || !isZero(net[key]))
         .map((term) => [term[language], muOf(gross[term.key] ?? '0'), muOf(net[term.key] ?? '0')]);
-    return table([[words.balance, words.gross, words.net], ...rows], [1, 2]);
+    const rest = [gross, net].map(roundingRest);
+    const remainder = rest.some((hundredths) => hundredths !== 0n)
+        ? [[words.remainder, ...rest.map((hundredths) => decimalString(hundredths, 2))]] : [];
+    return table([[words.balance, words.gross, words.net], ...rows, ...remainder], [1, 2]);
+}
+
+/** What the rounded terms miss of the rounded sum, in 0.01 mu: the balance itself is exact, its printed figures may not be. */
+function roundingRest(terms: LedgerTerms): bigint {
+    const sum = TERMS.reduce((total, {key, sign}) => total + sign * muHundredths(terms[key] ?? '0'), 0n);
+    return sum === 0n ? 0n : -sum;
 }
 
 function kindLines(page: ReportPageData, language: Language): string[] {
@@ -92,7 +108,10 @@ function tailLines(page: ReportPageData, language: Language): string[] {
 
 /** 亩 with two decimals, half-up, and thousands separated, from a decimal string of m² of any number of digits. */
 export function muOf(areaM2: string): string {
+    return decimalString(muHundredths(areaM2), 2).replace(/\B(?=(\d{3})+\.)/g, ',');
+}
+
+function muHundredths(areaM2: string): bigint {
     const scale = /\.(\d*)$/.exec(areaM2)?.[1].length ?? 0;
-    const hundredths = divideHalfUp(decimalUnits(areaM2, scale) * 3n * 100n, 2000n * 10n ** BigInt(scale));
-    return decimalString(hundredths, 2).replace(/\B(?=(\d{3})+\.)/g, ',');
+    return divideHalfUp(decimalUnits(areaM2, scale) * 3n * 100n, 2000n * 10n ** BigInt(scale));
 }

@@ -145,6 +145,8 @@ describe('demo', () => {
         expect(stderr).toBe('');
         expect(code).toBe(0);
         expect(stdout).toContain('耕地面积核对');
+        const shown = /<!-- output of npm start -->\n```text\n([\s\S]*?)```/.exec(readText('README.md'))?.[1];
+        expect(stdout.replaceAll(join(folder, 'demo'), join('out', 'demo'))).toBe(shown);
         expect(stdout.trimEnd().endsWith('map.html')).toBe(true);
         expect(existsSync(join(folder, 'demo', 'map.html'))).toBe(true);
     });

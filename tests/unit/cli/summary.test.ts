@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {LedgerTerms} from '../../../engine/contract/reportPage.ts';
 import {muOf, summaryLines} from '../../../engine/cli/summary.ts';
 import {forAll} from '../../helpers/forAll.ts';
 import {reportFixture} from '../../helpers/reportFixture.ts';
@@ -32,4 +33,15 @@ test('the summary names both dates, the pack, the balance in two bases, every ki
         expect(text).toContain(muOf(page.ledger.net.cultivatedAfterM2));
         expect(text).not.toMatch(/undefined|NaN/);
     }
+});
+
+test('where printed figures do not add up the difference is printed', () => {
+    const page = reportFixture();
+    const zero = Object.fromEntries(Object.keys(page.ledger.gross).map((key) => [key, '0.0000'])) as unknown as LedgerTerms;
+    // 0.0150 − 0.0050 = 0.0100 mu, printed 0.02 − 0.00 = 0.01
+    const gross = {...zero, cultivatedBeforeM2: '10.0000', lossM2: '3.3333', cultivatedAfterM2: '6.6667'};
+    const lines = summaryLines({...page, ledger: {...page.ledger, gross, net: zero}}, 'zh');
+    expect(lines.find((line) => line.includes('尾差'))).toMatch(/-0\.01\s+0\.00$/);
+    const even = {...gross, cultivatedBeforeM2: '20.0000', lossM2: '20.0000', cultivatedAfterM2: '0.0000'};
+    expect(summaryLines({...page, ledger: {...page.ledger, gross: even, net: zero}}, 'zh').join()).not.toContain('尾差');
 });
