@@ -121,7 +121,8 @@ class GeojsonReader {
 
     private members(object: JsonObject, type: string, text: string, place: string, record: number): void {
         for (const fault of memberFaults(object, type, place)) this.tally.add('formats/member', 'warning', record, fault.reason, fault.path);
-        const names = type === 'Feature' || type === 'FeatureCollection' ? ['type', 'geometry', 'properties', 'features', 'crs'] : ['type', 'coordinates'];
+        // `type` stands in a feature and in its geometry anyway; doubled, the check of types finds what matters.
+        const names = type === 'Feature' ? ['geometry', 'properties'] : type === 'FeatureCollection' ? ['type', 'crs'] : ['coordinates'];
         if (!names.some((name) => appearsTwice(text, `"${name}"`))) return;
         for (const name of doubledMembers(text)) {
             this.tally.add('formats/member', 'warning', record, `with the member "${name}" twice; the last one was read`, dotted(place, name));

@@ -1,7 +1,7 @@
 /** Bytes to `RawLayer`s and back. One file a format; nothing is repaired here. */
 export {openSource} from './open.ts';
 export {readDbfTable} from './dbf.ts';
-export {writeShapefile} from './write/shapefile.ts';
+export {writeFlatGeobuf, writeGeoParquet, writeGpkg, writeShapefile} from './writers.ts';
 export type {OpenOptions} from './options.ts';
 export type {DbfTable} from './dbf.ts';
 export type {WriteLayer} from './write/writeLayer.ts';

@@ -241,14 +241,16 @@ function addPolygon(builder: PolygonsBuilder, content: Buffer): Fault | null {
         previous = start;
     }
     const points = 44 + 4 * nRings;
+    // A DataView reads doubles at any offset several times faster than Buffer does.
+    const view = new DataView(content.buffer, content.byteOffset, content.length);
     for (let at = points, end = points + 16 * nPoints; at < end; at += 8) {
-        if (!Number.isFinite(content.readDoubleLE(at))) return bad('with coordinates that are not finite numbers');
+        if (!Number.isFinite(view.getFloat64(at, true))) return bad('with coordinates that are not finite numbers');
     }
     for (let ring = 0; ring < nRings; ring++) {
         const start = content.readInt32LE(44 + 4 * ring);
         const end = ring + 1 < nRings ? content.readInt32LE(48 + 4 * ring) : nPoints;
         for (let at = points + 16 * start, stop = points + 16 * end; at < stop; at += 16) {
-            builder.vertex(content.readDoubleLE(at), content.readDoubleLE(at + 8));
+            builder.vertex(view.getFloat64(at, true), view.getFloat64(at + 8, true));
         }
         builder.endRing();
     }

@@ -71,6 +71,11 @@ describe('what a GeoJSON file holds', () => {
         expect(layer.issues.map((issue) => [issue.code, issue.record])).toEqual([['formats/other-geometry', 2], ['formats/null-geometry', 3], ['formats/null-geometry', 4]]);
     });
 
+    test('of a collection with points and polygons the polygons are read, and it is said', async () => {
+        const layer = await open(JSON.stringify({type: 'GeometryCollection', geometries: [{type: 'Point', coordinates: [9, 9]}, {type: 'Polygon', coordinates: [SQUARE]}]}));
+        expect([layer.polygons.coords.length, codes(layer)]).toEqual([8, ['formats/mixed-collection']]);
+    });
+
     test('rings that are open, short, wound the other way or have heights are kept and said', async () => {
         const layer = await open(collection([land({}, [SQUARE.slice(0, 4)]), land({}, [[[0, 0], [1, 1]]]), land({}, [SQUARE.toReversed()]), land({}, [SQUARE.map(([x, y]) => [x, y, 7])])]));
         expect(layer.record).toHaveLength(4);
