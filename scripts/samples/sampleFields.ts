@@ -18,14 +18,14 @@ function integer(name: string, width: number): RawField {
     return {name, type: 'integer', width, decimals: 0};
 }
 
-/** 地类图斑, the parcels of a land-change survey. Remarks are narrower than the standard's 254 to keep the files small. */
+/** 地类图斑, the parcels of a land-change survey. Names and remarks are narrower than the standard's, to keep the files small. */
 export const DLTB_FIELDS: readonly RawField[] = [
     text('BSM', 18), text('YSDM', 10), text('TBYBH', 8), text('TBBH', 8), text('DLBM', 5), text('DLMC', 60),
-    text('QSXZ', 2), text('QSDWDM', 19), text('QSDWMC', 60), text('ZLDWDM', 19), text('ZLDWMC', 60),
+    text('QSXZ', 2), text('QSDWDM', 19), text('QSDWMC', 40), text('ZLDWDM', 19), text('ZLDWMC', 40),
     decimal('TBMJ', 18, 2), text('KCDLBM', 5), decimal('KCXS', 6, 4), decimal('KCMJ', 18, 2), decimal('TBDLMJ', 18, 2),
     text('GDLX', 2), text('GDPDJB', 2), decimal('XZDWKD', 5, 1), text('TBXHDM', 6), text('TBXHMC', 20),
     text('ZZSXDM', 6), text('ZZSXMC', 20), integer('GDDB', 2), text('FRDBS', 1), text('CZCSXM', 4),
-    integer('SJNF', 4), text('MSSM', 2), text('HDMC', 10), text('BZ', 40),
+    integer('SJNF', 4), text('MSSM', 2), text('HDMC', 10), text('BZ', 20),
 ];
 
 /** 永久基本农田图斑, without the personal fields of the full standard. */
