@@ -35,6 +35,24 @@ function roundDegrees(value: number): number {
     return Math.round(value * LON_LAT_DIGITS) / LON_LAT_DIGITS;
 }
 
+/** Projected coordinates; vertices that are not finite stay so, for certification to name them. */
+function projectFinite(from: Crs, to: Crs, coords: Float64Array): Float64Array {
+    const out = coords.slice();
+    const bad: number[] = [];
+    let finite = -1;
+    for (let i = 0; i < out.length; i += 2) {
+        if (Number.isFinite(out[i]) && Number.isFinite(out[i + 1])) finite = i;
+        else bad.push(i);
+    }
+    if (bad.length > 0) {
+        if (finite < 0) return out.fill(Number.NaN);
+        for (const i of bad) [out[i], out[i + 1]] = [coords[finite], coords[finite + 1]];
+    }
+    projectInto(from, to, out, out);
+    for (const i of bad) out[i] = out[i + 1] = Number.NaN;
+    return out;
+}
+
 /** Longitude and latitude box of a layer: its corners and edge middles, which bound it well enough to choose a zone. */
 function lonLatBbox(layer: Layer): [number, number, number, number] | null {
     const [minX, minY, maxX, maxY] = polygonsBbox(layer.polygons);
@@ -78,9 +96,7 @@ export function frameFor(before: Layer, after: Layer, others: readonly Layer[], 
         crs, perM,
         edgeArea: edgeAreaOn(crs, DEFAULT_STEP_M),
         intoPlane: ({polygons, crs: from}) => {
-            const coords = new Float64Array(polygons.coords.length);
-            projectInto(from, crs, polygons.coords, coords);
-            return {...polygons, coords};
+            return {...polygons, coords: projectFinite(from, crs, polygons.coords)};
         },
         toLonLat: polygons => polygons.map(({shell, holes}) => [shell, ...holes].map(ring)),
         placeToLonLat: (x, y, from = crs) => {

@@ -4,7 +4,7 @@ import {classifyPart} from '../classify/classifyPart.ts';
 import {decimalString} from '../core/units.ts';
 import {DIRECTION} from '../diff/faceFacts.ts';
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
-import type {Layer, RecordType} from '../layers/layer.ts';
+import {UNCLASSIFIED, type Layer, type RecordType} from '../layers/layer.ts';
 import type {RawPart} from '../overlap/index.ts';
 import type {DueDate, Routing, Verdict} from '../policy/answers.ts';
 import type {LawfulRecord, PartFacts} from '../policy/facts.ts';
@@ -69,6 +69,10 @@ function mostly(part: RawPart, valueOf: (face: number) => string | null, ticksOf
     return [...ticks].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? null;
 }
 
+function stem(code: string): string {
+    return code === UNCLASSIFIED ? code : code.slice(0, 4);
+}
+
 function partFacts(input: JudgeInput, patch: RawPatch, part: RawPart, ticksOf: (face: number) => number): PartFacts {
     const {facts, columns, after, pack} = input;
     const toCode = facts.codes[patch.toCode], fromCode = facts.codes[part.fromCode];
@@ -78,7 +82,7 @@ function partFacts(input: JudgeInput, patch: RawPatch, part: RawPart, ticksOf: (
     return {
         direction: patch.direction,
         fromCode, toCode,
-        fromStem: fromCode.slice(0, 4), toStem: toCode === 'unclassified' ? toCode : toCode.slice(0, 4), toSuffix: suffix,
+        fromStem: stem(fromCode), toStem: stem(toCode), toSuffix: suffix,
         fromCultivated: input.fromCultivated(fromCode), toCultivated: input.fromCultivated(toCode),
         inBasicFarmland: part.inBasicFarmland,
         lawfulRecords: columns.lawfulSets[part.lawfulSet].map(ref => lawfulRecord(pack, input.lawful, ref)),
