@@ -1,5 +1,5 @@
-import {spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
+import {execFileSync, spawn} from 'node:child_process';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -153,6 +153,16 @@ describe('demo', () => {
 });
 
 describe('the library', () => {
+    test('does in the README what the README says', () => {
+        const example = /```ts\n([\s\S]*?)```/.exec(readText('README.md'))?.[1] ?? '';
+        expect(example).toContain('from \'liangtian\'');
+        const file = join(folder, 'example.mjs');
+        writeFileSync(file, example.replace('\'liangtian\'', JSON.stringify(join(ROOT, 'dist/index.js'))));
+        const said = execFileSync(process.execPath, [file], {encoding: 'utf8'}).trim().split('\n');
+        const promised = [...example.matchAll(/^\/\/ (.*)$/gm)].map((match) => match[1]);
+        expect(said).toEqual(promised);
+    });
+
     test('is imported by its name from the folder of another program', async () => {
         const other = mkdtempSync(join(tmpdir(), 'liangtian-lib-'));
         try {

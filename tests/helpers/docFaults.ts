@@ -27,7 +27,7 @@ export function unusedCodes(codes: readonly string[], sources: readonly string[]
 }
 
 const DECISION_HEADINGS = ['Question', 'Decision', 'Why', 'What it costs', 'What would change our mind'];
-const STATUS = /^Status: (draft|accepted|rejected|replaced by \d{4})(?:[,. ].*)?$/m;
+const STATUS = /^(?:Status:|\*\*Status\*\*:?) (draft|accepted|rejected|replaced by \d{4})(?:[,. ].*)?$/m;
 
 /** What a decision file lacks: title with its number, status, the five headings in order. */
 export function decisionFaults(fileName: string, text: string): string[] {
@@ -36,7 +36,7 @@ export function decisionFaults(fileName: string, text: string): string[] {
     const faults: string[] = [];
     if (!new RegExp(`^# ${number}\\b`).test(text)) faults.push(`${fileName}: the first line is not "# ${number} …"`);
     if (!STATUS.test(text)) faults.push(`${fileName}: no line "Status: …"`);
-    const places = DECISION_HEADINGS.map((heading) => text.search(new RegExp(`^## ${heading}\\s*$`, 'm')));
+    const places = DECISION_HEADINGS.map((heading) => text.search(new RegExp(`^(?:## ${heading}\\s*$|\\*\\*${heading}\\*\\*)`, 'm')));
     DECISION_HEADINGS.forEach((heading, index) => {
         if (places[index] < 0) faults.push(`${fileName}: no heading "## ${heading}"`);
         else if (index > 0 && places[index] < places[index - 1]) faults.push(`${fileName}: "## ${heading}" stands too early`);

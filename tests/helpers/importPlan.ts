@@ -36,7 +36,7 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/cli': {code: ['engine/core', 'engine/contract', 'engine/crs', 'engine/formats', 'engine/landclass',
         'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
     /** `engine/index.ts`, the library. */
-    engine: {code: ['engine/core', 'engine/kernel', 'engine/pipeline', 'engine/policy']},
+    engine: {code: ['engine/core', 'engine/kernel', 'engine/pipeline', 'engine/policy'], io: true},
 
     'viewer/i18n': {code: []},
     'viewer/legend': {code: [], types: ['engine/contract']},
@@ -48,7 +48,7 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
         'viewer/state', 'viewer/styles']},
 };
 
-/** A package has one home (maplibre-gl two: the result page is a program of its own); elsewhere it is a leak. */
+/** A package has one home (zod two, for files and for the wire; maplibre-gl two, for the viewer and the result page); elsewhere it is a leak. */
 export const HOME: Readonly<Record<string, readonly string[]>> = {
     proj4: ['engine/crs'],
     flatbush: ['engine/kernel'],
@@ -63,7 +63,7 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     'gdal3.js': ['engine/formats'],
     'iconv-lite': ['engine/formats'],
     yauzl: ['engine/formats'],
-    zod: ['engine/contract'],
+    zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],
     '@turf/turf': ['engine/pipeline'],
     geojson: ['engine/formats'],
