@@ -21,6 +21,7 @@ interface LockedPackage {
     readonly resolved?: string;
     readonly hasInstallScript?: boolean;
     readonly optional?: boolean;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const description = JSON.parse(readText('package.json')) as Description & {allowScripts: Record<string, boolean>};
@@ -75,6 +76,14 @@ test('the lock file names no download address and the versions that package.json
     for (const [name, version] of Object.entries({...description.dependencies, ...description.devDependencies})) {
         expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
     }
+});
+
+test('the lock file names every package for other machines too, without which npm ci refuses it', () => {
+    // npm leaves out what a registry could not give it on the day of writing, and then calls its own file out of step.
+    const named = new Set(installed.map(([path]) => nameOf(path)));
+    const missing = installed.flatMap(([path, one]) => Object.keys(one.optionalDependencies ?? {})
+        .filter((name) => !named.has(name)).map((name) => `${nameOf(path)}: ${name}`));
+    expect(missing).toEqual([]);
 });
 
 test('a package that runs a script on installing is allowed by name', () => {
