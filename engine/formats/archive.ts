@@ -39,7 +39,8 @@ interface Planned { readonly entry: yauzl.Entry; readonly name: string }
  */
 export async function withUnpacked<T>(path: string, signal: AbortSignal | undefined,
     use: (folder: string, names: readonly string[]) => Promise<T>): Promise<T> {
-    const zip = await refusing(path, 'its directory', () => yauzl.openPromise(path, {lazyEntries: true, autoClose: false, decodeStrings: false}));
+    const zip = await refusing(path, 'its directory',
+        () => yauzl.openPromise(path, {lazyEntries: true, autoClose: false, decodeStrings: false}));
     const top = await mkdtemp(join(tmpdir(), 'liangtian-'));
     try {
         const {planned, names} = await plan(zip, path);
@@ -76,7 +77,8 @@ async function plan(zip: yauzl.ZipFile, path: string): Promise<{planned: Planned
             planned.push({entry, name});
         }
     });
-    if (total > MAX_UNPACKED_BYTES) throw bomb(path, `it would unpack to ${total} bytes, more than ${MAX_UNPACKED_BYTES}`);
+    if (total > MAX_UNPACKED_BYTES) throw bomb(path,
+        `it would unpack to ${total} bytes, more than ${MAX_UNPACKED_BYTES}`);
     if (total > HARMLESS_BYTES && total > MAX_RATIO * zip.fileSize) {
         throw bomb(path, `${zip.fileSize} bytes would unpack to ${total}, more than ${MAX_RATIO} times`);
     }
@@ -91,7 +93,8 @@ function bomb(path: string, why: string): EngineError {
 function isData(name: string): boolean {
     const lower = name.toLowerCase();
     if (lower.startsWith('__macosx/')) return false;
-    return DATA_EXTENSIONS.includes(extname(lower)) || /\.gdb\/[^/]+$/.test(lower) || /\.(?:gdbtable|gdbtablx|gdbindexes|spx|atx|freelist)$/.test(lower)
+    return DATA_EXTENSIONS.includes(extname(lower)) || /\.gdb\/[^/]+$/.test(lower)
+        || /\.(?:gdbtable|gdbtablx|gdbindexes|spx|atx|freelist)$/.test(lower)
         || /^(?:gdb|timestamps)$/.test(lower);
 }
 
@@ -105,7 +108,8 @@ function entryName(entry: yauzl.Entry, path: string): string {
     const bytes = entry.fileName as unknown as Buffer;
     const isUnicode = (entry.generalPurposeBitFlag & 0x800) !== 0 || isUtf8(bytes);
     const name = new TextDecoder(isUnicode ? 'utf-8' : 'gb18030').decode(bytes).replaceAll('\\', '/');
-    const refuse = (why: string): EngineError => new EngineError('formats/archive-path', `"${path}" is refused: entry "${printable(name)}" ${why}`,
+    const refuse = (why: string): EngineError => new EngineError('formats/archive-path',
+        `"${path}" is refused: entry "${printable(name)}" ${why}`,
         {file: path, where: `entry "${printable(name)}"`, fix: 'ask for an archive made by an ordinary zip program'});
     if (bytes.length > MAX_NAME_BYTES) throw refuse(`has a name of ${bytes.length} bytes`);
     // eslint-disable-next-line no-control-regex
@@ -114,7 +118,8 @@ function entryName(entry: yauzl.Entry, path: string): string {
     if (name.split('/').includes('..')) throw refuse('points outside the archive');
     const unixType = entry.externalFileAttributes >>> 16 & UNIX_TYPE_MASK;
     const isUnix = entry.versionMadeBy >>> 8 === 3;
-    if (isUnix && unixType !== 0 && unixType !== UNIX_FILE && unixType !== UNIX_FOLDER) throw refuse('is a link or a device');
+    if (isUnix && unixType !== 0 && unixType !== UNIX_FILE
+        && unixType !== UNIX_FOLDER) throw refuse('is a link or a device');
     return name;
 }
 
@@ -142,6 +147,7 @@ async function refusing<T>(path: string, where: string, work: () => Promise<T>):
     } catch (error) {
         if (error instanceof EngineError || !(error instanceof Error) || error.name === 'AbortError') throw error;
         throw new EngineError('formats/archive-corrupt', `"${path}" cannot be unpacked at ${where}: ${error.message}`,
-            {file: path, where, fix: 'copy or pack it again as an ordinary .zip (deflate), or give the unpacked files', cause: error});
+            {file: path, where, fix: 'copy or pack it again as an ordinary .zip (deflate), or give the unpacked files',
+                cause: error});
     }
 }

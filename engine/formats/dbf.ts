@@ -48,9 +48,11 @@ export async function readDbfTable(path: string, options: OpenOptions = {}): Pro
                 if (end > offset) evidence.add(record.subarray(offset, end), end === offset + width);
             }
         });
-        const claims = {forced: options.encoding, cpg: await readCpg(path), languageDriver: header.languageDriver, evidence, file: path};
+        const claims = {forced: options.encoding, cpg: await readCpg(path), languageDriver: header.languageDriver,
+            evidence, file: path};
         const {decoding, issues: encodingIssues} = chooseEncoding(claims);
-        return {...await readColumns(window, header, decoding, options, issues), issues: [...issues, ...encodingIssues]};
+        return {...await readColumns(window, header, decoding, options, issues),
+            issues: [...issues, ...encodingIssues]};
     } finally {
         await window.close();
     }
@@ -90,7 +92,8 @@ async function readHeader(window: FileWindow, issues: Issue[]): Promise<DbfHeade
     return header;
 }
 
-async function forEachRecord(window: FileWindow, header: DbfHeader, options: OpenOptions, visit: (record: Buffer, row: number) => void):
+async function forEachRecord(window: FileWindow, header: DbfHeader, options: OpenOptions,
+    visit: (record: Buffer, row: number) => void):
 Promise<void> {
     const {headerBytes, recordBytes, nRecords} = header;
     for (let row = 0, at = headerBytes; row < nRecords; row++, at += recordBytes) {
@@ -125,10 +128,12 @@ function fieldNames(header: DbfHeader, text: TextDecoding, file: string, issues:
     });
 }
 
-async function readColumns(window: FileWindow, header: DbfHeader, text: TextDecoding, options: OpenOptions, issues: Issue[]):
+async function readColumns(window: FileWindow, header: DbfHeader, text: TextDecoding, options: OpenOptions,
+    issues: Issue[]):
 Promise<Omit<DbfTable, 'issues'>> {
     const names = fieldNames(header, text, window.path, issues);
-    const kept = header.fields.map((field, k) => ({field, name: names[k]})).filter(({name}) => wantsField(options, name));
+    const kept = header.fields.map((field, k) => ({field, name: names[k]})).filter(({name}) => wantsField(options,
+        name));
     const readers = kept.map(({field}) => cellReader(field, text));
     const columns: CellValue[][] = kept.map(() => new Array<CellValue>(header.nRecords).fill(null));
     const deleted = new Uint8Array(header.nRecords);
@@ -156,7 +161,8 @@ function reportFaults(reader: CellReader, field: DbfField, name: string, file: s
             message: `${unreadable} values of field "${name}" (type ${field.type}) cannot be read and are taken as empty`});
     }
     if (undecodable > 0) {
-        issues.push({code: 'formats/text-undecodable', severity: 'warning', layer: file, field: name, count: undecodable,
+        issues.push({code: 'formats/text-undecodable', severity: 'warning', layer: file, field: name,
+            count: undecodable,
             message: `${undecodable} texts of field "${name}" hold bytes that mean nothing in the encoding, or end in half a character`});
     }
     if (bigIntegers > 0) {

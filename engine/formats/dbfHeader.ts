@@ -34,7 +34,8 @@ export function looksLikeDbf(head: Uint8Array, size: number): boolean {
 }
 
 function isKnownVersion(version: number): boolean {
-    return [0x02, 0x03, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x7B, 0x83, 0x8B, 0x8E, 0xCB, 0xE5, 0xF5, 0xFB].includes(version);
+    return [0x02, 0x03, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x7B, 0x83, 0x8B, 0x8E, 0xCB, 0xE5, 0xF5,
+        0xFB].includes(version);
 }
 
 /**
@@ -45,7 +46,8 @@ export function parseDbfHeader(head: Buffer, file: string): DbfHeader {
     const corrupt = (what: string, at: number): EngineError => new EngineError('formats/corrupt',
         `"${file}" is not a usable DBF: ${what}`, {file, where: `byte ${at}`, fix: 'export the table again'});
     if ((head[0] & 0x07) === 4) {
-        throw new EngineError('formats/unsupported', `"${file}" is a dBASE 7 table`, {file, fix: 'save it as dBASE IV or III'});
+        throw new EngineError('formats/unsupported', `"${file}" is a dBASE 7 table`,
+            {file, fix: 'save it as dBASE IV or III'});
     }
     if (!isKnownVersion(head[0])) throw corrupt(`version byte 0x${head[0].toString(16)} is unknown`, 0);
     const recordBytes = head.readUInt16LE(10);

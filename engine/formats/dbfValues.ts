@@ -16,13 +16,15 @@ export interface CellReader {
 export function cellReader(field: DbfField, text: TextDecoding): CellReader {
     const faults = {unreadable: 0, undecodable: 0, bigIntegers: 0};
     const {offset, width} = field;
-    const reader = (type: RawField['type'], read: (record: Buffer) => CellValue): CellReader => ({type, read, faults, isRead: true});
+    const reader = (type: RawField['type'], read: (record: Buffer) => CellValue): CellReader =>
+        ({type, read, faults, isRead: true});
     switch (field.type) {
         case 'C':
             return reader('string', textReader(field, text, faults));
         case 'N':
         case 'F':
-            return reader(field.decimals === 0 && field.type === 'N' ? 'integer' : 'number', numberReader(field, text, faults));
+            return reader(field.decimals === 0 && field.type === 'N' ? 'integer' : 'number',
+                numberReader(field, text, faults));
         case 'D':
             return reader('date', (record) => dateOf(asciiOf(record, field, text), faults));
         case 'L':
@@ -59,7 +61,8 @@ function textReader(field: DbfField, text: TextDecoding, faults: CellReader['fau
     const decoded = new Map<string, {text: string; broken: boolean}>();
     if (text.unitBytes === 2) {
         return (record) => {
-            const value = text.decode(record.subarray(offset, offset + width - width % 2)).replace(/[\0\s\u2020]+$/u, '');
+            const value = text.decode(record.subarray(offset, offset + width - width % 2)).replace(/[\0\s\u2020]+$/u,
+                '');
             if (value.includes('\uFFFD')) faults.undecodable++;
             return value === '' ? null : value;
         };
@@ -89,11 +92,13 @@ function isAscii(latin1: string): boolean {
 
 function asciiOf(record: Buffer, field: DbfField, text: TextDecoding): string {
     const {offset, width} = field;
-    if (text.unitBytes === 2) return text.decode(record.subarray(offset, offset + width - width % 2)).replace(/\0/g, '').trim();
+    if (text.unitBytes === 2) return text.decode(record.subarray(offset, offset + width - width % 2)).replace(/\0/g,
+        '').trim();
     return record.toString('latin1', offset, textEnd(record, offset, width)).trim();
 }
 
-function numberReader(field: DbfField, text: TextDecoding, faults: CellReader['faults']): (record: Buffer) => CellValue {
+function numberReader(field: DbfField, text: TextDecoding, faults: CellReader['faults']): (record: Buffer) =>
+    CellValue {
     return (record) => {
         const raw = asciiOf(record, field, text);
         if (raw === '' || /^\*+$/.test(raw)) return null;

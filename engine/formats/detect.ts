@@ -50,7 +50,8 @@ const MAGIC: readonly (readonly [number, string, Detected])[] = [
 
 /** Names that tell where bytes do not. */
 const BY_EXTENSION: Readonly<Record<string, Detected>> = {
-    '.shp': {kind: 'shp'}, '.shx': {kind: 'shapefile-part'}, '.prj': {kind: 'shapefile-part'}, '.cpg': {kind: 'shapefile-part'},
+    '.shp': {kind: 'shp'}, '.shx': {kind: 'shapefile-part'}, '.prj': {kind: 'shapefile-part'},
+        '.cpg': {kind: 'shapefile-part'},
     '.sbn': {kind: 'shapefile-part'}, '.sbx': {kind: 'shapefile-part'}, '.qix': {kind: 'shapefile-part'},
     '.dbf': {kind: 'dbf'},
     '.gdbtable': other('one file of a File Geodatabase', 'give the .gdb folder it lies in'),

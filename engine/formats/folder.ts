@@ -12,7 +12,8 @@ const MAX_FILES = 20_000;
 /** Candidates named in an error. */
 const NAMED = 12;
 
-const LAYER_EXTENSIONS: readonly string[] = ['.shp', '.gpkg', '.geojson', '.geojsonl', '.ndjson', '.fgb', '.parquet', '.geoparquet', '.gml'];
+const LAYER_EXTENSIONS: readonly string[] = ['.shp', '.gpkg', '.geojson', '.geojsonl', '.ndjson', '.fgb', '.parquet',
+    '.geoparquet', '.gml'];
 /** Data only if nothing above lies there: metadata and settings have these too. */
 const SECOND_CHOICE: readonly string[] = ['.json', '.xml'];
 
@@ -38,13 +39,15 @@ export async function datasetInFolder(folder: string, layer: string | undefined)
     const first = found.filter((path) => isDataset(path, LAYER_EXTENSIONS));
     const candidates = first.length > 0 ? first : found.filter((path) => isDataset(path, SECOND_CHOICE));
     if (candidates.length === 1) return candidates[0];
-    const named = candidates.filter((path) => layer !== undefined && stem(basename(path)).toLowerCase() === layer.toLowerCase());
+    const named = candidates.filter((path) => layer !== undefined
+        && stem(basename(path)).toLowerCase() === layer.toLowerCase());
     if (named.length === 1) return named[0];
     if (candidates.length > 1) {
         const names = candidates.map((path) => relative(folder, path));
         throw new EngineError('formats/ambiguous-source',
             `"${folder}" holds ${names.length} datasets: ${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ', …' : ''}`,
-            {file: folder, fix: 'give one of these files, or name it with the layer option', facts: {candidates: names}});
+            {file: folder, fix: 'give one of these files, or name it with the layer option',
+                facts: {candidates: names}});
     }
     throw new EngineError('formats/unsupported', `"${folder}" holds no dataset that can be read: ${described(found)}`,
         {file: folder, fix: 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet or File Geodatabase'});

@@ -10,7 +10,8 @@ import type {Code} from '../core/codes.ts';
 import type {Issue} from '../core/issue.ts';
 import {PolygonsBuilder} from '../core/polygons.ts';
 import type {Polygons} from '../core/polygons.ts';
-import {checkGeometry, doubledMembers, dotted, GEOMETRY_TYPES, isObject, kindOf, memberFaults, validatorSays} from './geojsonCheck.ts';
+import {checkGeometry, doubledMembers, dotted, GEOMETRY_TYPES, isObject, kindOf, memberFaults,
+    validatorSays} from './geojsonCheck.ts';
 import type {Fault, GeometryOutcome, Json, JsonObject} from './geojsonCheck.ts';
 import {PropertyColumns} from './geojsonColumns.ts';
 import {geojsonCrs} from './geojsonCrs.ts';
@@ -43,7 +44,8 @@ export async function readGeojson(path: string, options: OpenOptions = {}): Prom
     for await (const chunk of utf8Chunks(path, facts, written, options)) splitter.feed(chunk);
     splitter.end();
     const {crs, ...layer} = reader.finish(issues);
-    return {path, format: 'geojson', name: stem(basename(path)), sha256: facts.sha256, bytes: facts.bytes, crs, encoding, ...layer, issues};
+    return {path, format: 'geojson', name: stem(basename(path)), sha256: facts.sha256, bytes: facts.bytes, crs,
+        encoding, ...layer, issues};
 }
 
 function textEncoding(path: string, facts: TextFacts, options: OpenOptions, issues: Issue[]):
@@ -52,7 +54,8 @@ function textEncoding(path: string, facts: TextFacts, options: OpenOptions, issu
         const {name} = streamDecoder(options.encoding, path);
         return {written: name === 'UTF-8' ? null : options.encoding, encoding: {name, how: 'as asked for'}};
     }
-    if (facts.isUtf8) return {written: null, encoding: {name: 'UTF-8', how: facts.hasBom ? 'byte order mark' : 'GeoJSON default (RFC 7946)'}};
+    if (facts.isUtf8) return {written: null,
+        encoding: {name: 'UTF-8', how: facts.hasBom ? 'byte order mark' : 'GeoJSON default (RFC 7946)'}};
     issues.push({code: 'formats/encoding-doubtful', severity: 'warning', layer: path,
         message: 'GeoJSON must be UTF-8 and these bytes are not; they were read as GB18030 (includes GBK)'});
     return {written: 'GB18030', encoding: {name: 'GB18030', how: 'not UTF-8, so GB18030'}};
@@ -91,7 +94,8 @@ class GeojsonReader {
         const type = root['type'];
         if (type === 'FeatureCollection') {
             this.members(root, 'FeatureCollection', text, place, this.nRecords || 1);
-            if (!hadFeatures) throw this.notGeojson(`"features" must be an array, but is ${kindOf(root['features'])}`, line, root);
+            if (!hadFeatures) throw this.notGeojson(`"features" must be an array, but is ${kindOf(root['features'])}`,
+                line, root);
         } else if (hadFeatures && this.nRecords > 0) {
             throw this.notGeojson(`${typeWord(type, 'FeatureCollection')} although it has "features"`, line, root);
         } else if (type === 'Feature') {
@@ -109,23 +113,30 @@ class GeojsonReader {
         try {
             return JSON.parse(text) as Json;
         } catch (error) {
-            throw new EngineError('formats/corrupt', `"${this.path}", line ${line}: ${place} is not valid JSON: ${messageOf(error)}`,
-                {file: this.path, where: `line ${line}, ${place}`, fix: 'export the file again, or check it with a JSON validator', cause: error});
+            throw new EngineError('formats/corrupt',
+                `"${this.path}", line ${line}: ${place} is not valid JSON: ${messageOf(error)}`,
+                {file: this.path, where: `line ${line}, ${place}`,
+                    fix: 'export the file again, or check it with a JSON validator', cause: error});
         }
     }
 
     private notGeojson(what: string, line: number, root: Json): EngineError {
-        return new EngineError('formats/not-geojson', `"${this.path}", line ${line}: ${[what, validatorSays(root)].filter(Boolean).join('; ')}`,
-            {file: this.path, where: `line ${line}`, fix: 'give a GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon'});
+        return new EngineError('formats/not-geojson',
+            `"${this.path}", line ${line}: ${[what, validatorSays(root)].filter(Boolean).join('; ')}`,
+            {file: this.path, where: `line ${line}`,
+                fix: 'give a GeoJSON FeatureCollection, Feature, Polygon or MultiPolygon'});
     }
 
     private members(object: JsonObject, type: string, text: string, place: string, record: number): void {
-        for (const fault of memberFaults(object, type, place)) this.tally.add('formats/member', 'warning', record, fault.reason, fault.path);
+        for (const fault of memberFaults(object, type, place)) this.tally.add('formats/member', 'warning', record,
+            fault.reason, fault.path);
         // `type` stands in a feature and in its geometry anyway; doubled, the check of types finds what matters.
-        const names = type === 'Feature' ? ['geometry', 'properties'] : type === 'FeatureCollection' ? ['type', 'crs'] : ['coordinates'];
+        const names = type === 'Feature' ? ['geometry', 'properties'] : type === 'FeatureCollection' ? ['type', 'crs']
+            : ['coordinates'];
         if (!names.some((name) => appearsTwice(text, `"${name}"`))) return;
         for (const name of doubledMembers(text)) {
-            this.tally.add('formats/member', 'warning', record, `with the member "${name}" twice; the last one was read`, dotted(place, name));
+            this.tally.add('formats/member', 'warning', record,
+                `with the member "${name}" twice; the last one was read`, dotted(place, name));
         }
     }
 
@@ -142,7 +153,8 @@ class GeojsonReader {
         this.members(value, 'Feature', text, place, record);
         const properties = value['properties'];
         if (!isObject(properties) && properties !== null) {
-            this.tally.add('formats/member', 'warning', record, `with properties that are ${kindOf(properties)}, not an object; read without attributes`,
+            this.tally.add('formats/member', 'warning', record,
+                `with properties that are ${kindOf(properties)}, not an object; read without attributes`,
                 dotted(place, 'properties'));
         }
         if (value['geometry'] === undefined) {
@@ -150,7 +162,8 @@ class GeojsonReader {
         } else if (value['geometry'] === null) {
             this.tally.add('formats/null-geometry', 'warning', record, 'without geometry, left out');
         } else {
-            this.geometry(value['geometry'], isObject(properties) ? properties : null, dotted(place, 'geometry'), value);
+            this.geometry(value['geometry'], isObject(properties) ? properties : null, dotted(place, 'geometry'),
+                value);
         }
     }
 
@@ -166,7 +179,8 @@ class GeojsonReader {
         if (outcome.rings.every((ring) => ring.length === 0)) {
             const types = [...new Set(outcome.otherTypes)].join(', ');
             if (types !== '') this.tally.add('formats/other-geometry', 'warning', record, `of ${types}, left out`);
-            else this.tally.add('formats/null-geometry', 'warning', record, 'with a polygon without positions, left out');
+            else this.tally.add('formats/null-geometry', 'warning', record,
+                'with a polygon without positions, left out');
             return;
         }
         this.keep(record, outcome, properties, place);
@@ -185,14 +199,18 @@ class GeojsonReader {
         this.builder.endFeature();
         this.columns.add(properties);
         this.records.push(record);
-        const note = (code: Code, reason: string): void => this.tally.add(code, code === 'formats/open-ring' || code === 'formats/short-ring'
+        const note = (code: Code, reason: string): void => this.tally.add(code,
+            code === 'formats/open-ring' || code === 'formats/short-ring'
             ? 'warning' : 'note', record, reason, place);
         const {findings} = outcome;
-        if (findings.open) note('formats/open-ring', 'with a ring whose first and last position differ, closed by its first');
+        if (findings.open) note('formats/open-ring',
+            'with a ring whose first and last position differ, closed by its first');
         if (findings.short) note('formats/short-ring', 'with a ring of fewer than four positions, kept');
-        if (findings.winding) note('formats/ring-winding', 'wound against the right-hand rule, which changes nothing here');
+        if (findings.winding) note('formats/ring-winding',
+            'wound against the right-hand rule, which changes nothing here');
         if (findings.extraDimension) note('formats/extra-dimension', 'with heights or measures, which were not read');
-        if (outcome.otherTypes.length > 0) note('formats/mixed-collection', 'that are collections with points or lines beside polygons; the polygons were read');
+        if (outcome.otherTypes.length > 0) note('formats/mixed-collection',
+            'that are collections with points or lines beside polygons; the polygons were read');
     }
 
     private bad(record: number, fault: Fault, value: Json): void {
@@ -205,23 +223,29 @@ class GeojsonReader {
     finish(issues: Issue[]): Pick<RawLayer, 'crs' | 'fields' | 'columns' | 'record' | 'recordsInFile'> & {polygons: Polygons} {
         issues.push(...this.tally.issues(this.path));
         if (this.firstRoot === null) {
-            throw new EngineError('formats/empty-file', `"${this.path}" holds no JSON value`, {file: this.path, fix: 'give a GeoJSON file'});
+            throw new EngineError('formats/empty-file', `"${this.path}" holds no JSON value`,
+                {file: this.path, fix: 'give a GeoJSON file'});
         }
         if (this.records.length === 0) throw this.nothingLeft(issues);
         const crs = geojsonCrs(this.firstRoot, this.maxX, this.maxY, this.path, issues);
         const {fields, columns} = this.columns.finish();
         if (this.columns.unread > 0) {
-            issues.push({code: 'formats/field-unread', severity: 'warning', layer: this.path, count: this.columns.unread,
+            issues.push({code: 'formats/field-unread', severity: 'warning', layer: this.path,
+                count: this.columns.unread,
                 message: `${this.columns.unread} properties were not read: the features have more than 2000 different names`});
         }
-        return {crs, fields, columns, polygons: this.builder.build(), record: Uint32Array.from(this.records), recordsInFile: this.nRecords};
+        return {crs, fields, columns, polygons: this.builder.build(), record: Uint32Array.from(this.records),
+            recordsInFile: this.nRecords};
     }
 
     private nothingLeft(issues: readonly Issue[]): EngineError {
         const types = [...this.otherTypes].map(([type, count]) => `${count} ${type}`);
-        const reasons = [...this.said, ...issues.filter((issue) => issue.code !== 'formats/bad-record').map((issue) => issue.message)];
-        const found = this.nRecords === 0 ? 'it has no feature' : types.length > 0 ? `it holds ${types.join(', ')}` : 'no feature has a readable geometry';
-        return new EngineError('formats/no-polygons', `"${this.path}" holds no polygon that can be used: ${[found, ...reasons].join('; ')}`,
+        const reasons = [...this.said, ...issues.filter((issue) => issue.code !== 'formats/bad-record').map((issue) =>
+            issue.message)];
+        const found = this.nRecords === 0 ? 'it has no feature' : types.length > 0 ? `it holds ${types.join(', ')}`
+            : 'no feature has a readable geometry';
+        return new EngineError('formats/no-polygons',
+            `"${this.path}" holds no polygon that can be used: ${[found, ...reasons].join('; ')}`,
             {file: this.path, where: this.said[0], fix: 'give a layer with Polygon or MultiPolygon features',
                 facts: {records: this.nRecords, types: Object.fromEntries(this.otherTypes)}});
     }

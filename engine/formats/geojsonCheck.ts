@@ -63,7 +63,8 @@ function collectGeometry(geometry: Json | undefined, path: string, into: Collect
     if (!isObject(geometry)) return {reason: `with a geometry that is ${kindOf(geometry)}, not an object`, path};
     const type = geometry['type'];
     if (typeof type !== 'string' || !GEOMETRY_TYPES.includes(type)) {
-        return {reason: typeof type === 'string' ? `of the unknown geometry type "${type.slice(0, 40)}"` : `with a geometry type that is ${kindOf(type)}`,
+        return {reason: typeof type === 'string' ? `of the unknown geometry type "${type.slice(0, 40)}"`
+            : `with a geometry type that is ${kindOf(type)}`,
             path: dotted(path, 'type')};
     }
     if (type === 'GeometryCollection') {
@@ -121,7 +122,8 @@ function positionsFault(value: Json, depth: number, leastPositions: number, path
 }
 
 function isPosition(value: Json): boolean {
-    return Array.isArray(value) && value.length >= 2 && value.length <= 4 && value.every((number) => Number.isFinite(number));
+    return Array.isArray(value) && value.length >= 2 && value.length <= 4
+        && value.every((number) => Number.isFinite(number));
 }
 
 function positionFault(position: readonly Json[], path: string): Fault | null {
@@ -149,16 +151,19 @@ function lookAtRing(ring: RingCoordinates, isShell: boolean, findings: RingFindi
 export function memberFaults(object: JsonObject, type: string, path: string): Fault[] {
     const faults: Fault[] = [];
     for (const name of FORBIDDEN[type] ?? FORBIDDEN['geometry']) {
-        if (name in object) faults.push({reason: `with a member "${name}" that a ${type} must not have`, path: dotted(path, name)});
+        if (name in object) faults.push({reason: `with a member "${name}" that a ${type} must not have`,
+            path: dotted(path, name)});
     }
     if ('bbox' in object) {
         const box = object['bbox'];
-        if (!Array.isArray(box)) faults.push({reason: `with a bbox that is ${kindOf(box)}, not an array of numbers`, path: dotted(path, 'bbox')});
+        if (!Array.isArray(box)) faults.push({reason: `with a bbox that is ${kindOf(box)}, not an array of numbers`,
+            path: dotted(path, 'bbox')});
         else if (!box.every((number) => typeof number === 'number')) faults.push({reason: 'with a bbox that holds something else than numbers', path: dotted(path, 'bbox')});
         else if (box.length !== 4 && box.length !== 6) faults.push({reason: `with a bbox of ${box.length} numbers instead of 4 or 6`, path: dotted(path, 'bbox')});
     }
     if (type === 'Feature' && 'id' in object && typeof object['id'] !== 'string' && typeof object['id'] !== 'number') {
-        faults.push({reason: `with an id that is ${kindOf(object['id'])}, neither text nor number`, path: dotted(path, 'id')});
+        faults.push({reason: `with an id that is ${kindOf(object['id'])}, neither text nor number`,
+            path: dotted(path, 'id')});
     }
     return faults;
 }

@@ -64,7 +64,8 @@ export class PropertyColumns {
         const columns = [...this.byName.values()];
         for (const column of columns) while (column.cells.length < this.size) column.cells.push(null);
         return {
-            fields: columns.map((column) => ({name: column.name, type: column.type === 'none' ? 'string' : column.type})),
+            fields: columns.map((column) => ({name: column.name, type: column.type === 'none' ? 'string'
+                : column.type})),
             columns: columns.map((column) => column.cells),
         };
     }
@@ -76,7 +77,8 @@ function cellOf(value: Json, column: Column): CellValue {
         column.type = 'other';
         return JSON.stringify(value);
     }
-    const type = typeof value === 'number' ? Number.isInteger(value) ? 'integer' : 'number' : typeof value as 'string' | 'boolean';
+    const type = typeof value === 'number' ? Number.isInteger(value) ? 'integer' : 'number'
+        : typeof value as 'string' | 'boolean';
     column.type = mergedType(column.type, type);
     if (typeof value !== 'string') return value;
     const known = column.texts.get(value);

@@ -17,7 +17,8 @@ const MAX_LAT_DEG = 90;
  */
 export function geojsonCrs(root: JsonObject, maxX: number, maxY: number, file: string, issues: Issue[]): RawCrs | null {
     if (!('crs' in root)) {
-        if (maxX <= MAX_LON_DEG && maxY <= MAX_LAT_DEG) return {epsg: WGS84_LON_LAT, from: 'GeoJSON default (RFC 7946)'};
+        if (maxX <= MAX_LON_DEG && maxY <= MAX_LAT_DEG) return {epsg: WGS84_LON_LAT,
+            from: 'GeoJSON default (RFC 7946)'};
         issues.push({code: 'formats/no-crs', severity: 'warning', layer: file,
             message: `no crs is stated and coordinates up to ${maxX}, ${maxY} are no degrees; give the coordinate reference system with --crs`});
         return null;

@@ -30,7 +30,8 @@ export async function textFacts(path: string, signal?: AbortSignal): Promise<Tex
 }
 
 /** The text in UTF-8 without byte order mark. `written` names the encoding it is in, if not UTF-8. */
-export async function* utf8Chunks(path: string, facts: TextFacts, written: string | null, options: OpenOptions): AsyncGenerator<Buffer> {
+export async function* utf8Chunks(path: string, facts: TextFacts, written: string | null,
+    options: OpenOptions): AsyncGenerator<Buffer> {
     const decoder = written === null ? null : streamDecoder(written, path).decoder;
     let done = 0;
     for await (const chunk of chunksOf(path, options.signal)) {

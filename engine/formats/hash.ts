@@ -12,7 +12,8 @@ import {fileError} from './fileWindow.ts';
  *         `cat` of the files in that order piped into `sha256sum`
  * @throws EngineError `formats/not-found`, `formats/unreadable`
  */
-export async function sha256Files(paths: readonly string[], signal?: AbortSignal): Promise<{sha256: string; bytes: number}> {
+export async function sha256Files(paths: readonly string[],
+    signal?: AbortSignal): Promise<{sha256: string; bytes: number}> {
     const hash = createHash('sha256');
     let bytes = 0;
     for (const path of [...paths].sort(byBaseName)) {

@@ -18,7 +18,8 @@ const OPEN_ARRAY = 0x5B, CLOSE_ARRAY = 0x5D, OPEN_OBJECT = 0x7B, CLOSE_OBJECT = 
 const RECORD_SEPARATOR = 0x1E;
 
 /** Bytes that decide something inside a value (digits do not), and between values (all but white space). */
-const STRUCTURAL = bytesWhere((byte) => [QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT].includes(byte));
+const STRUCTURAL = bytesWhere((byte) => [QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT,
+    CLOSE_OBJECT].includes(byte));
 const VISIBLE = bytesWhere((byte) => ![0x20, 0x09, 0x0A, 0x0D].includes(byte));
 
 function bytesWhere(test: (byte: number) => boolean): Uint8Array {
@@ -88,7 +89,8 @@ export class JsonSplitter {
         if (this.depth === 0) return;
         throw new EngineError('formats/truncated',
             `"${this.file}" ends at byte ${this.offset} (line ${this.line}) inside ${this.place()}`,
-            {file: this.file, where: `byte ${this.offset}, line ${this.line}`, fix: 'copy or export the file again; it was cut short'});
+            {file: this.file, where: `byte ${this.offset}, line ${this.line}`,
+                fix: 'copy or export the file again; it was cut short'});
     }
 
     private isInside(): boolean {
@@ -113,7 +115,8 @@ export class JsonSplitter {
     private fault(code: 'formats/corrupt' | 'formats/not-geojson', what: string, i: number): EngineError {
         return new EngineError(code, `"${this.file}", line ${this.line}: ${what}`,
             {file: this.file, where: `line ${this.line}, byte ${this.offset + i}, ${this.place()}`,
-                fix: code === 'formats/corrupt' ? 'export the file again, or check it with a JSON validator' : 'give a GeoJSON object'});
+                fix: code === 'formats/corrupt' ? 'export the file again, or check it with a JSON validator'
+                    : 'give a GeoJSON object'});
     }
 
     /** One byte outside strings. Returns where the bytes not yet kept begin. */
@@ -173,7 +176,8 @@ export class JsonSplitter {
             this.features = 'element';
             return i + 1;
         }
-        if (this.features === 'afterElement' || byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY || byte === COLON) {
+        if (this.features === 'afterElement' || byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY
+            || byte === COLON) {
             throw this.fault('formats/corrupt', `"${String.fromCharCode(byte)}" is not expected `
                 + `${this.features === 'afterElement' ? 'after' : 'where'} features[${this.index - (this.features === 'afterElement' ? 1 : 0)}]`
                 + `${this.features === 'afterElement' ? '' : ' should begin'}`, i);
@@ -195,7 +199,8 @@ export class JsonSplitter {
             this.depth = 2;
             return i + 1;
         }
-        if (++this.depth > MAX_DEPTH) throw this.fault('formats/corrupt', `more than ${MAX_DEPTH} levels are nested`, i);
+        if (++this.depth > MAX_DEPTH) throw this.fault('formats/corrupt', `more than ${MAX_DEPTH} levels are nested`,
+            i);
         return from;
     }
 
@@ -258,7 +263,8 @@ class ByteText {
     }
 
     take(): string {
-        const text = this.parts.length === 1 ? this.parts[0].toString('utf8') : Buffer.concat(this.parts).toString('utf8');
+        const text = this.parts.length === 1 ? this.parts[0].toString('utf8')
+            : Buffer.concat(this.parts).toString('utf8');
         this.parts = [];
         this.bytes = 0;
         return text;

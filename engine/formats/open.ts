@@ -30,7 +30,8 @@ export async function openSource(path: string, options: OpenOptions = {}): Promi
     options.signal?.throwIfAborted();
     if (facts.isFolder) return openFolder(path, options);
     if (!facts.isFile) throw unsupported(path, 'neither a file nor a folder', READABLE);
-    if (facts.bytes === 0) throw new EngineError('formats/empty-file', `"${path}" is empty (0 bytes)`, {file: path, fix: 'copy or export it again'});
+    if (facts.bytes === 0) throw new EngineError('formats/empty-file', `"${path}" is empty (0 bytes)`,
+        {file: path, fix: 'copy or export it again'});
     const detected = detect(await headOf(path), path, facts.bytes);
     return detected.kind === 'zip' ? openArchive(path, options) : openFile(path, detected, options);
 }
@@ -73,17 +74,20 @@ async function openFile(path: string, detected: Detected, options: OpenOptions):
         case 'other':
             throw unsupported(path, detected.what, detected.fix);
         default:
-            throw unsupported(path, `a file of no known kind${extname(path) === '' ? '' : ` (${extname(path)})`}`, READABLE);
+            throw unsupported(path, `a file of no known kind${extname(path) === '' ? '' : ` (${extname(path)})`}`,
+                READABLE);
     }
 }
 
 /** A format of one layer: `options.layer` can only be its name. */
 async function openSingle(path: string, kind: 'shp' | 'geojson', options: OpenOptions): Promise<RawLayer> {
     if (options.layer !== undefined && !isNamed(path, options.layer)) {
-        throw new EngineError('formats/no-such-layer', `"${path}" holds one layer, "${stem(basename(path))}", and not "${options.layer}"`,
+        throw new EngineError('formats/no-such-layer',
+            `"${path}" holds one layer, "${stem(basename(path))}", and not "${options.layer}"`,
             {file: path, fix: 'leave the layer name away'});
     }
-    return kind === 'shp' ? (await import('./shapefile.ts')).readShapefile(path, options) : (await import('./geojson.ts')).readGeojson(path, options);
+    return kind === 'shp' ? (await import('./shapefile.ts')).readShapefile(path, options)
+        : (await import('./geojson.ts')).readGeojson(path, options);
 }
 
 /** A file that belongs to a Shapefile: its .shp is meant. */
@@ -92,13 +96,15 @@ async function openPart(path: string, kind: 'dbf' | 'shapefile-part', options: O
     if (shp !== null && shp !== path) return openSource(shp, options);
     throw kind === 'dbf'
         ? unsupported(path, 'an attribute table (DBF) without a .shp beside it', 'give it together with its .shp')
-        : unsupported(path, `one part of a Shapefile (${extname(path)}) without its .shp`, 'give it together with its .shp and .dbf');
+        : unsupported(path, `one part of a Shapefile (${extname(path)}) without its .shp`,
+            'give it together with its .shp and .dbf');
 }
 
 /** Layers of an archive carry its path, bytes and hash: the archive is what was delivered. */
 async function openArchive(path: string, options: OpenOptions): Promise<RawLayer[]> {
     return withUnpacked(path, options.signal, async (folder, names) => {
-        if (names.some((name) => /\.kml$/i.test(name)) && !names.some((name) => /\.(?:shp|gpkg|geojson|gml|gdbtable|fgb|parquet)$/i.test(name))) {
+        if (names.some((name) => /\.kml$/i.test(name))
+            && !names.some((name) => /\.(?:shp|gpkg|geojson|gml|gdbtable|fgb|parquet)$/i.test(name))) {
             throw unsupported(path, 'a KMZ file', 'export the layer as GeoPackage, Shapefile, GeoJSON or File Geodatabase');
         }
         try {
@@ -113,21 +119,26 @@ async function openArchive(path: string, options: OpenOptions): Promise<RawLayer
             if (!(error instanceof EngineError)) throw error;
             const {file, where, fix, facts} = error.details;
             throw new EngineError(error.code, delivered(error.message, folder, path), {
-                file: file === undefined ? path : delivered(file, folder, path), where: where === undefined ? where : delivered(where, folder, path),
+                file: file === undefined ? path : delivered(file, folder, path), where: where === undefined ? where
+                    : delivered(where, folder, path),
                 fix, facts, cause: error});
         }
     });
 }
 
-async function openUnpacked(path: string, folder: string, names: readonly string[], options: OpenOptions): Promise<RawLayer[]> {
+async function openUnpacked(path: string, folder: string, names: readonly string[],
+    options: OpenOptions): Promise<RawLayer[]> {
     const isEmpty = !names.some((name) => !name.endsWith('/'));
-    if (isEmpty) throw new EngineError('formats/empty-file', `"${path}" is an archive without files`, {file: path, fix: 'pack it again'});
+    if (isEmpty) throw new EngineError('formats/empty-file', `"${path}" is an archive without files`,
+        {file: path, fix: 'pack it again'});
     const nested = names.find((name) => /\.(?:zip|rar|7z|gz|tar|tgz|kmz)$/i.test(name));
     try {
         return await openFolder(folder, options);
     } catch (error) {
-        if (!(error instanceof EngineError && error.code === 'formats/unsupported' && error.details.file === folder)) throw error;
-        if (nested !== undefined) throw unsupported(path, `an archive with another archive in it ("${nested}")`, 'unpack it and give the inner archive or its files');
+        if (!(error instanceof EngineError && error.code === 'formats/unsupported'
+            && error.details.file === folder)) throw error;
+        if (nested !== undefined) throw unsupported(path, `an archive with another archive in it ("${nested}")`,
+            'unpack it and give the inner archive or its files');
         const listed = names.filter((name) => !name.endsWith('/'));
         throw unsupported(path, `an archive without a dataset (${listed.slice(0, 8).join(', ')}${listed.length > 8 ? ', …' : ''})`, READABLE);
     }

@@ -30,14 +30,16 @@ const MAX_PRJ_BYTES = 64 * 1024;
  */
 export async function readShapefile(path: string, options: OpenOptions = {}): Promise<RawLayer> {
     const siblings = await siblingFiles(path);
-    const [shx, dbf, prj, cpg] = ['.shx', '.dbf', '.prj', '.cpg'].map((extension) => withExtension(path, siblings, extension));
+    const [shx, dbf, prj, cpg] = ['.shx', '.dbf', '.prj',
+        '.cpg'].map((extension) => withExtension(path, siblings, extension));
     const issues: Issue[] = [];
     const table = dbf === null ? null : await readDbfTable(dbf, options);
     if (table === null) {
         issues.push({code: 'formats/no-attributes', severity: 'error', layer: path,
             message: `there is no .dbf beside "${basename(path)}"; its polygons have no attributes`});
     }
-    const shapes = await readShapes(path, {shxPath: shx, nRows: table?.records ?? null, deleted: table?.deleted ?? new Uint8Array(0), options});
+    const shapes = await readShapes(path, {shxPath: shx, nRows: table?.records ?? null,
+        deleted: table?.deleted ?? new Uint8Array(0), options});
     const crs = await readPrj(path, prj, issues);
     issues.push(...table?.issues ?? [], ...shapes.issues, ...countIssues(path, table, shapes));
     const nRecords = Math.max(shapes.nShapes, table?.records ?? 0);
@@ -59,7 +61,8 @@ async function readPrj(path: string, prj: string | null, issues: Issue[]): Promi
     }
     let wkt: string;
     try {
-        wkt = (await readFile(prj)).subarray(0, MAX_PRJ_BYTES).toString('utf8').replace(/^\uFEFF/, '').replace(/\0/g, '').trim();
+        wkt = (await readFile(prj)).subarray(0, MAX_PRJ_BYTES).toString('utf8').replace(/^\uFEFF/, '').replace(/\0/g,
+            '').trim();
     } catch (error) {
         throw fileError(error, prj);
     }
@@ -72,10 +75,12 @@ async function readPrj(path: string, prj: string | null, issues: Issue[]): Promi
 function countIssues(path: string, table: DbfTable | null, shapes: Shapes): Issue[] {
     if (table === null || table.records === shapes.nShapes) return [];
     if (table.records < shapes.nShapes) {
-        return [{code: 'formats/shape-without-row', severity: 'error', layer: path, record: table.records + 1, count: shapes.nShapes - table.records,
+        return [{code: 'formats/shape-without-row', severity: 'error', layer: path, record: table.records + 1,
+            count: shapes.nShapes - table.records,
             message: `the .shp has ${shapes.nShapes} records, the .dbf ${table.records}; shapes from record ${table.records + 1} have no attributes`}];
     }
-    return [{code: 'formats/row-without-shape', severity: 'error', layer: path, record: shapes.nShapes + 1, count: table.records - shapes.nShapes,
+    return [{code: 'formats/row-without-shape', severity: 'error', layer: path, record: shapes.nShapes + 1,
+        count: table.records - shapes.nShapes,
         message: `the .dbf has ${table.records} rows, the .shp ${shapes.nShapes} records; rows from ${shapes.nShapes + 1} have no geometry and were left out`}];
 }
 
@@ -87,7 +92,9 @@ function keptRows(table: DbfTable, shapes: Shapes): readonly (readonly CellValue
 function nothingLeft(path: string, nRecords: number, issues: readonly Issue[]): EngineError {
     const why = issues.filter((issue) => issue.record !== undefined).map((issue) => issue.message).join('; ');
     return nRecords === 0
-        ? new EngineError('formats/empty-file', `"${path}" has no record`, {file: path, fix: 'give a layer with polygons'})
-        : new EngineError('formats/no-polygons', `none of the ${nRecords} records of "${path}" is a usable polygon: ${why}`,
+        ? new EngineError('formats/empty-file', `"${path}" has no record`,
+            {file: path, fix: 'give a layer with polygons'})
+        : new EngineError('formats/no-polygons',
+            `none of the ${nRecords} records of "${path}" is a usable polygon: ${why}`,
             {file: path, fix: 'give a layer with polygons'});
 }

@@ -12,7 +12,8 @@ export interface ShapeIndex {
 
 /** @param shpBytes size of the .shp: an offset beyond it discredits the whole index */
 export async function readShapeIndex(path: string | null, shpBytes: number): Promise<ShapeIndex> {
-    if (path === null) return {offsets: null, fault: 'there is no .shx; the records were read in the order of the .shp'};
+    if (path === null) return {offsets: null,
+        fault: 'there is no .shx; the records were read in the order of the .shp'};
     let bytes: Buffer;
     try {
         bytes = await readFile(path);

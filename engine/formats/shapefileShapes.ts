@@ -57,7 +57,8 @@ export async function readShapes(path: string, context: ShapeContext): Promise<S
         if (index.fault !== null) walk.note('formats/index-ignored', index.fault);
         const expected = context.nRows ?? index.offsets?.length ?? null;
         await walk.run(statedBytes, expected);
-        if (type === 15) walk.note('formats/extra-dimension', 'heights (Z) and measures (M) of the vertices were not read');
+        if (type === 15) walk.note('formats/extra-dimension',
+            'heights (Z) and measures (M) of the vertices were not read');
         if (type === 25) walk.note('formats/extra-dimension', 'measures (M) of the vertices were not read');
         return walk.result();
     } finally {
@@ -69,7 +70,8 @@ async function readHeader(window: FileWindow): Promise<{statedBytes: number; typ
     const file = window.path;
     const head = await window.load(0, HEADER_BYTES);
     if (head.readInt32BE(0) !== FILE_CODE) {
-        throw new EngineError('formats/corrupt', `"${file}" does not begin with the file code ${FILE_CODE}; it is not a .shp`,
+        throw new EngineError('formats/corrupt',
+            `"${file}" does not begin with the file code ${FILE_CODE}; it is not a .shp`,
             {file, where: 'byte 0', fix: 'check that the file was not renamed, or export it again'});
     }
     const type = head.readInt32LE(32);
@@ -125,9 +127,11 @@ class ShapeWalk {
         if (this.offset < size) {
             this.note('formats/file-length', `${size - this.offset} bytes after the last record (from byte ${this.offset}) were not read`);
         } else if (statedBytes > size && expected !== this.nShapes) {
-            throw new EngineError('formats/truncated', `"${path}" states ${statedBytes} bytes and ends at byte ${size}, `
+            throw new EngineError('formats/truncated',
+                `"${path}" states ${statedBytes} bytes and ends at byte ${size}, `
                 + `after ${this.nShapes} records`, {file: path, where: `byte ${size}, after record ${this.nShapes}`,
-                fix: 'copy or export the layer again; it was cut short', facts: {bytesStated: statedBytes, bytes: size}});
+                fix: 'copy or export the layer again; it was cut short',
+                    facts: {bytesStated: statedBytes, bytes: size}});
         } else if (statedBytes !== size) {
             this.note('formats/file-length', `the header states ${statedBytes} bytes, the file has ${size}; all ${this.nShapes} records were read`);
         }
@@ -166,7 +170,8 @@ class ShapeWalk {
             this.skipBroken(number);
             return true;
         }
-        const content = this.window.peek(this.offset + 8, head.contentBytes) ?? await this.load(this.offset + 8, head.contentBytes);
+        const content = this.window.peek(this.offset + 8, head.contentBytes) ?? await this.load(this.offset + 8,
+            head.contentBytes);
         this.nShapes = number;
         this.decode(content, head.type, number);
         this.offset += 8 + head.contentBytes;
@@ -192,8 +197,10 @@ class ShapeWalk {
         throw new EngineError(isCut ? 'formats/truncated' : 'formats/corrupt',
             isCut ? `"${path}" ends at byte ${size}, inside record ${number} that begins at byte ${this.offset}`
                 : `"${path}" has no usable record header at byte ${this.offset}, where record ${number} should begin`,
-            {file: path, where: `byte ${this.offset}, record ${number}`, facts: {bytes: size, recordsBefore: this.nShapes},
-                fix: isCut ? 'copy or export the layer again; it was cut short' : 'repair the layer in the program that wrote it, or export it again'});
+            {file: path, where: `byte ${this.offset}, record ${number}`,
+                facts: {bytes: size, recordsBefore: this.nShapes},
+                fix: isCut ? 'copy or export the layer again; it was cut short'
+                    : 'repair the layer in the program that wrote it, or export it again'});
     }
 
     /** The header in the window says so: the right number, and a length that passes the end of the file. */
@@ -204,13 +211,15 @@ class ShapeWalk {
 
     private decode(content: Buffer, type: number, number: number): void {
         if (this.context.deleted[number - 1] === 1) {
-            this.tally.add('formats/deleted-record', 'note', number, 'marked as deleted in the attribute table, left out');
+            this.tally.add('formats/deleted-record', 'note', number,
+                'marked as deleted in the attribute table, left out');
         } else if (type === NULL_SHAPE) {
             this.tally.add('formats/null-geometry', 'warning', number, 'without geometry, left out');
         } else if (POLYGON_TYPES.includes(type)) {
             const fault = addPolygon(this.builder, content);
             if (fault === null) this.kept.push(number);
-            else this.tally.add(fault.code, fault.code === 'formats/null-geometry' ? 'warning' : 'error', number, fault.reason);
+            else this.tally.add(fault.code, fault.code === 'formats/null-geometry' ? 'warning' : 'error', number,
+                fault.reason);
         } else if (isKnownType(type)) {
             this.tally.add('formats/other-geometry', 'warning', number, `of ${OTHER_TYPES[type]}, left out`);
         } else {
@@ -233,11 +242,13 @@ function addPolygon(builder: PolygonsBuilder, content: Buffer): Fault | null {
     if (nRings < 0 || nPoints < 0 || 44 + 4 * nRings + 16 * nPoints > content.length) {
         return bad('stating more rings or vertices than the bytes hold');
     }
-    if (nRings === 0 || nPoints === 0) return {code: 'formats/null-geometry', reason: 'with a polygon without vertices, left out'};
+    if (nRings === 0 || nPoints === 0) return {code: 'formats/null-geometry',
+        reason: 'with a polygon without vertices, left out'};
     let previous = 0;
     for (let ring = 0; ring < nRings; ring++) {
         const start = content.readInt32LE(44 + 4 * ring);
-        if (start < previous || start >= nPoints || (ring === 0 && start !== 0)) return bad('with ring offsets out of order');
+        if (start < previous || start >= nPoints
+            || (ring === 0 && start !== 0)) return bad('with ring offsets out of order');
         previous = start;
     }
     const points = 44 + 4 * nRings;

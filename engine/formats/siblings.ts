@@ -27,7 +27,8 @@ export async function folderNames(folder: string): Promise<string[]> {
 export async function siblingFiles(path: string): Promise<string[]> {
     const folder = dirname(path);
     const own = stem(basename(path)).toLowerCase();
-    return (await folderNames(folder)).filter((name) => stem(name).toLowerCase() === own).map((name) => join(folder, name));
+    return (await folderNames(folder)).filter((name) => stem(name).toLowerCase() === own).map((name) => join(folder,
+        name));
 }
 
 /** The file with the extension `.xyz` in any case among `siblingFiles(path)`, or null. */

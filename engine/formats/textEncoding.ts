@@ -35,7 +35,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 /** The decoder label for a written encoding name (`CP936`, `ANSI 1252`, `8859-2`, `Big-5`), or null if there is none. */
 export function encodingLabel(written: string): string | null {
-    const key = written.trim().toLowerCase().replace(/[\s\-_.:/]/g, '').replace(/^(ansi|oem|cp|windows|win|xcp|ms|ibm)(?=\d)/, '');
+    const key = written.trim().toLowerCase().replace(/[\s\-_.:/]/g,
+        '').replace(/^(ansi|oem|cp|windows|win|xcp|ms|ibm)(?=\d)/, '');
     const iso = /^(?:iso)?8859(\d{1,2})$/.exec(key);
     const label = iso ? isoLabel(Number(iso[1])) : ALIASES[key] ?? (/^\d{3,5}$/.test(key) ? `cp${key}` : key);
     return label !== null && (nativeDecoder(label, false) !== null || iconv.encodingExists(label)) ? label : null;
@@ -143,7 +144,8 @@ export function chooseEncoding(claims: EncodingClaims): {decoding: TextDecoding;
     const doubt = (message: string): void => {
         issues.push({code: 'formats/encoding-doubtful', severity: 'warning', layer: file, message});
     };
-    if (claims.forced !== undefined) return {decoding: decoding(forcedLabel(claims.forced, file), 'as asked for'), issues};
+    if (claims.forced !== undefined) return {decoding: decoding(forcedLabel(claims.forced, file), 'as asked for'),
+        issues};
     for (const [from, written] of statedNames(claims)) {
         const label = encodingLabel(written);
         if (label === null) {
@@ -162,7 +164,8 @@ export function chooseEncoding(claims: EncodingClaims): {decoding: TextDecoding;
     if (!evidence.nonAscii) return {decoding: decoding('utf-8', 'all texts are ASCII'), issues};
     const stated = claims.cpg === undefined ? 'no .cpg, language driver 0' : 'nothing usable is stated';
     const label = evidence.utf8 ? 'utf-8' : 'gb18030';
-    const how = evidence.utf8 ? `${stated}; all texts are valid UTF-8` : `${stated}; not UTF-8, so GB18030 (includes GBK)`;
+    const how = evidence.utf8 ? `${stated}; all texts are valid UTF-8`
+        : `${stated}; not UTF-8, so GB18030 (includes GBK)`;
     if (evidence.utf8 || evidence.gb18030) {
         issues.push({code: 'formats/encoding-assumed', severity: 'note', layer: file,
             message: `the text encoding was concluded: ${how}; give --encoding if texts look wrong`});
@@ -185,6 +188,7 @@ function statedNames(claims: EncodingClaims): readonly (readonly [string, string
     // A .cpg holds a name; anything longer is another file under that extension.
     if (cpg !== '') stated.push(['.cpg', cpg.slice(0, 40)]);
     const page = LANGUAGE_DRIVER_CODE_PAGE[claims.languageDriver];
-    if (page !== undefined) stated.push([`language driver 0x${claims.languageDriver.toString(16).toUpperCase()}`, `CP${page}`]);
+    if (page !== undefined) stated.push([`language driver 0x${claims.languageDriver.toString(16).toUpperCase()}`,
+        `CP${page}`]);
     return stated;
 }

@@ -59,7 +59,8 @@ export function dbfBytes(layer: WriteLayer): {bytes: Buffer; issues: readonly Is
     return {bytes: out, issues};
 }
 
-function writeHeader(out: Buffer, layer: WriteLayer, columns: readonly Column[], headerBytes: number, recordBytes: number): void {
+function writeHeader(out: Buffer, layer: WriteLayer, columns: readonly Column[], headerBytes: number,
+    recordBytes: number): void {
     const date = layer.writtenOn ?? FIXED_DATE;
     out.fill(0, 0, headerBytes);
     out[0] = 0x03;
@@ -116,9 +117,11 @@ function cutToBytes(text: string, maxBytes: number, layer: WriteLayer): {text: s
     return {text: kept, bytes, cut: true};
 }
 
-function columnOf(layer: WriteLayer, field: RawField, name: Buffer, values: readonly CellValue[], issues: Issue[]): Column {
+function columnOf(layer: WriteLayer, field: RawField, name: Buffer, values: readonly CellValue[],
+    issues: Issue[]): Column {
     const isNumeric = values.every((value) => value === null || (typeof value === 'number' && Number.isFinite(value)));
-    if ((field.type === 'number' || field.type === 'integer') && isNumeric) return numberColumn(layer, field, name, values, issues);
+    if ((field.type === 'number' || field.type === 'integer') && isNumeric) return numberColumn(layer, field, name,
+        values, issues);
     if (field.type === 'boolean' && values.every((value) => value === null || typeof value === 'boolean')) {
         const cells = values.map((value) => Buffer.from(value === null ? '?' : value ? 'T' : 'F'));
         return {name, kind: 'L', width: 1, decimals: 0, cells};
@@ -135,7 +138,8 @@ function dateDigits(value: CellValue): string | null {
     return match ? match[1] + match[2] + match[3] : null;
 }
 
-function textColumn(layer: WriteLayer, field: RawField, name: Buffer, values: readonly CellValue[], issues: Issue[]): Column {
+function textColumn(layer: WriteLayer, field: RawField, name: Buffer, values: readonly CellValue[],
+    issues: Issue[]): Column {
     let cut = 0, width = Math.min(Math.max(field.width ?? 1, 1), MAX_TEXT_BYTES);
     const cells = values.map((value) => {
         const {bytes, cut: wasCut} = cutToBytes(value === null ? '' : String(value), MAX_TEXT_BYTES, layer);
@@ -144,14 +148,16 @@ function textColumn(layer: WriteLayer, field: RawField, name: Buffer, values: re
         return bytes;
     });
     if (cut > 0) {
-        issues.push({code: 'formats/text-shortened', severity: 'warning', layer: layer.name, field: field.name, count: cut,
+        issues.push({code: 'formats/text-shortened', severity: 'warning', layer: layer.name, field: field.name,
+            count: cut,
             message: `${cut} texts of field "${field.name}" were cut at ${MAX_TEXT_BYTES} bytes, the most a DBF holds`});
     }
     return {name, kind: 'C', width, decimals: 0, cells};
 }
 
 /** Decimals as asked for, else as many as the values need; a value that does not come back equal is reported. */
-function numberColumn(layer: WriteLayer, field: RawField, name: Buffer, values: readonly CellValue[], issues: Issue[]): Column {
+function numberColumn(layer: WriteLayer, field: RawField, name: Buffer, values: readonly CellValue[],
+    issues: Issue[]): Column {
     const numbers = values.map((value) => value === null ? null : Number(value));
     const isInteger = numbers.every((value) => value === null || Number.isSafeInteger(value));
     const decimals = field.decimals ?? (isInteger ? 0 : neededDecimals(numbers));
@@ -163,7 +169,8 @@ function numberColumn(layer: WriteLayer, field: RawField, name: Buffer, values: 
         return Buffer.from(text, 'latin1');
     });
     if (changed > 0) {
-        issues.push({code: 'formats/number-rounded', severity: 'warning', layer: layer.name, field: field.name, count: changed,
+        issues.push({code: 'formats/number-rounded', severity: 'warning', layer: layer.name, field: field.name,
+            count: changed,
             message: `${changed} numbers of field "${field.name}" do not fit N(${width},${decimals}) and were rounded or left blank`});
     }
     return {name, kind: 'N', width, decimals, cells};

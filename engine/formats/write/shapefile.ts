@@ -42,7 +42,8 @@ function shapeBytes(geometries: readonly MultiPolygon[]): {shp: Buffer; shx: Buf
     let size = 100;
     for (const geometry of geometries) size += 8 + contentBytes(geometry);
     if (size > MAX_SHP_BYTES) {
-        throw new EngineError('formats/write-too-large', `the layer needs a .shp of ${size} bytes; the format ends at 2 GB`,
+        throw new EngineError('formats/write-too-large',
+            `the layer needs a .shp of ${size} bytes; the format ends at 2 GB`,
             {fix: 'write GeoPackage (--format gpkg) instead', facts: {bytes: size}});
     }
     const shp = Buffer.alloc(size);

@@ -12,7 +12,8 @@ import {inTempFolder} from '../../helpers/tempFolder.ts';
 interface TestField { readonly name: string | Buffer; readonly type: string; readonly width: number; readonly decimals?: number }
 
 /** A DBF from raw cells; a row is its fields in order, `deleted` marks rows. Written here from the dBASE layout, not by our writer. */
-function dbfOf(fields: readonly TestField[], rows: readonly (readonly (string | Buffer)[])[], languageDriver = 0, deleted: readonly number[] = []): Buffer {
+function dbfOf(fields: readonly TestField[], rows: readonly (readonly (string | Buffer)[])[], languageDriver = 0,
+    deleted: readonly number[] = []): Buffer {
     const recordBytes = 1 + fields.reduce((sum, field) => sum + field.width, 0);
     const head = Buffer.alloc(33 + 32 * fields.length);
     head[0] = 3;
@@ -28,7 +29,8 @@ function dbfOf(fields: readonly TestField[], rows: readonly (readonly (string | 
         head[32 + 32 * k + 17] = field.decimals ?? 0;
     });
     head[head.length - 1] = 0x0D;
-    const body = rows.map((row, r) => Buffer.concat([Buffer.from(deleted.includes(r) ? '*' : ' '), ...row.map((cell, k) => {
+    const body = rows.map((row, r) => Buffer.concat([Buffer.from(deleted.includes(r) ? '*' : ' '),
+        ...row.map((cell, k) => {
         const bytes = Buffer.alloc(fields[k].width, 0x20);
         Buffer.from(cell as string).copy(bytes);
         return bytes;
@@ -70,9 +72,11 @@ describe('the encoding of a table', () => {
 
     test('undeclared UTF-8 and undeclared GBK are told apart, and said', async () => {
         const utf8 = await read(dbfOf([NAME], [[UTF8_PADDY]]));
-        expect([utf8.columns, utf8.encoding.name, codes(utf8)]).toEqual([[['水田']], 'UTF-8', ['formats/encoding-assumed']]);
+        expect([utf8.columns, utf8.encoding.name, codes(utf8)]).toEqual([[['水田']], 'UTF-8',
+            ['formats/encoding-assumed']]);
         const gbk = await read(dbfOf([NAME], [[GBK_PADDY]]));
-        expect([gbk.columns, gbk.encoding.name, codes(gbk)]).toEqual([[['水田']], 'GB18030', ['formats/encoding-assumed']]);
+        expect([gbk.columns, gbk.encoding.name, codes(gbk)]).toEqual([[['水田']], 'GB18030',
+            ['formats/encoding-assumed']]);
     });
 
     test('a UTF-8 text cut in the middle of a character does not turn the file into GBK', async () => {
@@ -97,17 +101,22 @@ describe('the encoding of a table', () => {
     });
 
     test('bytes that are neither UTF-8 nor GB18030 are doubted', async () => {
-        expect(codes(await read(dbfOf([NAME], [[Buffer.from([0xFF, 0x20, 0x41])]])))).toContain('formats/encoding-doubtful');
+        expect(codes(await read(dbfOf([NAME], [[Buffer.from([0xFF, 0x20,
+            0x41])]])))).toContain('formats/encoding-doubtful');
     });
 
     test('the caller has the last word, unless there is no such decoder', async () => {
-        expect((await read(dbfOf([NAME], [[GBK_PADDY]], 0x57), {'.cpg': 'UTF-8'}, {encoding: 'gbk'})).columns).toEqual([['水田']]);
-        await expect(read(dbfOf([NAME], [[GBK_PADDY]]), {}, {encoding: 'klingon'})).rejects.toMatchObject({code: 'formats/unknown-encoding'});
+        expect((await read(dbfOf([NAME], [[GBK_PADDY]], 0x57), {'.cpg': 'UTF-8'},
+            {encoding: 'gbk'})).columns).toEqual([['水田']]);
+        await expect(read(dbfOf([NAME], [[GBK_PADDY]]), {},
+            {encoding: 'klingon'})).rejects.toMatchObject({code: 'formats/unknown-encoding'});
     });
 
     test('names of encodings as programs write them', () => {
-        expect(['936', 'CP936', 'ANSI 936', 'GB2312', 'Big-5', '950', 'OEM 437', '8859-1', 'ISO-8859-2', 'UTF_8', 'koi8r', '1251', 'LDID/77', 'x'].map(encodingLabel))
-            .toEqual(['gbk', 'gbk', 'gbk', 'gbk', 'big5', 'big5', 'cp437', 'windows-1252', 'iso-8859-2', 'utf-8', 'koi8-r', 'windows-1251', null, null]);
+        expect(['936', 'CP936', 'ANSI 936', 'GB2312', 'Big-5', '950', 'OEM 437', '8859-1', 'ISO-8859-2', 'UTF_8',
+            'koi8r', '1251', 'LDID/77', 'x'].map(encodingLabel))
+            .toEqual(['gbk', 'gbk', 'gbk', 'gbk', 'big5', 'big5', 'cp437', 'windows-1252', 'iso-8859-2', 'utf-8',
+                'koi8-r', 'windows-1251', null, null]);
     });
 });
 
@@ -130,10 +139,13 @@ describe('the cells of a table', () => {
         const integer = Buffer.alloc(4), double = Buffer.alloc(8);
         integer.writeInt32LE(-70_000);
         double.writeDoubleLE(0.125);
-        const table = await read(dbfOf([{name: 'D', type: 'D', width: 8}, {name: 'L', type: 'L', width: 1}, {name: 'I', type: 'I', width: 4},
+        const table = await read(dbfOf([{name: 'D', type: 'D', width: 8}, {name: 'L', type: 'L', width: 1},
+            {name: 'I', type: 'I', width: 4},
             {name: 'O', type: 'O', width: 8}, {name: 'M', type: 'M', width: 10}],
-        [['20240229', 'T', integer, double, '1'], ['00000000', '?', integer, double, '2'], ['20241399', 'n', integer, double, '3']]));
-        expect(table.columns).toEqual([['2024-02-29', null, null], [true, null, false], [-70_000, -70_000, -70_000], [0.125, 0.125, 0.125], [null, null, null]]);
+        [['20240229', 'T', integer, double, '1'], ['00000000', '?', integer, double, '2'],
+            ['20241399', 'n', integer, double, '3']]));
+        expect(table.columns).toEqual([['2024-02-29', null, null], [true, null, false], [-70_000, -70_000, -70_000],
+            [0.125, 0.125, 0.125], [null, null, null]]);
         expect(codes(table).sort()).toEqual(['formats/field-unread', 'formats/value-unreadable']);
     });
 
@@ -143,7 +155,8 @@ describe('the cells of a table', () => {
     });
 
     test('deleted rows are marked, doubled names are told apart, fields not asked for are not read', async () => {
-        const bytes = dbfOf([NAME, NAME, {name: '权利人', type: 'C', width: 6}], [['1', '2', 'x'], ['3', '4', 'y']], 0x57, [1]);
+        const bytes = dbfOf([NAME, NAME, {name: '权利人', type: 'C', width: 6}], [['1', '2', 'x'], ['3', '4', 'y']], 0x57,
+            [1]);
         const table = await read(bytes, {'.cpg': 'utf8'}, {fields: ['dlmc', 'DLMC_1']});
         expect([...table.deleted]).toEqual([0, 1]);
         expect(table.fields.map((field) => field.name)).toEqual(['DLMC', 'DLMC_1']);
@@ -155,7 +168,8 @@ describe('a table that is not whole', () => {
     const bytes = dbfOf([NAME], [['a'], ['b'], ['c']]);
 
     test('cut short: the byte and the row are named, no row is handed out', async () => {
-        await expect(read(bytes.subarray(0, bytes.length - 15))).rejects.toMatchObject({code: 'formats/truncated', details: {where: 'byte 76, row 2'}});
+        await expect(read(bytes.subarray(0, bytes.length - 15))).rejects.toMatchObject({code: 'formats/truncated',
+            details: {where: 'byte 76, row 2'}});
         await expect(read(bytes.subarray(0, 20))).rejects.toMatchObject({code: 'formats/truncated'});
     });
 
@@ -163,7 +177,8 @@ describe('a table that is not whole', () => {
         const short = Buffer.from(bytes);
         short.writeUInt32LE(2, 4);
         const table = await read(short);
-        expect([table.records, table.issues.map((issue) => [issue.code, issue.count])]).toEqual([2, [['formats/file-length', 1]]]);
+        expect([table.records, table.issues.map((issue) => [issue.code, issue.count])]).toEqual([2,
+            [['formats/file-length', 1]]]);
     });
 
     test('a table that is not there is said to be missing', async () => {
@@ -209,7 +224,8 @@ const REAL: readonly (readonly [string, string | undefined, readonly string[]])[
 describe('tables from elsewhere', () => {
     testOnRealData('every text of dbf-encodings reads right', async (folder) => {
         for (const [file, encoding, texts] of REAL) {
-            const table = await readDbfTable(join(folder, 'dbf-encodings', file), encoding === undefined ? {} : {encoding});
+            const table = await readDbfTable(join(folder, 'dbf-encodings', file),
+                encoding === undefined ? {} : {encoding});
             const column = table.columns[table.fields.findIndex((field) => field.type === 'string')];
             expect([file, column.slice(0, texts.length)]).toEqual([file, texts]);
         }

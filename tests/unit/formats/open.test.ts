@@ -16,7 +16,8 @@ async function refusal(path: string, options = {}): Promise<EngineError> {
 }
 
 async function writeLand(base: string): Promise<void> {
-    await writeShapefile(base, {name: 'x', fields: [], columns: [], geometries: [[[[[0, 0], [1, 0], [1, 1], [0, 0]]]]], crs: {epsg: null, wkt: ''}});
+    await writeShapefile(base, {name: 'x', fields: [], columns: [], geometries: [[[[[0, 0], [1, 0], [1, 1], [0, 0]]]]],
+        crs: {epsg: null, wkt: ''}});
 }
 
 describe('a path', () => {
@@ -53,7 +54,8 @@ describe('a path', () => {
     test('is not read further once the caller gives up', async () => {
         await inTempFolder(async (folder) => {
             await writeFile(join(folder, 'land.geojson'), GEOJSON);
-            await expect(openSource(join(folder, 'land.geojson'), {signal: AbortSignal.abort()})).rejects.toMatchObject({name: 'AbortError'});
+            await expect(openSource(join(folder, 'land.geojson'),
+                {signal: AbortSignal.abort()})).rejects.toMatchObject({name: 'AbortError'});
         });
     });
 });
@@ -66,7 +68,8 @@ describe('a folder', () => {
             expect((await openSource(folder))[0].name).toBe('DLTB');
             await writeLand(join(folder, 'XZQ'));
             const error = await refusal(folder);
-            expect([error.code, error.details.facts]).toEqual(['formats/ambiguous-source', {candidates: ['XZQ.shp', join('vector', 'DLTB.shp')]}]);
+            expect([error.code, error.details.facts]).toEqual(['formats/ambiguous-source',
+                {candidates: ['XZQ.shp', join('vector', 'DLTB.shp')]}]);
             expect((await openSource(folder, {layer: 'dltb'}))[0].name).toBe('DLTB');
         });
     });
@@ -83,12 +86,18 @@ describe('a folder', () => {
 
 describe('a file that is not for us', () => {
     const KINDS: readonly (readonly [string, string | Buffer, string])[] = [
-        ['a.tif', 'II*\0', 'TIFF'], ['a.jpg', Buffer.from('ffd8ffe0', 'hex'), 'JPEG'], ['a.dwg', 'AC1032', 'DWG'], ['a.dxf', '  0\nSECTION\n  2\nHEADER', 'DXF'],
-        ['a.kml', '<?xml version="1.0"?>\n<kml xmlns="x">', 'KML'], ['a.xml', '<?xml version="1.0"?><a/>', 'XML'], ['a.gml', '<a xmlns:gml="http://www.opengis.net/gml/3.2">', 'GML'],
-        ['a.mdb', '\0\x01\0\0Standard Jet DB\0', 'Access'], ['a.rar', 'Rar!\x1a\x07\x01\0', 'RAR'], ['a.7z', Buffer.from('377abcaf271c', 'hex'), '7z'],
-        ['a.gz', Buffer.from('1f8b0800', 'hex'), 'gzip'], ['a.vct', 'HeadBegin\nDatamark: LANDUSE-VCT', 'VCT'], ['a.csv', 'x,y\n1,2', 'table of text'],
-        ['a.json', '{"displayFieldName":"x","geometryType":"esriGeometryPolygon","features":[]}', 'Esri JSON'], ['a.asc', 'ncols 3', 'ASCII grid'],
-        ['a.gdbtable', 'xxxx', '.gdb folder'], ['a.prj', 'PROJCS[]', 'without its .shp'], ['a.dbf', 'xx', 'without a .shp'], ['a.what', 'xx', '(.what)'],
+        ['a.tif', 'II*\0', 'TIFF'], ['a.jpg', Buffer.from('ffd8ffe0', 'hex'), 'JPEG'], ['a.dwg', 'AC1032', 'DWG'],
+            ['a.dxf', '  0\nSECTION\n  2\nHEADER', 'DXF'],
+        ['a.kml', '<?xml version="1.0"?>\n<kml xmlns="x">', 'KML'], ['a.xml', '<?xml version="1.0"?><a/>', 'XML'],
+            ['a.gml', '<a xmlns:gml="http://www.opengis.net/gml/3.2">', 'GML'],
+        ['a.mdb', '\0\x01\0\0Standard Jet DB\0', 'Access'], ['a.rar', 'Rar!\x1a\x07\x01\0', 'RAR'],
+            ['a.7z', Buffer.from('377abcaf271c', 'hex'), '7z'],
+        ['a.gz', Buffer.from('1f8b0800', 'hex'), 'gzip'], ['a.vct', 'HeadBegin\nDatamark: LANDUSE-VCT', 'VCT'],
+            ['a.csv', 'x,y\n1,2', 'table of text'],
+        ['a.json', '{"displayFieldName":"x","geometryType":"esriGeometryPolygon","features":[]}', 'Esri JSON'],
+            ['a.asc', 'ncols 3', 'ASCII grid'],
+        ['a.gdbtable', 'xxxx', '.gdb folder'], ['a.prj', 'PROJCS[]', 'without its .shp'],
+            ['a.dbf', 'xx', 'without a .shp'], ['a.what', 'xx', '(.what)'],
         ['a.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'Office'],
     ];
     test('is named, with what to do instead', async () => {

@@ -8,13 +8,15 @@ import type {RawLayer, WriteLayer} from '../../../engine/formats/index.ts';
 import {testOnRealData} from '../../helpers/realData.ts';
 import {inTempFolder} from '../../helpers/tempFolder.ts';
 
-const square = (x: number, y: number, side: number): number[][] => [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]];
+const square = (x: number, y: number, side: number): number[][] => [[x, y], [x + side, y], [x + side, y + side],
+    [x, y + side], [x, y]];
 const WKT = 'PROJCS["CGCS2000_3_Degree_GK_Zone_37",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000"]]';
 
 /** Two fields of land, the first with a pond in it and a part beyond the road; the third record has no geometry. */
 const LAND: WriteLayer = {
     name: 'DLTB',
-    fields: [{name: 'DLBM', type: 'string', width: 5}, {name: 'DLMC', type: 'string'}, {name: 'TBMJ', type: 'number', width: 18, decimals: 2}],
+    fields: [{name: 'DLBM', type: 'string', width: 5}, {name: 'DLMC', type: 'string'},
+        {name: 'TBMJ', type: 'number', width: 18, decimals: 2}],
     columns: [['0101', '0103', '1101'], ['水田', '旱地', null], [9600, 100, null]],
     geometries: [[[square(0, 0, 100), square(20, 20, 20)], [square(200, 0, 10)]], [[square(300, 0, 10)]], []],
     crs: {epsg: 4525, wkt: WKT},
@@ -43,7 +45,8 @@ function evenOddArea(polygons: Polygons, feature: number): number {
     const rings: number[][][] = [];
     for (let r = polygons.featureStart[feature]; r < polygons.featureStart[feature + 1]; r++) {
         const ring: number[][] = [];
-        for (let v = polygons.ringStart[r]; v < polygons.ringStart[r + 1]; v++) ring.push([polygons.coords[2 * v], polygons.coords[2 * v + 1]]);
+        for (let v = polygons.ringStart[r]; v < polygons.ringStart[r + 1]; v++) ring.push([polygons.coords[2 * v],
+            polygons.coords[2 * v + 1]]);
         rings.push(ring);
     }
     const inside = ([x, y]: number[], ring: number[][]): boolean => ring.reduce((odd, [x1, y1], i) => {
@@ -51,7 +54,8 @@ function evenOddArea(polygons: Polygons, feature: number): number {
         return (y1 > y) !== (y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1 ? !odd : odd;
     }, false);
     return rings.reduce((total, ring, r) => {
-        const area = Math.abs(ring.reduce((sum, [x1, y1], i) => sum + x1 * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y1, 0)) / 2;
+        const area = Math.abs(ring.reduce((sum, [x1, y1], i) =>
+            sum + x1 * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y1, 0)) / 2;
         const depth = rings.filter((other, o) => o !== r && inside(ring[0], other)).length;
         return total + (depth % 2 === 0 ? area : -area);
     }, 0);
@@ -76,24 +80,30 @@ describe('a shapefile written by us', () => {
     test('reads the same with the shapefile package', async () => {
         const collection = await withLand((base) => packageRead(`${base}.shp`, `${base}.dbf`, {encoding: 'gbk'}));
         expect(collection.features.map((feature) => feature.properties)).toEqual([
-            {DLBM: '0101', DLMC: '水田', TBMJ: 9600}, {DLBM: '0103', DLMC: '旱地', TBMJ: 100}, {DLBM: '1101', DLMC: null, TBMJ: null}]);
+            {DLBM: '0101', DLMC: '水田', TBMJ: 9600}, {DLBM: '0103', DLMC: '旱地', TBMJ: 100},
+                {DLBM: '1101', DLMC: null, TBMJ: null}]);
         const [land] = collection.features;
         // The package takes clockwise rings for shells: two shells, the first with its pond, only if our winding is right.
-        expect(land.geometry.type === 'MultiPolygon' && land.geometry.coordinates.map((polygon) => polygon.length)).toEqual([2, 1]);
+        expect(land.geometry.type === 'MultiPolygon'
+            && land.geometry.coordinates.map((polygon) => polygon.length)).toEqual([2, 1]);
     });
 
     test('gives the same bytes twice', async () => {
-        const bytes = (): Promise<Buffer[]> => withLand((base) => Promise.all(['.shp', '.shx', '.dbf', '.cpg', '.prj'].map((end) => readFile(base + end))));
+        const bytes = (): Promise<Buffer[]> => withLand((base) =>
+            Promise.all(['.shp', '.shx', '.dbf', '.cpg', '.prj'].map((end) => readFile(base + end))));
         expect(await bytes()).toEqual(await bytes());
     });
 
     test('counts widths in bytes and says what it shortened', async () => {
-        const layer: WriteLayer = {...LAND, columns: [['甲'.repeat(200)], ['x'], [1 / 3]], geometries: [LAND.geometries[1]],
-            fields: [{name: '土地权属单位名称', type: 'string'}, {name: '土地权属单位代码', type: 'string'}, {name: 'SHARE', type: 'number', decimals: 2}]};
+        const layer: WriteLayer = {...LAND, columns: [['甲'.repeat(200)], ['x'], [1 / 3]],
+            geometries: [LAND.geometries[1]],
+            fields: [{name: '土地权属单位名称', type: 'string'}, {name: '土地权属单位代码', type: 'string'},
+                {name: 'SHARE', type: 'number', decimals: 2}]};
         await inTempFolder(async (folder) => {
             const issues = await writeShapefile(join(folder, 'x'), layer);
             expect(issues.map((issue) => issue.code)).toEqual(
-                ['formats/name-shortened', 'formats/name-shortened', 'formats/text-shortened', 'formats/number-rounded']);
+                ['formats/name-shortened', 'formats/name-shortened', 'formats/text-shortened',
+                    'formats/number-rounded']);
             const back = await one(join(folder, 'x.shp'));
             expect(back.fields.map((field) => field.name)).toEqual(['土地权属单', '土地权属_1', 'SHARE']);
             expect(back.columns).toEqual([['甲'.repeat(127)], ['x'], [0.33]]);
@@ -102,7 +112,9 @@ describe('a shapefile written by us', () => {
 
     test('refuses what a DBF cannot hold', async () => {
         const fields = Array.from({length: 256}, (_, k) => ({name: `F${k}`, type: 'integer' as const}));
-        await expect(withLand(() => Promise.resolve(), {...LAND, fields, columns: fields.map(() => [1, 2, 3])})).rejects.toMatchObject({code: 'formats/write-too-large'});
+        await expect(withLand(() => Promise.resolve(),
+            {...LAND, fields, columns: fields.map(() => [1, 2,
+            3])})).rejects.toMatchObject({code: 'formats/write-too-large'});
     });
 });
 
@@ -121,8 +133,10 @@ describe('files beside the .shp', () => {
         await withLand(async (base) => {
             await Promise.all(['.shx', '.dbf', '.prj', '.cpg'].map((end) => unlink(base + end)));
             const layer = await one(`${base}.shp`);
-            expect([layer.fields, layer.columns, layer.crs, layer.encoding, layer.record.length]).toEqual([[], [], null, null, 2]);
-            expect(codes(layer)).toEqual(['formats/no-attributes', 'formats/no-crs', 'formats/index-ignored', 'formats/null-geometry']);
+            expect([layer.fields, layer.columns, layer.crs, layer.encoding, layer.record.length]).toEqual([[], [], null,
+                null, 2]);
+            expect(codes(layer)).toEqual(['formats/no-attributes', 'formats/no-crs', 'formats/index-ignored',
+                'formats/null-geometry']);
         });
     });
 
@@ -137,7 +151,8 @@ describe('files beside the .shp', () => {
         await withLand(async (base) => {
             await patch(`${base}.shx`, (bytes) => { bytes.writeInt32BE(7_000_000, 108); });
             const layer = await one(`${base}.shp`);
-            expect([layer.record.length, codes(layer)]).toEqual([2, ['formats/index-ignored', 'formats/null-geometry']]);
+            expect([layer.record.length, codes(layer)]).toEqual([2,
+                ['formats/index-ignored', 'formats/null-geometry']]);
         });
     });
 });
@@ -147,7 +162,8 @@ describe('records that are not land', () => {
         await withLand(async (base) => {
             await patch(`${base}.dbf`, (bytes) => { bytes[bytes.readUInt16LE(8)] = 0x2A; });
             const layer = await one(`${base}.shp`);
-            expect([[...layer.record], layer.columns[0], codes(layer)]).toEqual([[2], ['0103'], ['formats/deleted-record', 'formats/null-geometry']]);
+            expect([[...layer.record], layer.columns[0], codes(layer)]).toEqual([[2], ['0103'],
+                ['formats/deleted-record', 'formats/null-geometry']]);
         });
     });
 
@@ -173,9 +189,11 @@ describe('records that are not land', () => {
         await withLand(async (base) => {
             await patch(`${base}.dbf`, (bytes) => { bytes.writeUInt32LE(1, 4); });
             const fewRows = await one(`${base}.shp`);
-            expect([codes(fewRows), fewRows.columns[0]]).toEqual([['formats/file-length', 'formats/null-geometry', 'formats/shape-without-row'], ['0101', null]]);
+            expect([codes(fewRows), fewRows.columns[0]]).toEqual([['formats/file-length', 'formats/null-geometry',
+                'formats/shape-without-row'], ['0101', null]]);
         });
-        const twoShapes = {...LAND, geometries: LAND.geometries.slice(0, 2), columns: LAND.columns.map((column) => column.slice(0, 2))};
+        const twoShapes = {...LAND, geometries: LAND.geometries.slice(0, 2),
+            columns: LAND.columns.map((column) => column.slice(0, 2))};
         await withLand(async (base) => {
             await inTempFolder(async (other) => {
                 await writeShapefile(join(other, 'x'), LAND);
@@ -189,10 +207,12 @@ describe('records that are not land', () => {
     test('a layer of points, of nothing, of null shapes only is refused in words', async () => {
         await withLand(async (base) => {
             await patch(`${base}.shp`, (bytes) => { bytes.writeInt32LE(11, 32); });
-            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/no-polygons', message: expect.stringContaining('points') as string});
+            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/no-polygons',
+                message: expect.stringContaining('points') as string});
         });
         await withLand(async (base) => {
-            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/no-polygons', message: expect.stringContaining('without geometry') as string});
+            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/no-polygons',
+                message: expect.stringContaining('without geometry') as string});
         }, {...LAND, geometries: [[], [], []]});
         await withLand(async (base) => {
             await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/empty-file'});
@@ -211,7 +231,8 @@ describe('a .shp that is not whole', () => {
         });
     });
 
-    test('cut between records: refused while the header knows of more, kept and reported when only the header is wrong', async () => {
+    test('cut between records: refused while the header knows of more, kept and reported when only the header is wrong',
+        async () => {
         await withLand(async (base) => {
             const whole = await readFile(`${base}.shp`);
             await writeFile(`${base}.shp`, whole.subarray(0, whole.length - 12));
@@ -241,16 +262,20 @@ describe('a .shp that is not whole', () => {
         await withLand(async (base) => {
             const second = (await readFile(`${base}.shx`)).readInt32BE(108) * 2;
             const whole = await readFile(`${base}.shp`);
-            await writeFile(`${base}.shp`, Buffer.concat([whole.subarray(0, second), Buffer.alloc(16, 0xEE), whole.subarray(second)]));
-            await patch(`${base}.shx`, (bytes) => { for (const at of [108, 116]) bytes.writeInt32BE(bytes.readInt32BE(at) + 8, at); });
+            await writeFile(`${base}.shp`, Buffer.concat([whole.subarray(0, second), Buffer.alloc(16, 0xEE),
+                whole.subarray(second)]));
+            await patch(`${base}.shx`, (bytes) => { for (const at of [108,
+                116]) bytes.writeInt32BE(bytes.readInt32BE(at) + 8, at); });
             const gap = await one(`${base}.shp`);
-            expect([gap.record.length, codes(gap)]).toEqual([2, ['formats/file-length', 'formats/file-length', 'formats/null-geometry']]);
+            expect([gap.record.length, codes(gap)]).toEqual([2,
+                ['formats/file-length', 'formats/file-length', 'formats/null-geometry']]);
         });
         await withLand(async (base) => {
             await patch(`${base}.shp`, (bytes) => { bytes.writeInt32BE(-5, 104); });
             expect((await one(`${base}.shp`)).issues[0]).toMatchObject({code: 'formats/bad-record', record: 1});
             await rm(`${base}.shx`);
-            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/corrupt', details: {where: 'byte 100, record 1'}});
+            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/corrupt',
+                details: {where: 'byte 100, record 1'}});
         });
     });
 });
@@ -271,7 +296,8 @@ describe('vertices with heights and measures', () => {
     test('multipatches are refused', async () => {
         await withLand(async (base) => {
             await patch(`${base}.shp`, (bytes) => { bytes.writeInt32LE(31, 32); });
-            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/no-polygons', message: expect.stringContaining('multipatch') as string});
+            await expect(openSource(`${base}.shp`)).rejects.toMatchObject({code: 'formats/no-polygons',
+                message: expect.stringContaining('multipatch') as string});
         });
     });
 });
@@ -297,7 +323,8 @@ function withExtraDimensions(shp: Buffer, type: number, arrays: number): Buffer 
 }
 
 describe('shapefiles from elsewhere', () => {
-    testOnRealData('polygon layers agree with the shapefile package in records, vertices and attributes', async (folder) => {
+    testOnRealData('polygon layers agree with the shapefile package in records, vertices and attributes',
+        async (folder) => {
         for (const name of ['chinese_poly', 'holeTouchEdge', 'polygontest', 'rstrct', 'statepop']) {
             const base = join(folder, 'shapefile', name);
             const layer = await one(`${base}.shp`);
@@ -321,11 +348,14 @@ describe('shapefiles from elsewhere', () => {
     testOnRealData('chinese_poly reads as Heilongjiang, garbage behind the records of extraAtEnd is refused with its byte', async (folder) => {
         const layer = await one(join(folder, 'shapefile', 'chinese_poly.shp'));
         expect(layer.columns.map((column) => column[0])).toContain('黑龙江省');
-        await expect(openSource(join(folder, 'shapefile', 'extraAtEnd.shp'))).rejects.toMatchObject({code: 'formats/corrupt', details: {where: 'byte 1500, record 4'}});
+        await expect(openSource(join(folder, 'shapefile',
+            'extraAtEnd.shp'))).rejects.toMatchObject({code: 'formats/corrupt',
+            details: {where: 'byte 1500, record 4'}});
     });
 
     testOnRealData('layers of points and lines are refused by what they hold', async (folder) => {
-        for (const [name, what] of [['roads', 'lines'], ['streams', 'lines'], ['archsites', 'points'], ['MultiPointTest', 'multipoints'], ['wgs1snt', 'lines']]) {
+        for (const [name, what] of [['roads', 'lines'], ['streams', 'lines'], ['archsites', 'points'],
+            ['MultiPointTest', 'multipoints'], ['wgs1snt', 'lines']]) {
             await expect(openSource(join(folder, 'shapefile', `${name}.shp`))).rejects.toMatchObject(
                 {code: 'formats/no-polygons', message: expect.stringContaining(what) as string});
         }
@@ -333,6 +363,8 @@ describe('shapefiles from elsewhere', () => {
 });
 
 function verticesOf(polygons: Polygons, feature: number): number[][] {
-    const from = polygons.ringStart[polygons.featureStart[feature]], to = polygons.ringStart[polygons.featureStart[feature + 1]];
-    return Array.from({length: to - from}, (_, i) => [polygons.coords[2 * (from + i)], polygons.coords[2 * (from + i) + 1]]);
+    const from = polygons.ringStart[polygons.featureStart[feature]],
+        to = polygons.ringStart[polygons.featureStart[feature + 1]];
+    return Array.from({length: to - from}, (_, i) => [polygons.coords[2 * (from + i)],
+        polygons.coords[2 * (from + i) + 1]]);
 }
