@@ -21,12 +21,14 @@ import {WkbReader} from './wkb.ts';
 
 const MAGIC = 'PAR1';
 /** A column of the largest row group in use takes well under a second; what takes longer is a loop without end. */
-const BASE_LIMIT_MS = 2_500;
+const BASE_LIMIT_MS = 1_500;
 const LIMIT_MS_PER_MB = 500;
 /** Heap of the worker: what a small damaged file may waste, and what a large sound one may need. */
 const BASE_HEAP_MB = 192;
 const HEAP_MB_PER_MB = 32;
 const MAX_HEAP_MB = 2048;
+/** Files for which the least heap is enough share a thread. */
+const SMALL_BYTES = 1_000_000;
 
 interface Schema {
     readonly columns: readonly ParquetColumn[];
@@ -56,12 +58,7 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
         throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`, {file: path, fix: `Its only layer is ${name}.`});
     }
     const {sha256} = await sha256Files([path], options.signal);
-    const require = createRequire(import.meta.url);
-    const maxOldGenerationSizeMb = Math.min(MAX_HEAP_MB, Math.round(BASE_HEAP_MB + HEAP_MB_PER_MB * bytes / 1e6));
-    const thread = new HelperThread(GEOPARQUET_WORKER, {
-        hyparquet: pathToFileURL(require.resolve('hyparquet')).href,
-        compressors: pathToFileURL(require.resolve('hyparquet-compressors')).href,
-    }, {maxOldGenerationSizeMb});
+    const thread = takeThread(bytes);
     const limitMs = BASE_LIMIT_MS + LIMIT_MS_PER_MB * bytes / 1e6;
     const request: Request = async (message, where) => {
         const reply = await thread.ask<{fault?: string} & object>(message, {
@@ -90,8 +87,29 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
         const layer = await readRows(path, name, schema, geometry, request, options);
         return usableLayers(path, [{path, format: 'geoparquet', sha256, bytes, encoding: {name: 'UTF-8', how: 'Parquet'}, ...layer}], []);
     } finally {
-        await thread.end();
+        await giveBack(thread, bytes);
     }
+}
+
+/** A thread that has loaded the decoder and waits for the next small file. */
+let idle: HelperThread | null = null;
+
+function takeThread(bytes: number): HelperThread {
+    if (bytes <= SMALL_BYTES && idle?.isAlive === true) {
+        const thread = idle;
+        idle = null;
+        return thread;
+    }
+    const require = createRequire(import.meta.url);
+    return new HelperThread(GEOPARQUET_WORKER, {
+        hyparquet: pathToFileURL(require.resolve('hyparquet')).href,
+        compressors: pathToFileURL(require.resolve('hyparquet-compressors')).href,
+    }, {maxOldGenerationSizeMb: Math.min(MAX_HEAP_MB, Math.round(BASE_HEAP_MB + HEAP_MB_PER_MB * bytes / 1e6))});
+}
+
+async function giveBack(thread: HelperThread, bytes: number): Promise<void> {
+    if (bytes <= SMALL_BYTES && idle === null && thread.isAlive) idle = thread;
+    else await thread.end();
 }
 
 async function checkMagic(path: string): Promise<number> {

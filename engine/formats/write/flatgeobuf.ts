@@ -24,7 +24,7 @@ const FLUSH_BYTES = 1 << 20;
 /**
  * Writes the file, replacing one that is there only when the new one is whole.
  *
- * Keeps   one feature per record, in order; one without geometry has none in the file either
+ * Keeps   one feature per record, in order; one without geometry has an empty MultiPolygon (GDAL 3.8 stops at none)
  * @returns fields that had to be renamed
  * @throws EngineError `formats/unwritable`
  */
@@ -66,12 +66,11 @@ function header(writer: FlatBufferWriter, layer: WriteLayer, names: readonly str
     const {epsg, wkt} = layer.crs;
     const hasCrs = epsg !== null || wkt !== '';
     const root = writer.begin();
-    const [name, geometryType, columns, count, indexNodeSize, crs] = writer.table(
+    // field 9, the node size of the index, stays 0: there is none
+    const [name, geometryType, columns, count, , crs] = writer.table(
         root, [[0, 4], [2, 1], [7, 4], [8, 8], [9, 2], ...(hasCrs ? [[10, 4] as const] : [])]);
     writer.uint8(geometryType, MULTI_POLYGON);
     writer.uint64(count, layer.geometries.length);
-    // 0 stands for "no index"; the bytes of the field are zero already
-    void indexNodeSize;
     writer.text(name, layer.name);
     writer.references(columns, names.length).forEach((reference, column) => {
         const {width} = layer.fields[column];
@@ -96,13 +95,11 @@ function header(writer: FlatBufferWriter, layer: WriteLayer, names: readonly str
 function feature(writer: FlatBufferWriter, coordinates: MultiPolygonCoordinates, encoded: Buffer): Buffer {
     const parts = closedRings(coordinates);
     const root = writer.begin();
-    const [propertiesAt, geometryAt] = writer.table(root, [[1, 4], ...(parts.length > 0 ? [[0, 4] as const] : [])]);
+    const [propertiesAt, geometryAt] = writer.table(root, [[1, 4], [0, 4]]);
     writer.octets(propertiesAt, encoded);
-    if (parts.length > 0) {
-        const [type, partsAt] = writer.table(geometryAt, [[6, 1], [7, 4]]);
-        writer.uint8(type, MULTI_POLYGON);
-        writer.references(partsAt, parts.length).forEach((reference, part) => polygon(writer, reference, parts[part]));
-    }
+    const [type, partsAt] = writer.table(geometryAt, [[6, 1], [7, 4]]);
+    writer.uint8(type, MULTI_POLYGON);
+    writer.references(partsAt, parts.length).forEach((reference, part) => polygon(writer, reference, parts[part]));
     return writer.finish();
 }
 

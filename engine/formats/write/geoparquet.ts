@@ -12,6 +12,7 @@ import type {Issue} from '../../core/issue.ts';
 import type {CellValue, RawField} from '../rawLayer.ts';
 import {writeWkb} from '../wkb.ts';
 import {distinctNames} from './distinctNames.ts';
+import {projjsonOf} from './geoparquetCrs.ts';
 import type {WriteLayer} from './writeLayer.ts';
 
 const GEOMETRY = 'geometry';
@@ -50,23 +51,8 @@ export async function writeGeoParquet(path: string, layer: WriteLayer): Promise<
 
 /** Absent crs means WGS 84 to every reader, so a system that is not known is written as null. */
 function geoMetadata({crs}: WriteLayer): object {
-    const column = {encoding: 'WKB', geometry_types: ['MultiPolygon'], crs: projjson(crs)};
+    const column = {encoding: 'WKB', geometry_types: ['MultiPolygon'], crs: projjsonOf(crs)};
     return {version: '1.1.0', primary_column: GEOMETRY, columns: {[GEOMETRY]: column}};
-}
-
-/**
- * The least PROJJSON that names a system by its EPSG code; readers look it up by `id`.
- *
- * Source   proj.org, PROJJSON schema 0.7
- */
-function projjson({epsg, wkt}: WriteLayer['crs']): object | null {
-    if (epsg === null) return null;
-    const isGeographic = /^\s*(GEOGCS|GEOGCRS|GEODCRS)/.test(wkt) || epsg === 4326 || epsg === 4490;
-    const name = /^\s*\w+\s*\[\s*"([^"]*)"/.exec(wkt)?.[1] ?? `EPSG:${epsg}`;
-    return {
-        $schema: 'https://proj.org/schemas/v0.7/projjson.schema.json',
-        type: isGeographic ? 'GeographicCRS' : 'ProjectedCRS', name, id: {authority: 'EPSG', code: epsg},
-    };
 }
 
 function parquetColumn(name: string, {type}: RawField, values: readonly CellValue[]): ColumnSource {

@@ -50,7 +50,7 @@ export async function writeGpkg(path: string, layer: WriteLayer): Promise<readon
         database.exec(SCHEMA);
         const srsId = writeReferenceSystems(database, layer.crs);
         const table = quoteName(layer.name);
-        const columns = names.map((name, field) => `, ${quoteName(name)} ${columnType(layer.fields[field])}`).join('');
+        const columns = names.map((name, field) => `, ${quoteName(name)} ${columnType(layer.fields[field], layer.columns[field])}`).join('');
         database.exec(`CREATE TABLE ${table} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON${columns})`);
         const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?${', ?'.repeat(names.length)})`);
         const all = emptyBox();
@@ -81,14 +81,21 @@ function writeReferenceSystems(database: SqliteConnection, crs: WriteLayer['crs'
     return id;
 }
 
-function columnType({type, width}: RawField): string {
+function columnType({type, width}: RawField, values: readonly CellValue[]): string {
     switch (type) {
         case 'integer': return 'INTEGER';
         case 'number': return 'DOUBLE';
         case 'boolean': return 'BOOLEAN';
-        case 'date': return 'DATETIME';
+        case 'date': return dateType(values);
         case 'string': case 'other': return width !== undefined && width > 0 ? `TEXT(${width})` : 'TEXT';
     }
+}
+
+/** DATE and DATETIME hold what the standard says they hold; other forms of a date stay text. */
+function dateType(values: readonly CellValue[]): string {
+    const all = (form: RegExp): boolean => values.every((value) => value === null || form.test(String(value)));
+    if (all(/^\d{4}-\d{2}-\d{2}$/)) return 'DATE';
+    return all(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/) ? 'DATETIME' : 'TEXT';
 }
 
 function storedCell({type}: RawField, value: CellValue): string | number | bigint | null {
