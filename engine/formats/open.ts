@@ -15,7 +15,7 @@ import type {OpenOptions} from './options.ts';
 import type {RawLayer} from './rawLayer.ts';
 import {siblingFile, stem} from './siblings.ts';
 
-const READABLE = 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet, File Geodatabase, or a .zip of one';
+const READABLE = 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet, GML, File Geodatabase, or a .zip of one';
 
 /**
  * Every polygon layer of a file, folder or archive.
@@ -67,7 +67,7 @@ async function openFile(path: string, detected: Detected, options: OpenOptions):
         case 'parquet':
             return (await import('./geoparquet.ts')).readGeoParquet(path, options);
         case 'gml':
-            throw unsupported(path, 'a GML file', 'convert it to GeoPackage or Shapefile (ogr2ogr, QGIS: export layer)');
+            return (await import('./gdalGml.ts')).readGml(path, options);
         case 'dbf':
         case 'shapefile-part':
             return openPart(path, detected.kind, options);

@@ -89,7 +89,6 @@ describe('a file that is not for us', () => {
         ['a.tif', 'II*\0', 'TIFF'], ['a.jpg', Buffer.from('ffd8ffe0', 'hex'), 'JPEG'], ['a.dwg', 'AC1032', 'DWG'],
             ['a.dxf', '  0\nSECTION\n  2\nHEADER', 'DXF'],
         ['a.kml', '<?xml version="1.0"?>\n<kml xmlns="x">', 'KML'], ['a.xml', '<?xml version="1.0"?><a/>', 'XML'],
-            ['a.gml', '<a xmlns:gml="http://www.opengis.net/gml/3.2">', 'GML'],
         ['a.mdb', '\0\x01\0\0Standard Jet DB\0', 'Access'], ['a.rar', 'Rar!\x1a\x07\x01\0', 'RAR'],
             ['a.7z', Buffer.from('377abcaf271c', 'hex'), '7z'],
         ['a.gz', Buffer.from('1f8b0800', 'hex'), 'gzip'], ['a.vct', 'HeadBegin\nDatamark: LANDUSE-VCT', 'VCT'],
@@ -122,6 +121,12 @@ function filesBelow(folder: string): string[] {
 }
 
 describe('real data', () => {
+    testOnRealData('a zipped GML of an agency opens through the door', async (folder) => {
+        const [layer] = await openSource(join(folder, 'parcels', 'ie_gsaa_2024.zip'));
+        expect(layer.record.length).toBeGreaterThan(50);
+    }, 60_000);
+
+
     testOnRealData('every file is read, or refused with a reason, within seconds', async (folder) => {
         for (const path of filesBelow(folder).filter((file) => !file.includes('/overlay/'))) {
             const began = performance.now();
