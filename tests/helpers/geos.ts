@@ -22,6 +22,7 @@ interface GeosApi {
     GEOSIntersection(a: number, b: number): number;
     GEOSUnaryUnion(geometry: number): number;
     GEOSDifference(a: number, b: number): number;
+    GEOSSymDifference(a: number, b: number): number;
     GEOSisEmpty(geometry: number): number;
 }
 
@@ -44,6 +45,7 @@ export interface Geos {
     makeValid(geometry: number): number;
     intersection(a: number, b: number): number;
     difference(a: number, b: number): number;
+    symDifference(a: number, b: number): number;
     union(geometry: number): number;
     /** Frees every geometry made since the last call. */
     dispose(): void;
@@ -76,6 +78,7 @@ export async function openGeos(): Promise<Geos> {
         isValid: geometry => api.GEOSisValid(geometry) === 1,
         makeValid: geometry => keep(api.GEOSMakeValid(geometry), 'makeValid'),
         intersection: (a, b) => keep(api.GEOSIntersection(a, b), 'intersection'),
+        symDifference: (a, b) => keep(api.GEOSSymDifference(a, b), 'symDifference'),
         difference: (a, b) => keep(api.GEOSDifference(a, b), 'difference'),
         union: geometry => keep(api.GEOSUnaryUnion(geometry), 'union'),
         dispose() {
