@@ -4,7 +4,8 @@ import type {ReportModel} from './model.ts';
 import type {ReportState} from './state.ts';
 import {EPOCHS, SORTS, VIEWS} from './state.ts';
 
-const oneOf = <T extends string>(values: readonly T[], text: string | null): T | undefined => values.find((value) => value === text);
+const oneOf = <T extends string>(values: readonly T[], text: string | null): T | undefined =>
+    values.find((value) => value === text);
 
 export function addressOf(state: ReportState, model: ReportModel): string {
     const words = new URLSearchParams();

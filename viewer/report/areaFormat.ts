@@ -3,7 +3,7 @@ import type {Decimal} from './decimals.ts';
 import {decimalText, parseDecimal, scaleAndRound, subtract, add, ZERO} from './decimals.ts';
 
 export const AREA_UNITS = ['mu', 'ha', 'm2'] as const;
-export type AreaUnit = typeof AREA_UNITS[number];
+export type AreaUnit = (typeof AREA_UNITS)[number];
 
 const FACTORS: Readonly<Record<AreaUnit, {numerator: bigint; denominator: bigint; scale: number}>> = {
     mu: {numerator: 3n, denominator: 2000n, scale: 2},

@@ -14,14 +14,20 @@ function fill(element: Element, attributes: Attributes, children: readonly Child
 
 /** An HTML element; a function among the attributes listens to the event of that name. */
 export function h<K extends keyof HTMLElementTagNameMap>(
-    tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+    tag: K,
+    attributes: Attributes = {},
+    ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
     const element = document.createElement(tag);
     fill(element, attributes, children);
     return element;
 }
 
 export function s<K extends keyof SVGElementTagNameMap>(
-    tag: K, attributes: Attributes = {}, ...children: readonly Child[]): SVGElementTagNameMap[K] {
+    tag: K,
+    attributes: Attributes = {},
+    ...children: readonly Child[]
+): SVGElementTagNameMap[K] {
     const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
     fill(element, attributes, children);
     return element;

@@ -4,16 +4,22 @@
 export type Bbox = readonly [number, number, number, number];
 
 export function bboxOfPolygons(polygons: readonly (readonly (readonly (readonly [number, number])[])[])[]): Bbox {
+    return bboxOfPoints(polygons.flatMap((rings) => rings[0] ?? []));
+}
+
+export function bboxOfPoints(points: Iterable<readonly [number, number]>): Bbox {
     let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const rings of polygons) {
-        for (const [lon, lat] of rings[0] ?? []) {
-            west = Math.min(west, lon);
-            south = Math.min(south, lat);
-            east = Math.max(east, lon);
-            north = Math.max(north, lat);
-        }
+    for (const [lon, lat] of points) {
+        west = Math.min(west, lon);
+        south = Math.min(south, lat);
+        east = Math.max(east, lon);
+        north = Math.max(north, lat);
     }
     return [west, south, east, north];
+}
+
+export function joinedBbox(a: Bbox, b: Bbox): Bbox {
+    return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }
 
 export function boxesMeet(a: Bbox, b: Bbox): boolean {
@@ -33,10 +39,10 @@ const SEMI_MAJOR_M = 6_378_137;
 const ECCENTRICITY2 = 0.006_694_380_022_9;
 
 export function localFrame(lon0: number, lat0: number): LocalFrame {
-    const phi = lat0 * Math.PI / 180;
+    const phi = (lat0 * Math.PI) / 180;
     const w2 = 1 - ECCENTRICITY2 * Math.sin(phi) ** 2;
-    const perLat = SEMI_MAJOR_M * (1 - ECCENTRICITY2) / (w2 * Math.sqrt(w2)) * Math.PI / 180;
-    const perLon = SEMI_MAJOR_M / Math.sqrt(w2) * Math.cos(phi) * Math.PI / 180;
+    const perLat = (((SEMI_MAJOR_M * (1 - ECCENTRICITY2)) / (w2 * Math.sqrt(w2))) * Math.PI) / 180;
+    const perLon = ((SEMI_MAJOR_M / Math.sqrt(w2)) * Math.cos(phi) * Math.PI) / 180;
     return {
         toXY: (lonDeg, latDeg) => [(lonDeg - lon0) * perLon, (lat0 - latDeg) * perLat],
         toLonLat: (x, y) => [lon0 + x / perLon, lat0 - y / perLat],

@@ -25,8 +25,14 @@ export function listenToKeys(context: PanelContext, actions: KeyActions): void {
     };
     const after = <T>(values: readonly T[], value: T): T => values[(values.indexOf(value) + 1) % values.length];
     const keys: Readonly<Record<string, () => void>> = {
-        j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
-        f: () => actions.fit(), '/': () => actions.focusSearch(), '?': () => context.help(), p: () => context.print('sheet'),
+        j: () => step(1),
+        k: () => step(-1),
+        ArrowDown: () => step(1),
+        ArrowUp: () => step(-1),
+        f: () => actions.fit(),
+        '/': () => actions.focusSearch(),
+        '?': () => context.help(),
+        p: () => context.print('sheet'),
         b: () => store.dispatch({type: 'set', values: {epoch: after(EPOCHS, store.state().epoch)}}),
         u: () => store.dispatch({type: 'set', values: {unit: after(AREA_UNITS, store.state().unit)}}),
         Escape: () => actions.leave(),
@@ -43,14 +49,22 @@ export function listenToKeys(context: PanelContext, actions: KeyActions): void {
         }
         if (key === ' ') {
             // A button reached with Tab keeps its Space; one that was clicked does not stand in the way.
-            if (target instanceof HTMLElement && target.matches('button:focus-visible, summary:focus-visible, input:focus-visible')) return;
+            if (
+                target instanceof HTMLElement &&
+                target.matches('button:focus-visible, summary:focus-visible, input:focus-visible')
+            )
+                return;
             event.preventDefault();
             if (!event.repeat) store.dispatch({type: 'set', values: {holdBefore: true}});
             return;
         }
         // Arrows scroll documents and pan the map where those have the focus.
-        if (key.startsWith('Arrow') && target instanceof HTMLElement
-            && target.closest('.maplibregl-canvas, .table-scroll, #record, #wide, details')) return;
+        if (
+            key.startsWith('Arrow') &&
+            target instanceof HTMLElement &&
+            target.closest('.maplibregl-canvas, .table-scroll, #record, #wide, details')
+        )
+            return;
         const action = keys[key.length === 1 ? key.toLowerCase() : key];
         if (!action) return;
         event.preventDefault();

@@ -34,22 +34,94 @@ const HEXAGON = 'M6.5 2H17.5L23 12L17.5 22H6.5L1 12Z';
 const ROUNDED = 'M6 3H18A3 3 0 0 1 21 6V18A3 3 0 0 1 18 21H6A3 3 0 0 1 3 18V6A3 3 0 0 1 6 3Z';
 
 export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
-    nonAgricultural: {colour: '#AD1F2D', textColour: '#AD1F2D', pattern: 'solid', fillOpacity: 0.35, dashed: false,
-        glyphPath: SQUARE, hollow: false, letterY: 12.5, letterSize: 13},
-    nonGrain: {colour: '#4F307E', textColour: '#4F307E', pattern: 'hatch', fillOpacity: 0.14, dashed: false,
-        glyphPath: TRIANGLE, hollow: false, letterY: 15.8, letterSize: 10.5},
-    idle: {colour: '#E48444', textColour: '#8F4512', pattern: 'dots', fillOpacity: 0.16, dashed: false,
-        glyphPath: CIRCLE, hollow: false, letterY: 12.5, letterSize: 13},
-    gain: {colour: '#33997F', textColour: '#1B6B57', pattern: 'plus', fillOpacity: 0.12, dashed: false,
-        glyphPath: PLUS, hollow: false, letterY: 12.5, letterSize: 12},
-    lawful: {colour: '#6B7280', textColour: '#4B5563', pattern: 'none', fillOpacity: 0, dashed: true,
-        glyphPath: ROUNDED, hollow: true, letterY: 12.5, letterSize: 12},
-    internal: {colour: '#2563A8', textColour: '#1D4F87', pattern: 'lines', fillOpacity: 0.1, dashed: false,
-        glyphPath: DIAMOND, hollow: false, letterY: 12.5, letterSize: 11},
-    review: {colour: '#39424E', textColour: '#39424E', pattern: 'cross', fillOpacity: 0.08, dashed: false,
-        glyphPath: HEXAGON, hollow: false, letterY: 12.6, letterSize: 14},
-    other: {colour: '#7A6A53', textColour: '#5E5140', pattern: 'none', fillOpacity: 0.1, dashed: false,
-        glyphPath: CIRCLE, hollow: true, letterY: 12.5, letterSize: 12},
+    nonAgricultural: {
+        colour: '#AD1F2D',
+        textColour: '#AD1F2D',
+        pattern: 'solid',
+        fillOpacity: 0.35,
+        dashed: false,
+        glyphPath: SQUARE,
+        hollow: false,
+        letterY: 12.5,
+        letterSize: 13,
+    },
+    nonGrain: {
+        colour: '#4F307E',
+        textColour: '#4F307E',
+        pattern: 'hatch',
+        fillOpacity: 0.14,
+        dashed: false,
+        glyphPath: TRIANGLE,
+        hollow: false,
+        letterY: 15.8,
+        letterSize: 10.5,
+    },
+    idle: {
+        colour: '#E48444',
+        textColour: '#8F4512',
+        pattern: 'dots',
+        fillOpacity: 0.16,
+        dashed: false,
+        glyphPath: CIRCLE,
+        hollow: false,
+        letterY: 12.5,
+        letterSize: 13,
+    },
+    gain: {
+        colour: '#33997F',
+        textColour: '#1B6B57',
+        pattern: 'plus',
+        fillOpacity: 0.12,
+        dashed: false,
+        glyphPath: PLUS,
+        hollow: false,
+        letterY: 12.5,
+        letterSize: 12,
+    },
+    lawful: {
+        colour: '#6B7280',
+        textColour: '#4B5563',
+        pattern: 'none',
+        fillOpacity: 0,
+        dashed: true,
+        glyphPath: ROUNDED,
+        hollow: true,
+        letterY: 12.5,
+        letterSize: 12,
+    },
+    internal: {
+        colour: '#2563A8',
+        textColour: '#1D4F87',
+        pattern: 'lines',
+        fillOpacity: 0.1,
+        dashed: false,
+        glyphPath: DIAMOND,
+        hollow: false,
+        letterY: 12.5,
+        letterSize: 11,
+    },
+    review: {
+        colour: '#39424E',
+        textColour: '#39424E',
+        pattern: 'cross',
+        fillOpacity: 0.08,
+        dashed: false,
+        glyphPath: HEXAGON,
+        hollow: false,
+        letterY: 12.6,
+        letterSize: 14,
+    },
+    other: {
+        colour: '#7A6A53',
+        textColour: '#5E5140',
+        pattern: 'none',
+        fillOpacity: 0.1,
+        dashed: false,
+        glyphPath: CIRCLE,
+        hollow: true,
+        letterY: 12.5,
+        letterSize: 12,
+    },
 };
 
 export const COLOUR_GROUPS = Object.keys(KIND_STYLES) as ColourGroup[];
@@ -60,13 +132,21 @@ export const BASIC_FARMLAND_COLOUR = '#F2C200';
 /** The letter in the glyph: what the land became where that helps, the kind where not. */
 export function glyphLetter(group: ColourGroup, toCode: string): string {
     switch (group) {
-        case 'nonAgricultural': return '建';
-        case 'nonGrain': return {'02': '园', '03': '林', '04': '草', '11': '塘'}[toCode.slice(0, 2)] ?? '粮';
-        case 'idle': return '荒';
-        case 'gain': return '';
-        case 'lawful': return '证';
-        case 'internal': return '内';
-        case 'review': return '?';
-        default: return '他';
+        case 'nonAgricultural':
+            return '建';
+        case 'nonGrain':
+            return {'02': '园', '03': '林', '04': '草', '11': '塘'}[toCode.slice(0, 2)] ?? '粮';
+        case 'idle':
+            return '荒';
+        case 'gain':
+            return '';
+        case 'lawful':
+            return '证';
+        case 'internal':
+            return '内';
+        case 'review':
+            return '?';
+        default:
+            return '他';
     }
 }

@@ -47,7 +47,9 @@ const PHONE = matchMedia('(max-width: 820px)');
 const EDGE_PX = 36;
 
 function padding(): Padding {
-    return PHONE.matches ? {top: 58, right: 24, bottom: 24, left: 24} : {top: EDGE_PX + 26, right: EDGE_PX, bottom: EDGE_PX, left: EDGE_PX};
+    return PHONE.matches
+        ? {top: 58, right: 24, bottom: 24, left: 24}
+        : {top: EDGE_PX + 26, right: EDGE_PX, bottom: EDGE_PX, left: EDGE_PX};
 }
 
 function start(model: ReportModel): void {
@@ -55,9 +57,12 @@ function start(model: ReportModel): void {
     const shown = makeShownPatches(model);
     let map: MapPort | null = null;
     const goTo = (bbox: Bbox): void => map?.fit(bbox, padding());
-    const fitAll = (): void => goTo(model.data.bbox);
+    const fitAll = (): void => goTo(model.bbox);
     const context: PanelContext = {
-        model, store, shown, goTo,
+        model,
+        store,
+        shown,
+        goTo,
         open: (index) => {
             store.dispatch({type: 'select', index});
             if (index !== null) goTo(grownBbox(model.bboxOf(index), 0.5, 40));
@@ -77,10 +82,20 @@ function start(model: ReportModel): void {
 
     const tools = mountMapTools(part('map-tools'), context, {fitAll, zoomBy: (steps) => map?.zoomBy(steps)});
     const updates: PanelUpdate[] = [
-        mountTopBar(part('top'), context), mountFactsLine(part('facts'), context), mountTabs(part('tabs'), context),
-        mountFilterBar(part('filter-bar'), context), mountPatchList(part('patch-list'), context), mountSetAside(part('set-aside'), context),
-        mountIssues(part('issues'), context), mountRecord(part('record'), context), mountPatchTable(part('table'), context), mountBalance(part('balance'), context),
-        mountEpochSwitch(part('epoch'), context), mountLegend(part<HTMLDetailsElement>('legend'), context), mountSheetHandle(part('sheet-handle'), context), tools.update,
+        mountTopBar(part('top'), context),
+        mountFactsLine(part('facts'), context),
+        mountTabs(part('tabs'), context),
+        mountFilterBar(part('filter-bar'), context),
+        mountPatchList(part('patch-list'), context),
+        mountSetAside(part('set-aside'), context),
+        mountIssues(part('issues'), context),
+        mountRecord(part('record'), context),
+        mountPatchTable(part('table'), context),
+        mountBalance(part('balance'), context),
+        mountEpochSwitch(part('epoch'), context),
+        mountLegend(part<HTMLDetailsElement>('legend'), context),
+        mountSheetHandle(part('sheet-handle'), context),
+        tools.update,
     ];
 
     const events: MapEvents = {
@@ -99,9 +114,21 @@ function start(model: ReportModel): void {
     const mapRoot = part('map-canvas');
     const notice = part('map-notice');
     const noticeText = h('span', {});
-    notice.append(noticeText, h('button', {type: 'button', class: 'link', 'aria-label': wordsOf(store.state())('close'), click: () => {
-        notice.hidden = true;
-    }}, '×'));
+    notice.append(
+        noticeText,
+        h(
+            'button',
+            {
+                type: 'button',
+                class: 'link',
+                'aria-label': wordsOf(store.state())('close'),
+                click: () => {
+                    notice.hidden = true;
+                },
+            },
+            '×',
+        ),
+    );
     const startSimpleMap = (reason: 'mapNoWebgl' | 'mapLost'): void => {
         mapRoot.replaceChildren();
         notice.hidden = false;
@@ -118,7 +145,14 @@ function start(model: ReportModel): void {
         const patches = shown(state);
         if (patches !== lastShown) lastIndexes = patches.map((patch) => patch.index);
         lastShown = patches;
-        map?.update({shown: lastIndexes, selected: state.selected, hovered: state.hovered, epoch: shownEpoch(state), layers: state.layers, place: state.place});
+        map?.update({
+            shown: lastIndexes,
+            selected: state.selected,
+            hovered: state.hovered,
+            epoch: shownEpoch(state),
+            layers: state.layers,
+            place: state.place,
+        });
     };
 
     const arrange = (state: ReportState): void => {
@@ -138,11 +172,14 @@ function start(model: ReportModel): void {
         const address = addressOf(state, model);
         if (address !== addressOf(previous, model)) {
             // Opening a record or another view is a step for the Back button; paging through patches is not.
-            if (state.view !== previous.view || (state.selected === null) !== (previous.selected === null)) history.pushState(null, '', address);
+            if (state.view !== previous.view || (state.selected === null) !== (previous.selected === null))
+                history.pushState(null, '', address);
             else history.replaceState(null, '', address);
         }
     });
-    window.addEventListener('popstate', () => store.dispatch({type: 'set', values: valuesOfAddress(location.hash, model)}));
+    window.addEventListener('popstate', () =>
+        store.dispatch({type: 'set', values: valuesOfAddress(location.hash, model)}),
+    );
 
     arrange(store.state());
     for (const update of updates) update(store.state(), null);
@@ -163,7 +200,8 @@ function start(model: ReportModel): void {
             else goTo(grownBbox(model.bboxOf(index), 0.5, 40));
         },
         focusSearch: () => {
-            if (store.state().view !== 'patches' && store.state().view !== 'table') store.dispatch({type: 'view', view: 'patches'});
+            if (store.state().view !== 'patches' && store.state().view !== 'table')
+                store.dispatch({type: 'view', view: 'patches'});
             part('search').focus();
         },
         leave: () => store.dispatch(store.state().place ? {type: 'place', place: null} : {type: 'select', index: null}),
@@ -174,8 +212,12 @@ function start(model: ReportModel): void {
 function showBroken(error: unknown): void {
     const broken = part('broken');
     broken.hidden = false;
-    broken.replaceChildren(h('h1', {}, zh.brokenTitle), h('p', {}, zh.brokenHelp), h('p', {lang: 'en'}, 'The data of this page cannot be read. Make map.html again.'),
-        h('pre', {}, error instanceof Error ? error.message : String(error)));
+    broken.replaceChildren(
+        h('h1', {}, zh.brokenTitle),
+        h('p', {}, zh.brokenHelp),
+        h('p', {lang: 'en'}, 'The data of this page cannot be read. Make map.html again.'),
+        h('pre', {}, error instanceof Error ? error.message : String(error)),
+    );
 }
 
 let model: ReportModel | null = null;

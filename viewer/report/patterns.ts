@@ -7,8 +7,9 @@ import {s} from './dom.ts';
 import {COLOUR_GROUPS, glyphLetter, KIND_STYLES} from './kindStyle.ts';
 
 /** System fonts with Chinese characters, the first that exists on Windows, macOS, HarmonyOS, Linux. */
-export const FONT_STACK = '"Microsoft YaHei","PingFang SC","HarmonyOS Sans SC","Noto Sans CJK SC","Source Han Sans SC",'
-    + '"WenQuanYi Zen Hei",sans-serif';
+export const FONT_STACK =
+    '"Microsoft YaHei","PingFang SC","HarmonyOS Sans SC","Noto Sans CJK SC","Source Han Sans SC",' +
+    '"WenQuanYi Zen Hei",sans-serif';
 
 /** Side of a pattern cell in CSS pixels. */
 const CELL = 10;
@@ -22,7 +23,10 @@ const STROKES: Readonly<Record<string, string>> = {
     sparse: `M0 ${CELL}L${CELL} 0`,
 };
 const DOT_RADIUS = 1.5;
-const DOTS: readonly (readonly [number, number])[] = [[2.5, 2.5], [7.5, 7.5]];
+const DOTS: readonly (readonly [number, number])[] = [
+    [2.5, 2.5],
+    [7.5, 7.5],
+];
 
 /** Stroke width of a pattern in CSS pixels. */
 const PATTERN_STROKE = 1.3;
@@ -32,13 +36,25 @@ export function svgPatterns(prefix: string, unit: number): SVGDefsElement {
     const defs = s('defs');
     for (const group of COLOUR_GROUPS) {
         const style = KIND_STYLES[group];
-        const cell = s('pattern', {id: `${prefix}-${group}`, width: CELL, height: CELL, patternUnits: 'userSpaceOnUse',
-            patternTransform: `scale(${unit})`});
+        const cell = s('pattern', {
+            id: `${prefix}-${group}`,
+            width: CELL,
+            height: CELL,
+            patternUnits: 'userSpaceOnUse',
+            patternTransform: `scale(${unit})`,
+        });
         cell.append(s('rect', {width: CELL, height: CELL, fill: style.colour, 'fill-opacity': style.fillOpacity}));
         if (style.pattern === 'dots') {
             for (const [cx, cy] of DOTS) cell.append(s('circle', {cx, cy, r: DOT_RADIUS, fill: style.colour}));
         } else if (STROKES[style.pattern]) {
-            cell.append(s('path', {d: STROKES[style.pattern], stroke: style.colour, 'stroke-width': PATTERN_STROKE, fill: 'none'}));
+            cell.append(
+                s('path', {
+                    d: STROKES[style.pattern],
+                    stroke: style.colour,
+                    'stroke-width': PATTERN_STROKE,
+                    fill: 'none',
+                }),
+            );
         }
         defs.append(cell);
     }
@@ -58,11 +74,27 @@ export function svgGlyph(group: ColourGroup, toCode: string, size: number): SVGS
 /** Shape in a 24 × 24 box, with its letter unless `toCode` is null. */
 export function glyphParts(group: ColourGroup, toCode: string | null): SVGElement[] {
     const style = KIND_STYLES[group];
-    const shape = s('path', {d: style.glyphPath, fill: style.hollow ? '#fff' : style.colour,
-        stroke: style.hollow ? style.colour : '#fff', 'stroke-width': 1.6, 'stroke-dasharray': style.dashed ? '3 2' : null});
+    const shape = s('path', {
+        d: style.glyphPath,
+        fill: style.hollow ? '#fff' : style.colour,
+        stroke: style.hollow ? style.colour : '#fff',
+        'stroke-width': 1.6,
+        'stroke-dasharray': style.dashed ? '3 2' : null,
+    });
     if (toCode === null) return [shape];
-    const letter = s('text', {x: 12, y: style.letterY, 'text-anchor': 'middle', 'dominant-baseline': 'central',
-        'font-size': style.letterSize, 'font-weight': 600, fill: glyphInk(group)}, glyphLetter(group, toCode));
+    const letter = s(
+        'text',
+        {
+            x: 12,
+            y: style.letterY,
+            'text-anchor': 'middle',
+            'dominant-baseline': 'central',
+            'font-size': style.letterSize,
+            'font-weight': 600,
+            fill: glyphInk(group),
+        },
+        glyphLetter(group, toCode),
+    );
     return [shape, letter];
 }
 
@@ -75,9 +107,20 @@ function glyphInk(group: ColourGroup): string {
 /** Swatch for a legend: fill, pattern and outline as on the map. */
 export function svgSwatch(group: ColourGroup, prefix: string): SVGSVGElement {
     const style = KIND_STYLES[group];
-    return s('svg', {width: 34, height: 22, viewBox: '0 0 34 22', 'aria-hidden': 'true', class: 'swatch'},
-        s('rect', {x: 2, y: 2, width: 30, height: 18, fill: `url(#${prefix}-${group})`, stroke: style.colour,
-            'stroke-width': 2.2, 'stroke-dasharray': style.dashed ? '5 3' : null}));
+    return s(
+        'svg',
+        {width: 34, height: 22, viewBox: '0 0 34 22', 'aria-hidden': 'true', class: 'swatch'},
+        s('rect', {
+            x: 2,
+            y: 2,
+            width: 30,
+            height: 18,
+            fill: `url(#${prefix}-${group})`,
+            stroke: style.colour,
+            'stroke-width': 2.2,
+            'stroke-dasharray': style.dashed ? '5 3' : null,
+        }),
+    );
 }
 
 function canvasOf(width: number, height: number, ratio: number): CanvasRenderingContext2D {

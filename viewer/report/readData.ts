@@ -10,10 +10,14 @@ export function readData(text: string): ReportPageData {
     try {
         data = JSON.parse(text);
     } catch (error) {
-        throw new Error(`the data in this page is not whole: ${error instanceof Error ? error.message : String(error)}`, {cause: error});
+        throw new Error(
+            `the data in this page is not whole: ${error instanceof Error ? error.message : String(error)}`,
+            {cause: error},
+        );
     }
     const schema = typeof data === 'object' && data !== null && 'schema' in data ? data.schema : undefined;
-    if (schema !== REPORT_SCHEMA) throw new Error(`the data has schema "${String(schema)}", this page reads "${REPORT_SCHEMA}"`);
+    if (schema !== REPORT_SCHEMA)
+        throw new Error(`the data has schema "${String(schema)}", this page reads "${REPORT_SCHEMA}"`);
     // The engine writes this with the same type; the schema name is the promise.
     return data as ReportPageData;
 }

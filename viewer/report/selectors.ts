@@ -23,12 +23,20 @@ function passes(patch: PatchView, filters: Filters, words: readonly string[], ex
     return words.every((word) => patch.searchText.includes(word));
 }
 
-const searchWords = (search: string): string[] => search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+const searchWords = (search: string): string[] =>
+    search
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== '');
 
-const byId = (a: PatchView, b: PatchView): number => a.row.id < b.row.id ? -1 : a.row.id > b.row.id ? 1 : 0;
+const byId = (a: PatchView, b: PatchView): number => (a.row.id < b.row.id ? -1 : a.row.id > b.row.id ? 1 : 0);
 const byArea = (a: PatchView, b: PatchView): number => compare(b.areaM2, a.areaM2) || byId(a, b);
 const ORDERS: Readonly<Record<Sort, (a: PatchView, b: PatchView) => number>> = {
-    urgent: (a, b) => Number(b.hasBasicFarmland) - Number(a.hasBasicFarmland) || byArea(a, b),
+    // Basic farmland first; within it what is suspected before what accuses nobody; then area.
+    urgent: (a, b) =>
+        Number(b.hasBasicFarmland) - Number(a.hasBasicFarmland) ||
+        Number(b.isSuspected) - Number(a.isSuspected) ||
+        byArea(a, b),
     area: byArea,
     // Patches without a deadline come last.
     due: (a, b) => {

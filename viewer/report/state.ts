@@ -4,13 +4,13 @@ import type {Bbox} from './geo.ts';
 import type {Language} from './i18n/translate.ts';
 
 export const VIEWS = ['patches', 'table', 'setAside', 'issues', 'balance'] as const;
-export type View = typeof VIEWS[number];
+export type View = (typeof VIEWS)[number];
 export const EPOCHS = ['change', 'before', 'after'] as const;
-export type Epoch = typeof EPOCHS[number];
+export type Epoch = (typeof EPOCHS)[number];
 export const SORTS = ['urgent', 'area', 'due', 'id'] as const;
-export type Sort = typeof SORTS[number];
+export type Sort = (typeof SORTS)[number];
 export const BASES = ['gross', 'net', 'plane'] as const;
-export type Basis = typeof BASES[number];
+export type Basis = (typeof BASES)[number];
 export type SheetHeight = 'peek' | 'half' | 'full';
 export type FilterName = 'kinds' | 'townships' | 'farmland' | 'leads';
 
@@ -53,9 +53,22 @@ export interface ReportState {
 }
 
 export const INITIAL_STATE: ReportState = {
-    language: 'zh', unit: 'mu', view: 'patches', basis: 'gross', selected: null, hovered: null, place: null,
-    epoch: 'change', holdBefore: false, filters: NO_FILTERS, filtersOpen: false, search: '', sort: 'urgent',
-    layers: {classes: true, outlines: true, setAside: false, basicFarmland: true}, sheet: 'half', tablePage: 0,
+    language: 'zh',
+    unit: 'mu',
+    view: 'patches',
+    basis: 'gross',
+    selected: null,
+    hovered: null,
+    place: null,
+    epoch: 'change',
+    holdBefore: false,
+    filters: NO_FILTERS,
+    filtersOpen: false,
+    search: '',
+    sort: 'urgent',
+    layers: {classes: true, outlines: true, setAside: false, basicFarmland: true},
+    sheet: 'half',
+    tablePage: 0,
 };
 
 export type Action =
@@ -72,16 +85,32 @@ export function reduce(state: ReportState, action: Action): ReportState {
         case 'set':
             return {...state, ...action.values};
         case 'view':
-            return {...state, view: action.view, place: null, tablePage: 0,
-                sheet: action.view === 'table' || action.view === 'balance' ? 'full' : state.sheet === 'peek' ? 'half' : state.sheet,
-                layers: action.view === 'setAside' ? {...state.layers, setAside: true} : state.layers};
+            return {
+                ...state,
+                view: action.view,
+                place: null,
+                tablePage: 0,
+                sheet:
+                    action.view === 'table' || action.view === 'balance'
+                        ? 'full'
+                        : state.sheet === 'peek'
+                          ? 'half'
+                          : state.sheet,
+                layers: action.view === 'setAside' ? {...state.layers, setAside: true} : state.layers,
+            };
         case 'select':
-            return {...state, selected: action.index, place: null,
+            return {
+                ...state,
+                selected: action.index,
+                place: null,
                 view: action.index === null ? state.view : state.view === 'table' ? 'table' : 'patches',
-                sheet: action.index !== null && state.sheet === 'peek' ? 'half' : state.sheet};
+                sheet: action.index !== null && state.sheet === 'peek' ? 'half' : state.sheet,
+            };
         case 'toggleFilter': {
             const values = state.filters[action.name];
-            const next = values.includes(action.value) ? values.filter((value) => value !== action.value) : [...values, action.value];
+            const next = values.includes(action.value)
+                ? values.filter((value) => value !== action.value)
+                : [...values, action.value];
             return {...state, filters: {...state.filters, [action.name]: next}, tablePage: 0};
         }
         case 'clearFilters':

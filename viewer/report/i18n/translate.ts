@@ -13,7 +13,8 @@ export interface Translate {
 
 export function translator(language: Language): Translate {
     const words = DICTIONARIES[language];
-    return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+    return (key, values = {}) =>
+        words[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
 /** One of the two names the data brings; Chinese where the other is missing. */

@@ -8,7 +8,13 @@ import {classFaces, NO_CLASS_COLOUR, patchShape} from './scene.ts';
 let nChips = 0;
 
 /** A square picture `sizePx` wide of the land around a patch at one date; the patch is outlined in both. */
-export function chip(model: ReportModel, index: number, epoch: 'before' | 'after', sizePx: number, label: string): SVGSVGElement {
+export function chip(
+    model: ReportModel,
+    index: number,
+    epoch: 'before' | 'after',
+    sizePx: number,
+    label: string,
+): SVGSVGElement {
     const box = model.bboxOf(index);
     const around = grownBbox(box, 0.35, 25);
     const frame = frameOf(around);
@@ -17,13 +23,20 @@ export function chip(model: ReportModel, index: number, epoch: 'before' | 'after
     const k = side / sizePx;
     const prefix = `chip${nChips++}`;
     const view = frameBox(side, frame);
-    const svg = s('svg', {viewBox: `${-side / 2} ${-side / 2} ${side} ${side}`, role: 'img', 'aria-label': label, class: 'scene chip-picture',
-        style: `--k:${k}`});
+    const svg = s('svg', {
+        viewBox: `${-side / 2} ${-side / 2} ${side} ${side}`,
+        role: 'img',
+        'aria-label': label,
+        class: 'scene chip-picture',
+        style: `--k:${k}`,
+    });
     const own = patchShape(model, index, frame, prefix);
     own.classList.add('outline-only', 'selected');
-    svg.append(svgPatterns(prefix, k),
+    svg.append(
+        svgPatterns(prefix, k),
         s('rect', {x: -side / 2, y: -side / 2, width: side, height: side, fill: NO_CLASS_COLOUR}),
-        classFaces(model, epoch, frame, view));
+        classFaces(model, epoch, frame, view),
+    );
     for (const other of model.patches) {
         if (other.index === index || !boxesMeet(model.bboxOf(other.index), view)) continue;
         const shape = patchShape(model, other.index, frame, prefix);

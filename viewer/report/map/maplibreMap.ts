@@ -32,12 +32,28 @@ export function hasWebgl(): boolean {
 
 const collection = (features: Feature[]): FeatureCollection => ({type: 'FeatureCollection', features});
 
-export function createMaplibreMap(root: HTMLElement, model: ReportModel, events: MapEvents, label: string, padding: Padding): MapPort {
-    const [west, south, east, north] = model.data.bbox;
+export function createMaplibreMap(
+    root: HTMLElement,
+    model: ReportModel,
+    events: MapEvents,
+    label: string,
+    padding: Padding,
+): MapPort {
+    const [west, south, east, north] = model.bbox;
     const map = new MapLibreMap({
-        container: root, style: mapStyle(), bounds: [west, south, east, north], fitBoundsOptions: {padding: {...padding}},
-        attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0,
-        renderWorldCopies: false, fadeDuration: 0, maxZoom: 21, minZoom: 4,
+        container: root,
+        style: mapStyle(),
+        bounds: [west, south, east, north],
+        fitBoundsOptions: {padding: {...padding}},
+        attributionControl: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        touchPitch: false,
+        maxPitch: 0,
+        renderWorldCopies: false,
+        fadeDuration: 0,
+        maxZoom: 21,
+        minZoom: 4,
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
@@ -55,11 +71,18 @@ export function createMaplibreMap(root: HTMLElement, model: ReportModel, events:
         const last = applied;
         applied = view;
         if (view.shown !== last?.shown) {
-            set('patches', view.shown.map((index) => patchFeature(model, index)));
-            set('glyphs', view.shown.map((index) => glyphFeature(model, index)));
+            set(
+                'patches',
+                view.shown.map((index) => patchFeature(model, index)),
+            );
+            set(
+                'glyphs',
+                view.shown.map((index) => glyphFeature(model, index)),
+            );
         }
         if (view.selected !== last?.selected) {
-            for (const id of ['selected-halo', 'selected-casing', 'selected-line']) map.setFilter(id, ['==', ['id'], view.selected ?? -1]);
+            for (const id of ['selected-halo', 'selected-casing', 'selected-line'])
+                map.setFilter(id, ['==', ['id'], view.selected ?? -1]);
         }
         if (view.hovered !== last?.hovered) map.setFilter('hover-line', ['==', ['id'], view.hovered ?? -1]);
         if (view.epoch !== last?.epoch) {
@@ -71,14 +94,21 @@ export function createMaplibreMap(root: HTMLElement, model: ReportModel, events:
         }
         if (view.layers !== last?.layers) {
             const {classes, outlines, setAside, basicFarmland} = view.layers;
-            const show = (id: string, on: boolean): unknown => map.setLayoutProperty(id, 'visibility', on ? 'visible' : 'none');
+            const show = (id: string, on: boolean): unknown =>
+                map.setLayoutProperty(id, 'visibility', on ? 'visible' : 'none');
             for (const id of ['context-fill', 'context-line']) show(id, classes);
-            for (const id of ['village-line', 'township-casing', 'township-line', 'village-names', 'township-names']) show(id, outlines);
+            for (const id of ['village-line', 'township-casing', 'township-line', 'village-names', 'township-names'])
+                show(id, outlines);
             for (const id of ['set-aside-fill', 'set-aside-line']) show(id, setAside);
             for (const id of ['farmland-fill', 'farmland-line']) show(id, basicFarmland);
         }
         if (view.place !== last?.place) {
-            set('place', view.place ? [{type: 'Feature', properties: {}, geometry: {type: 'Point', coordinates: [...view.place.at]}}] : []);
+            set(
+                'place',
+                view.place
+                    ? [{type: 'Feature', properties: {}, geometry: {type: 'Point', coordinates: [...view.place.at]}}]
+                    : [],
+            );
         }
     };
 
@@ -90,16 +120,23 @@ export function createMaplibreMap(root: HTMLElement, model: ReportModel, events:
         apply();
     });
     const report = (): void => {
-        const latitude = map.getCenter().lat * Math.PI / 180;
-        events.scale(METRES_PER_PIXEL_Z0 * Math.cos(latitude) / 2 ** map.getZoom());
+        const latitude = (map.getCenter().lat * Math.PI) / 180;
+        events.scale((METRES_PER_PIXEL_Z0 * Math.cos(latitude)) / 2 ** map.getZoom());
     };
     map.on('load', report);
     map.on('move', report);
     const patchAt = ({point}: MapMouseEvent, reach: number): number | null => {
         if (!ready) return null;
         const [found] = map.queryRenderedFeatures(point, {layers: ['patch-fill']});
-        const hit = found ?? map.queryRenderedFeatures([[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]],
-            {layers: ['glyphs', 'patch-fill']})[0];
+        const hit =
+            found ??
+            map.queryRenderedFeatures(
+                [
+                    [point.x - reach, point.y - reach],
+                    [point.x + reach, point.y + reach],
+                ],
+                {layers: ['glyphs', 'patch-fill']},
+            )[0];
         return hit ? Number(hit.id) : null;
     };
     map.on('click', (event) => events.select(patchAt(event, TOUCH_PX)));
@@ -121,7 +158,11 @@ export function createMaplibreMap(root: HTMLElement, model: ReportModel, events:
             apply();
         },
         fit: (bbox: Bbox, around: Padding) => {
-            map.fitBounds([bbox[0], bbox[1], bbox[2], bbox[3]], {padding: {...around}, maxZoom: 17.5, duration: motionMs()});
+            map.fitBounds([bbox[0], bbox[1], bbox[2], bbox[3]], {
+                padding: {...around},
+                maxZoom: 17.5,
+                duration: motionMs(),
+            });
         },
         zoomBy: (steps) => {
             map.zoomTo(map.getZoom() + steps, {duration: motionMs()});
@@ -138,7 +179,9 @@ function motionMs(): number {
 function patchFeature(model: ReportModel, index: number): Feature {
     const style = KIND_STYLES[model.patches[index].group];
     return {
-        type: 'Feature', id: index, geometry: {type: 'MultiPolygon', coordinates: model.polygonsOf(index)},
+        type: 'Feature',
+        id: index,
+        geometry: {type: 'MultiPolygon', coordinates: model.polygonsOf(index)},
         properties: {pattern: `pattern-${model.patches[index].group}`, colour: style.colour, dashed: style.dashed},
     };
 }
@@ -148,8 +191,16 @@ const glyphName = (model: ReportModel, index: number): string =>
 
 function glyphFeature(model: ReportModel, index: number): Feature {
     const {row} = model.patches[index];
-    return {type: 'Feature', id: index, geometry: {type: 'Point', coordinates: [...row.label]},
-        properties: {glyph: glyphName(model, index), small: `small-${model.patches[index].group}`, area: Number(row.areaM2)}};
+    return {
+        type: 'Feature',
+        id: index,
+        geometry: {type: 'Point', coordinates: [...row.label]},
+        properties: {
+            glyph: glyphName(model, index),
+            small: `small-${model.patches[index].group}`,
+            area: Number(row.areaM2),
+        },
+    };
 }
 
 function addImages(map: MapLibreMap, model: ReportModel): void {
@@ -161,10 +212,14 @@ function addImages(map: MapLibreMap, model: ReportModel): void {
         add(`small-${group}`, () => glyphImage(group, null, RATIO));
     }
     add('farmland', () => farmlandPatternImage(BASIC_FARMLAND_COLOUR, RATIO));
-    for (const {index, group, row} of model.patches) add(glyphName(model, index), () => glyphImage(group, row.toCode, RATIO));
+    for (const {index, group, row} of model.patches)
+        add(glyphName(model, index), () => glyphImage(group, row.toCode, RATIO));
     for (const {kind, name} of model.data.outlines) {
-        add(`name-${kind}-${name}`, () => kind === 'township'
-            ? nameImage(name, 15, 700, '#1F2933', RATIO) : nameImage(name, 12, 400, '#3E4C59', RATIO));
+        add(`name-${kind}-${name}`, () =>
+            kind === 'township'
+                ? nameImage(name, 15, 700, '#1F2933', RATIO)
+                : nameImage(name, 12, 400, '#3E4C59', RATIO),
+        );
     }
 }
 
@@ -172,19 +227,45 @@ function addImages(map: MapLibreMap, model: ReportModel): void {
 function staticFeatures(model: ReportModel): [SourceName, Feature[]][] {
     const {data} = model;
     return [
-        ['context', contextOf(model).map((face): Feature => ({
-            type: 'Feature', geometry: {type: 'MultiPolygon', coordinates: face.polygons},
-            properties: {before: classColour(model, face.beforeCode), after: classColour(model, face.afterCode)},
-        }))],
-        ['farmland', (data.basicFarmland ?? []).map((text): Feature =>
-            ({type: 'Feature', properties: {}, geometry: {type: 'MultiPolygon', coordinates: decodeGeometry(text)}}))],
-        ['setAside', data.setAside.map((row): Feature =>
-            ({type: 'Feature', properties: {}, geometry: {type: 'MultiPolygon', coordinates: decodeGeometry(row.geometry)}}))],
-        ['outlines', outlineLines(model).map((row): Feature =>
-            ({type: 'Feature', properties: {kind: row.kind}, geometry: {type: 'MultiLineString', coordinates: row.lines}}))],
-        ['names', data.outlines.map((row): Feature => ({
-            type: 'Feature', properties: {kind: row.kind, image: `name-${row.kind}-${row.name}`},
-            geometry: {type: 'Point', coordinates: [...row.label]},
-        }))],
+        [
+            'context',
+            contextOf(model).map((face): Feature => ({
+                type: 'Feature',
+                geometry: {type: 'MultiPolygon', coordinates: face.polygons},
+                properties: {before: classColour(model, face.beforeCode), after: classColour(model, face.afterCode)},
+            })),
+        ],
+        [
+            'farmland',
+            (data.basicFarmland ?? []).map((text): Feature => ({
+                type: 'Feature',
+                properties: {},
+                geometry: {type: 'MultiPolygon', coordinates: decodeGeometry(text)},
+            })),
+        ],
+        [
+            'setAside',
+            data.setAside.map((row): Feature => ({
+                type: 'Feature',
+                properties: {},
+                geometry: {type: 'MultiPolygon', coordinates: decodeGeometry(row.geometry)},
+            })),
+        ],
+        [
+            'outlines',
+            outlineLines(model).map((row): Feature => ({
+                type: 'Feature',
+                properties: {kind: row.kind},
+                geometry: {type: 'MultiLineString', coordinates: row.lines},
+            })),
+        ],
+        [
+            'names',
+            data.outlines.map((row): Feature => ({
+                type: 'Feature',
+                properties: {kind: row.kind, image: `name-${row.kind}-${row.name}`},
+                geometry: {type: 'Point', coordinates: [...row.label]},
+            })),
+        ],
     ];
 }

@@ -63,7 +63,12 @@ export function contextOf(model: ReportModel): readonly ContextGeometry[] {
 }
 
 /** Faces by class at one date, one path a class: thousands of parcels stay a dozen elements. */
-export function classFaces(model: ReportModel, epoch: 'before' | 'after', frame: LocalFrame, inside: Bbox | null): SVGGElement {
+export function classFaces(
+    model: ReportModel,
+    epoch: 'before' | 'after',
+    frame: LocalFrame,
+    inside: Bbox | null,
+): SVGGElement {
     const paths = new Map<string, string>();
     for (const face of contextOf(model)) {
         if (inside && !boxesMeet(face.bbox, inside)) continue;
@@ -72,7 +77,9 @@ export function classFaces(model: ReportModel, epoch: 'before' | 'after', frame:
     }
     const group = s('g', {class: `faces faces-${epoch}`});
     for (const [code, d] of paths) {
-        group.append(s('path', {d, fill: classColour(model, code), 'fill-rule': 'evenodd', class: 'face', 'data-code': code}));
+        group.append(
+            s('path', {d, fill: classColour(model, code), 'fill-rule': 'evenodd', class: 'face', 'data-code': code}),
+        );
     }
     return group;
 }
@@ -93,18 +100,24 @@ export function patchShape(model: ReportModel, index: number, frame: LocalFrame,
     const patch = model.patches[index];
     const style = KIND_STYLES[patch.group];
     const d = pathOfPolygons(model.polygonsOf(index), frame);
-    return s('g', {class: 'patch', 'data-index': index},
+    return s(
+        'g',
+        {class: 'patch', 'data-index': index},
         s('path', {d, class: 'patch-fill', fill: `url(#${prefix}-${patch.group})`, 'fill-rule': 'evenodd'}),
         s('path', {d, class: 'patch-casing'}),
-        s('path', {d, class: style.dashed ? 'patch-line dashed' : 'patch-line', stroke: style.colour}));
+        s('path', {d, class: style.dashed ? 'patch-line dashed' : 'patch-line', stroke: style.colour}),
+    );
 }
 
 /** A glyph of constant size at the patch's inner point. */
 export function patchGlyph(model: ReportModel, index: number, frame: LocalFrame, sizePx: number): SVGGElement {
     const patch = model.patches[index];
     const [x, y] = frame.toXY(...patch.row.label);
-    const inner = s('g', {transform: `scale(${sizePx / 24}) translate(-12 -12)`},
-        ...glyphParts(patch.group, sizePx < LETTERS_FROM_PX ? null : patch.row.toCode));
+    const inner = s(
+        'g',
+        {transform: `scale(${sizePx / 24}) translate(-12 -12)`},
+        ...glyphParts(patch.group, sizePx < LETTERS_FROM_PX ? null : patch.row.toCode),
+    );
     return s('g', {class: 'pinned pinned-glyph', style: pinnedAt(x, y, 'var(--glyph, 1)'), 'data-index': index}, inner);
 }
 
@@ -116,21 +129,36 @@ function pinnedAt(x: number, y: number, factor = '1'): string {
 export function outlineShapes(model: ReportModel, frame: LocalFrame): SVGGElement {
     const group = s('g', {class: 'outlines'});
     for (const kind of ['village', 'township'] as const) {
-        const d = outlineLines(model).filter((row) => row.kind === kind)
-            .map((row) => pathOfLines(row.lines, frame, false)).join('');
+        const d = outlineLines(model)
+            .filter((row) => row.kind === kind)
+            .map((row) => pathOfLines(row.lines, frame, false))
+            .join('');
         if (kind === 'township') group.append(s('path', {d, class: 'outline township-casing'}));
         group.append(s('path', {d, class: `outline ${kind}-line`}));
     }
     return group;
 }
 
-export function outlineNames(model: ReportModel, frame: LocalFrame, kinds: readonly ('township' | 'village')[]): SVGGElement {
+export function outlineNames(
+    model: ReportModel,
+    frame: LocalFrame,
+    kinds: readonly ('township' | 'village')[],
+): SVGGElement {
     const group = s('g', {class: 'names'});
     for (const row of model.data.outlines) {
         if (!kinds.includes(row.kind)) continue;
         const [x, y] = frame.toXY(...row.label);
-        group.append(s('g', {class: 'pinned', style: pinnedAt(x, y)},
-            s('text', {class: `name ${row.kind}-name`, 'text-anchor': 'middle', 'dominant-baseline': 'central'}, row.name)));
+        group.append(
+            s(
+                'g',
+                {class: 'pinned', style: pinnedAt(x, y)},
+                s(
+                    'text',
+                    {class: `name ${row.kind}-name`, 'text-anchor': 'middle', 'dominant-baseline': 'central'},
+                    row.name,
+                ),
+            ),
+        );
     }
     return group;
 }
@@ -138,9 +166,12 @@ export function outlineNames(model: ReportModel, frame: LocalFrame, kinds: reado
 export function farmlandShapes(model: ReportModel, frame: LocalFrame): SVGGElement | null {
     if (!model.data.basicFarmland) return null;
     const d = model.data.basicFarmland.map((text) => pathOfPolygons(decodeGeometry(text), frame)).join('');
-    return s('g', {class: 'farmland'},
+    return s(
+        'g',
+        {class: 'farmland'},
         s('path', {d, fill: BASIC_FARMLAND_COLOUR, 'fill-opacity': 0.08, 'fill-rule': 'evenodd'}),
-        s('path', {d, class: 'farmland-line', stroke: BASIC_FARMLAND_COLOUR, fill: 'none'}));
+        s('path', {d, class: 'farmland-line', stroke: BASIC_FARMLAND_COLOUR, fill: 'none'}),
+    );
 }
 
 export function setAsideShapes(model: ReportModel, frame: LocalFrame): SVGGElement {
@@ -151,6 +182,11 @@ export function setAsideShapes(model: ReportModel, frame: LocalFrame): SVGGEleme
 /** A ring around a place, constant size. */
 export function placeMark(at: readonly [number, number], frame: LocalFrame): SVGGElement {
     const [x, y] = frame.toXY(at[0], at[1]);
-    return s('g', {class: 'pinned place-mark', style: pinnedAt(x, y)},
-        s('circle', {r: 15, class: 'place-casing'}), s('circle', {r: 15, class: 'place-ring'}), s('circle', {r: 2.5, class: 'place-dot'}));
+    return s(
+        'g',
+        {class: 'pinned place-mark', style: pinnedAt(x, y)},
+        s('circle', {r: 15, class: 'place-casing'}),
+        s('circle', {r: 15, class: 'place-ring'}),
+        s('circle', {r: 2.5, class: 'place-dot'}),
+    );
 }

@@ -6,7 +6,14 @@ import type {ReportModel} from '../model.ts';
 import {svgPatterns} from '../patterns.ts';
 import type {MapEvents, MapPort, MapView, Padding} from './mapPort.ts';
 import {
-    classFaces, farmlandShapes, outlineNames, outlineShapes, patchGlyph, patchShape, placeMark, setAsideShapes,
+    classFaces,
+    farmlandShapes,
+    outlineNames,
+    outlineShapes,
+    patchGlyph,
+    patchShape,
+    placeMark,
+    setAsideShapes,
 } from './scene.ts';
 
 /** Village names appear when a pixel shows fewer metres than this. */
@@ -19,7 +26,7 @@ const K_MAX = 2000;
 const DRAG_STARTS_PX = 5;
 
 export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapEvents, label: string): MapPort {
-    const frame = frameOf(model.data.bbox);
+    const frame = frameOf(model.bbox);
     const world = s('g');
     const patches = s('g', {class: 'patches'});
     const glyphs = s('g', {class: 'glyphs'});
@@ -31,8 +38,18 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
     const villageNames = outlineNames(model, frame, ['village']);
     const defs = svgPatterns('map', 1);
     const svg = s('svg', {class: 'scene svg-map', role: 'application', 'aria-label': label, tabindex: 0});
-    world.append(faces.before, faces.after, ...(farmland ? [farmland] : []), setAside, patches, outlines, glyphs, villageNames,
-        outlineNames(model, frame, ['township']), marks);
+    world.append(
+        faces.before,
+        faces.after,
+        ...(farmland ? [farmland] : []),
+        setAside,
+        patches,
+        outlines,
+        glyphs,
+        villageNames,
+        outlineNames(model, frame, ['township']),
+        marks,
+    );
     svg.append(defs, world);
     root.append(svg);
 
@@ -44,7 +61,10 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
     const place = (): void => {
         const {clientWidth: width, clientHeight: height} = svg;
         svg.style.setProperty('--k', String(k));
-        world.setAttribute('transform', `translate(${width / 2} ${height / 2}) scale(${1 / k}) translate(${-centre[0]} ${-centre[1]})`);
+        world.setAttribute(
+            'transform',
+            `translate(${width / 2} ${height / 2}) scale(${1 / k}) translate(${-centre[0]} ${-centre[1]})`,
+        );
         for (const cell of defs.children) cell.setAttribute('patternTransform', `scale(${k})`);
         villageNames.style.display = k < VILLAGE_NAMES_BELOW_M ? '' : 'none';
         svg.classList.toggle('far', k > LETTERS_BELOW_M);
@@ -52,12 +72,15 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
     };
     const groundAt = (event: PointerEvent | WheelEvent): [number, number] => {
         const box = svg.getBoundingClientRect();
-        return [centre[0] + (event.clientX - box.left - box.width / 2) * k, centre[1] + (event.clientY - box.top - box.height / 2) * k];
+        return [
+            centre[0] + (event.clientX - box.left - box.width / 2) * k,
+            centre[1] + (event.clientY - box.top - box.height / 2) * k,
+        ];
     };
     /** Zoom so that the ground under a point stays under it. */
     const zoomAt = (ground: readonly [number, number], factor: number): void => {
         const next = Math.min(K_MAX, Math.max(K_MIN, k * factor));
-        centre = [ground[0] + (centre[0] - ground[0]) * next / k, ground[1] + (centre[1] - ground[1]) * next / k];
+        centre = [ground[0] + ((centre[0] - ground[0]) * next) / k, ground[1] + ((centre[1] - ground[1]) * next) / k];
         k = next;
         place();
     };
@@ -104,10 +127,14 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
         events.pointer(null);
         events.hover(null);
     });
-    svg.addEventListener('wheel', (event) => {
-        event.preventDefault();
-        zoomAt(groundAt(event), Math.exp(Math.sign(event.deltaY) * Math.min(Math.abs(event.deltaY), 120) / 400));
-    }, {passive: false});
+    svg.addEventListener(
+        'wheel',
+        (event) => {
+            event.preventDefault();
+            zoomAt(groundAt(event), Math.exp((Math.sign(event.deltaY) * Math.min(Math.abs(event.deltaY), 120)) / 400));
+        },
+        {passive: false},
+    );
     const observer = new ResizeObserver(place);
     observer.observe(svg);
 
@@ -116,7 +143,9 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
         glyphs.replaceChildren();
         drawnPatch.clear();
         // Large ones first, so that small ones stay on top and can be clicked.
-        const order = [...shown].sort((a, b) => Number(model.patches[b].row.areaM2) - Number(model.patches[a].row.areaM2));
+        const order = [...shown].sort(
+            (a, b) => Number(model.patches[b].row.areaM2) - Number(model.patches[a].row.areaM2),
+        );
         for (const index of order) {
             const shape = patchShape(model, index, frame, 'map');
             drawnPatch.set(index, shape);
@@ -126,7 +155,7 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
     };
     return {
         update: (view: MapView) => {
-            if (view.shown !== drawnShown) drawPatches(drawnShown = view.shown);
+            if (view.shown !== drawnShown) drawPatches((drawnShown = view.shown));
             for (const [index, shape] of drawnPatch) {
                 shape.classList.toggle('selected', index === view.selected);
                 shape.classList.toggle('hovered', index === view.hovered);
@@ -146,8 +175,10 @@ export function createSvgMap(root: HTMLElement, model: ReportModel, events: MapE
             const width = Math.max(40, svg.clientWidth - padding.left - padding.right);
             const height = Math.max(40, svg.clientHeight - padding.top - padding.bottom);
             k = Math.min(K_MAX, Math.max(K_MIN, box.width / width, box.height / height));
-            centre = [box.x + box.width / 2 + (padding.right - padding.left) / 2 * k,
-                box.y + box.height / 2 + (padding.bottom - padding.top) / 2 * k];
+            centre = [
+                box.x + box.width / 2 + ((padding.right - padding.left) / 2) * k,
+                box.y + box.height / 2 + ((padding.bottom - padding.top) / 2) * k,
+            ];
             place();
         },
         zoomBy: (steps) => zoomAt(centre, 2 ** -steps),

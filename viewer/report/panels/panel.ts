@@ -1,4 +1,4 @@
-/** What every panel gets, and the few phrases they share. A panel is a function that fills its root and follows the state. */
+/** What every panel gets, and the few phrases they share. A panel fills its root and follows the state. */
 import type {AreaUnit} from '../areaFormat.ts';
 import {areaText} from '../areaFormat.ts';
 import type {Decimal} from '../decimals.ts';
@@ -65,8 +65,17 @@ export function farmlandBadge(t: Translate): HTMLSpanElement {
     return h('span', {class: 'badge badge-farmland'}, t('farmlandBadge'));
 }
 
+/** Name of a file without its folders; the whole path is in the tooltip. */
+export function fileName(path: string): string {
+    return path.split(/[\\/]/).at(-1) ?? path;
+}
+
 /** True when something other than these fields changed, or it is the first time. */
-export function changed(state: ReportState, previous: ReportState | null, ...names: readonly (keyof ReportState)[]): boolean {
+export function changed(
+    state: ReportState,
+    previous: ReportState | null,
+    ...names: readonly (keyof ReportState)[]
+): boolean {
     return previous === null || names.some((name) => state[name] !== previous[name]);
 }
 

@@ -25,28 +25,63 @@ export function mountPatchList(root: HTMLElement, context: PanelContext): PanelU
     let last = -1;
 
     /** Glyphs of the kinds that only some parts have. */
-    const otherKinds = (patch: PatchView): SVGSVGElement[] => patch.kindIds.filter((id) => id !== patch.row.kindMain)
-        .map((id) => svgGlyph(model.kindById.get(id)?.colourGroup ?? 'review', patch.row.toCode, 18));
+    const otherKinds = (patch: PatchView): SVGSVGElement[] =>
+        [...new Set(patch.kindIds.map((id) => model.kindById.get(id)?.colourGroup ?? 'review'))]
+            .filter((group) => group !== patch.group)
+            .map((group) => svgGlyph(group, patch.row.toCode, 18));
     const rowOf = (patch: PatchView, position: number, state: ReportState): HTMLElement => {
         const t = wordsOf(state);
         const style = KIND_STYLES[patch.group];
         const from = patch.row.fromCodes.map((code) => className(model, code, state.language)).join('、');
         const kind = state.language === 'en' ? patch.kind.labelEn : patch.kind.labelZh;
-        return h('div', {
-            class: 'row', role: 'option', id: `row-${patch.index}`, 'data-index': patch.index, style: `top:${position * ROW_PX}px`,
-            'aria-selected': String(patch.index === state.selected), 'aria-setsize': shown.length, 'aria-posinset': position + 1,
-            click: () => context.open(patch.index),
-            mouseenter: () => store.dispatch({type: 'set', values: {hovered: patch.index}}),
-            mouseleave: () => store.dispatch({type: 'set', values: {hovered: null}}),
-        },
-        svgGlyph(patch.group, patch.row.toCode, 28),
-        h('div', {class: 'row-text'},
-            h('div', {class: 'row-kind', style: `color:${style.textColour}`}, h('span', {class: 'row-word'}, kind), ...otherKinds(patch),
-                patch.hasBasicFarmland && farmlandBadge(t)),
-            h('div', {class: 'row-change'}, patch.row.direction === 'unchanged' ? from : `${from} → ${className(model, patch.row.toCode, state.language)}`),
-            h('div', {class: 'row-place'}, `${patch.row.parts[0]?.townshipName ?? ''} ${patch.row.villages.join('、')}`.trim() || shortId(patch.row.id))),
-        h('div', {class: 'row-area'}, h('strong', {}, areaText(patch.areaM2, state.unit)), ` ${unitName(state.unit, t)}`,
-            patch.firstDueOn !== null && h('div', {class: 'row-due'}, t('dueOn', {date: patch.firstDueOn}))));
+        return h(
+            'div',
+            {
+                class: 'row',
+                role: 'option',
+                id: `row-${patch.index}`,
+                'data-index': patch.index,
+                style: `top:${position * ROW_PX}px`,
+                'aria-selected': String(patch.index === state.selected),
+                'aria-setsize': shown.length,
+                'aria-posinset': position + 1,
+                click: () => context.open(patch.index),
+                mouseenter: () => store.dispatch({type: 'set', values: {hovered: patch.index}}),
+                mouseleave: () => store.dispatch({type: 'set', values: {hovered: null}}),
+            },
+            svgGlyph(patch.group, patch.row.toCode, 28),
+            h(
+                'div',
+                {class: 'row-text'},
+                h(
+                    'div',
+                    {class: 'row-kind', style: `color:${style.textColour}`},
+                    h('span', {class: 'row-word'}, kind),
+                    ...otherKinds(patch),
+                    patch.hasBasicFarmland && farmlandBadge(t),
+                ),
+                h(
+                    'div',
+                    {class: 'row-change'},
+                    patch.row.direction === 'unchanged'
+                        ? from
+                        : `${from} → ${className(model, patch.row.toCode, state.language)}`,
+                ),
+                h(
+                    'div',
+                    {class: 'row-place'},
+                    `${patch.row.parts[0]?.townshipName ?? ''} ${patch.row.villages.join('、')}`.trim() ||
+                        shortId(patch.row.id),
+                ),
+            ),
+            h(
+                'div',
+                {class: 'row-area'},
+                h('strong', {}, areaText(patch.areaM2, state.unit)),
+                ` ${unitName(state.unit, t)}`,
+                patch.firstDueOn !== null && h('div', {class: 'row-due'}, t('dueOn', {date: patch.firstDueOn})),
+            ),
+        );
     };
     const draw = (force: boolean): void => {
         const state = store.state();
@@ -79,9 +114,19 @@ export function mountPatchList(root: HTMLElement, context: PanelContext): PanelU
             empty.hidden = shown.length > 0;
             if (shown.length === 0) {
                 const filtered = hasFilters(state);
-                empty.replaceChildren(h('strong', {}, t(filtered ? 'noMatch' : 'noPatches')), h('p', {}, t(filtered ? 'noMatchHelp' : 'noPatchesHelp')),
-                    ...(filtered ? [h('button', {type: 'button', class: 'quiet',
-                        click: () => store.dispatch({type: 'clearFilters'})}, t('clearFilters'))] : []));
+                empty.replaceChildren(
+                    h('strong', {}, t(filtered ? 'noMatch' : 'noPatches')),
+                    h('p', {}, t(filtered ? 'noMatchHelp' : 'noPatchesHelp')),
+                    ...(filtered
+                        ? [
+                              h(
+                                  'button',
+                                  {type: 'button', class: 'quiet', click: () => store.dispatch({type: 'clearFilters'})},
+                                  t('clearFilters'),
+                              ),
+                          ]
+                        : []),
+                );
             }
             draw(true);
         }

@@ -1,5 +1,5 @@
 /** The record of one patch: picture pair, areas on three bases, overlap, parts with who acts and why, deadlines. */
-import type {DeadlineRow, PartRow, PatchDirection, PatchRow} from '../../../engine/contract/reportPage.ts';
+import type {DeadlineRow, PatchDirection, PatchRow} from '../../../engine/contract/reportPage.ts';
 import {areaText} from '../areaFormat.ts';
 import {h} from '../dom.ts';
 import {labelText} from '../i18n/translate.ts';
@@ -11,12 +11,17 @@ import type {PatchView} from '../model.ts';
 import {svgGlyph} from '../patterns.ts';
 import type {ReportState} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';
-import {areaWithUnit, changed, classWithCode, departmentName, farmlandBadge, fixed, kindLabel, wordsOf} from './panel.ts';
+import {areaWithUnit, changed, classWithCode, farmlandBadge, fixed, wordsOf} from './panel.ts';
+import {partsSection} from './parts.ts';
 import {summary} from './summary.ts';
-import {citationBlock, whyBlock} from './why.ts';
+import {citationBlock} from './why.ts';
 
 export const DIRECTION_KEYS: Readonly<Record<PatchDirection, TextKey>> = {
-    loss: 'directionLoss', gain: 'directionGain', internal: 'directionInternal', other: 'directionOther', unchanged: 'directionUnchanged',
+    loss: 'directionLoss',
+    gain: 'directionGain',
+    internal: 'directionInternal',
+    other: 'directionOther',
+    unchanged: 'directionUnchanged',
 };
 const CHIP_PX = 158;
 
@@ -30,8 +35,10 @@ export function mountRecord(root: HTMLElement, context: PanelContext): PanelUpda
             return;
         }
         const patch = context.model.patches[state.selected];
-        const open = previous?.selected === state.selected
-            ? [...root.querySelectorAll('details')].map((element) => element.open) : [];
+        const open =
+            previous?.selected === state.selected
+                ? [...root.querySelectorAll('details')].map((element) => element.open)
+                : [];
         const focus = root.contains(document.activeElement) ? document.activeElement?.getAttribute('data-act') : null;
         root.replaceChildren(...recordParts(patch, context, state));
         root.querySelectorAll('details').forEach((element, i) => {
@@ -44,8 +51,15 @@ export function mountRecord(root: HTMLElement, context: PanelContext): PanelUpda
 
 function recordParts(patch: PatchView, context: PanelContext, state: ReportState): HTMLElement[] {
     const {row} = patch;
-    return [header(patch, context, state), pictures(patch, context, state), figures(patch, context, state), ...criminalLines(row, context, state),
-        partsSection(row, context, state), deadlines(row.deadlines, context, state), footer(row, context, state)];
+    return [
+        header(patch, context, state),
+        pictures(patch, context, state),
+        figures(patch, context, state),
+        ...criminalLines(row, context, state),
+        partsSection(row, context, state),
+        deadlines(row.deadlines, context, state),
+        footer(row, context, state),
+    ];
 }
 
 /** The record without its buttons, every reason open. */
@@ -62,22 +76,90 @@ function header(patch: PatchView, context: PanelContext, state: ReportState): HT
     const t = wordsOf(state);
     const shown = context.shown(state);
     const position = shown.indexOf(patch);
-    const step = (by: number): (() => void) => () => {
-        const next = shown[position < 0 ? 0 : position + by];
-        if (next) context.open(next.index);
-    };
+    const step =
+        (by: number): (() => void) =>
+        () => {
+            const next = shown[position < 0 ? 0 : position + by];
+            if (next) context.open(next.index);
+        };
     const kind = state.language === 'en' ? patch.kind.labelEn : patch.kind.labelZh;
-    return h('header', {class: 'record-head', style: `--kind:${KIND_STYLES[patch.group].colour}`},
-        h('div', {class: 'record-nav'},
-            h('button', {type: 'button', class: 'quiet phone-only', 'data-act': 'back', click: () => context.open(null)}, `‹ ${t('back')}`),
-            h('button', {type: 'button', class: 'quiet', 'data-act': 'previous', disabled: position <= 0, 'aria-label': t('previous'), click: step(-1)}, '‹'),
-            h('span', {class: 'position'}, position < 0 ? '–' : t('positionOf', {index: position + 1, total: shown.length})),
-            h('button', {type: 'button', class: 'quiet', 'data-act': 'next', disabled: position >= shown.length - 1, 'aria-label': t('next'), click: step(1)}, '›'),
-            h('button', {type: 'button', class: 'quiet', 'data-act': 'fit', click: () => context.goTo(context.model.bboxOf(patch.index))}, t('fitPatch')),
-            h('button', {type: 'button', class: 'quiet close wide-only', 'data-act': 'close', 'aria-label': t('close'), click: () => context.open(null)}, '×')),
-        h('h2', {}, svgGlyph(patch.group, patch.row.toCode, 26), h('span', {style: `color:${KIND_STYLES[patch.group].textColour}`}, kind),
-            patch.hasBasicFarmland && farmlandBadge(t)),
-        h('p', {class: 'record-id'}, `${t('patchId')} `, h('code', {}, patch.row.id), ` · ${t(DIRECTION_KEYS[patch.row.direction])}`));
+    return h(
+        'header',
+        {class: 'record-head', style: `--kind:${KIND_STYLES[patch.group].colour}`},
+        h(
+            'div',
+            {class: 'record-nav'},
+            h(
+                'button',
+                {type: 'button', class: 'quiet phone-only', 'data-act': 'back', click: () => context.open(null)},
+                `‹ ${t('back')}`,
+            ),
+            h(
+                'button',
+                {
+                    type: 'button',
+                    class: 'quiet',
+                    'data-act': 'previous',
+                    disabled: position <= 0,
+                    'aria-label': t('previous'),
+                    click: step(-1),
+                },
+                '‹',
+            ),
+            h(
+                'span',
+                {class: 'position'},
+                position < 0 ? '–' : t('positionOf', {index: position + 1, total: shown.length}),
+            ),
+            h(
+                'button',
+                {
+                    type: 'button',
+                    class: 'quiet',
+                    'data-act': 'next',
+                    disabled: position >= shown.length - 1,
+                    'aria-label': t('next'),
+                    click: step(1),
+                },
+                '›',
+            ),
+            h(
+                'button',
+                {
+                    type: 'button',
+                    class: 'quiet',
+                    'data-act': 'fit',
+                    click: () => context.goTo(context.model.bboxOf(patch.index)),
+                },
+                t('fitPatch'),
+            ),
+            h(
+                'button',
+                {
+                    type: 'button',
+                    class: 'quiet close wide-only',
+                    'data-act': 'close',
+                    'aria-label': t('close'),
+                    click: () => context.open(null),
+                },
+                '×',
+            ),
+        ),
+        h(
+            'h2',
+            {},
+            svgGlyph(patch.group, patch.row.toCode, 26),
+            h('span', {style: `color:${KIND_STYLES[patch.group].textColour}`}, kind),
+            patch.hasBasicFarmland && farmlandBadge(t),
+        ),
+        h(
+            'p',
+            {class: 'record-id'},
+            `${t('patchId')} `,
+            h('code', {}, patch.row.id),
+            ` · ${t(DIRECTION_KEYS[patch.row.direction])}`,
+        ),
+    );
 }
 
 function pictures(patch: PatchView, {model}: PanelContext, state: ReportState): HTMLElement {
@@ -85,100 +167,184 @@ function pictures(patch: PatchView, {model}: PanelContext, state: ReportState): 
     const {before, after} = model.data.generatedFor;
     const figure = (epoch: 'before' | 'after', date: string | null, codes: readonly string[]): HTMLElement => {
         const caption = t(epoch === 'before' ? 'beforeDate' : 'afterDate', {date: date ?? t('dateUnknown')});
-        return h('figure', {class: 'chip-figure'}, chip(model, patch.index, epoch, CHIP_PX, caption),
-            h('figcaption', {}, h('b', {}, caption), ...codes.map((code) => h('span', {class: 'class-line'},
-                h('i', {class: 'class-dot', style: `background:${classColour(model, code)}`}), classWithCode(model, code, state.language)))));
+        return h(
+            'figure',
+            {class: 'chip-figure'},
+            chip(model, patch.index, epoch, CHIP_PX, caption),
+            h(
+                'figcaption',
+                {},
+                h('b', {}, caption),
+                ...codes.map((code) =>
+                    h(
+                        'span',
+                        {class: 'class-line'},
+                        h('i', {class: 'class-dot', style: `background:${classColour(model, code)}`}),
+                        classWithCode(model, code, state.language),
+                    ),
+                ),
+            ),
+        );
     };
-    return h('div', {class: 'pair'}, figure('before', before.date, patch.row.fromCodes), figure('after', after.date, [patch.row.toCode]));
+    return h(
+        'div',
+        {class: 'pair'},
+        figure('before', before.date, patch.row.fromCodes),
+        figure('after', after.date, [patch.row.toCode]),
+    );
 }
 
 function figures(patch: PatchView, {model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
     const {row} = patch;
-    const area = (label: TextKey, areaM2: string, first: boolean): HTMLElement => h('tr', {class: first ? 'main-figure' : ''},
-        h('th', {scope: 'row'}, t(label)), h('td', {}, areaWithUnit(areaM2, state)),
-        h('td', {class: 'exact'}, state.unit === 'm2' ? '' : `${areaText(areaM2, 'm2')} m²`));
-    return h('section', {class: 'figures'},
-        h('table', {class: 'figure-table'}, h('tbody', {},
-            area('grossArea', row.areaM2, true), area('netArea', row.netAreaM2, false), area('planeArea', row.planeAreaM2, false),
-            h('tr', {class: 'farmland-row'}, h('th', {scope: 'row'}, t('farmlandOverlap')),
-                ...(patch.hasBasicFarmland
-                    ? [h('td', {}, h('strong', {}, areaWithUnit(row.basicFarmlandM2, state))),
-                        h('td', {class: 'exact'}, state.unit === 'm2' ? '' : `${areaText(row.basicFarmlandM2, 'm2')} m²`)]
-                    : [h('td', {colspan: 2}, row.touchesBasicFarmland
-                        ? t('farmlandTouchNote', {area: areaText(row.basicFarmlandM2, 'm2')}) : t('farmlandNone'))])),
-            h('tr', {}, h('th', {scope: 'row'}, t('width')), h('td', {colspan: 2}, `${fixed(row.widthM, 2)} m`)),
-            h('tr', {}, h('th', {scope: 'row'}, t('villages')),
-                h('td', {colspan: 2}, places(row).join('；') || t('none'))))),
+    const area = (label: TextKey, areaM2: string, first: boolean): HTMLElement =>
+        h(
+            'tr',
+            {class: first ? 'main-figure' : ''},
+            h('th', {scope: 'row'}, t(label)),
+            h('td', {}, areaWithUnit(areaM2, state)),
+            h('td', {class: 'exact'}, state.unit === 'm2' ? '' : `${areaText(areaM2, 'm2')} m²`),
+        );
+    return h(
+        'section',
+        {class: 'figures'},
+        h(
+            'table',
+            {class: 'figure-table'},
+            h(
+                'tbody',
+                {},
+                area('grossArea', row.areaM2, true),
+                area('netArea', row.netAreaM2, false),
+                area('planeArea', row.planeAreaM2, false),
+                h(
+                    'tr',
+                    {class: 'farmland-row'},
+                    h('th', {scope: 'row'}, t('farmlandOverlap')),
+                    ...(patch.hasBasicFarmland
+                        ? [
+                              h('td', {}, h('strong', {}, areaWithUnit(row.basicFarmlandM2, state))),
+                              h(
+                                  'td',
+                                  {class: 'exact'},
+                                  state.unit === 'm2' ? '' : `${areaText(row.basicFarmlandM2, 'm2')} m²`,
+                              ),
+                          ]
+                        : [
+                              h(
+                                  'td',
+                                  {colspan: 2},
+                                  row.touchesBasicFarmland
+                                      ? t('farmlandTouchNote', {area: areaText(row.basicFarmlandM2, 'm2')})
+                                      : t('farmlandNone'),
+                              ),
+                          ]),
+                ),
+                h('tr', {}, h('th', {scope: 'row'}, t('width')), h('td', {colspan: 2}, `${fixed(row.widthM, 2)} m`)),
+                h(
+                    'tr',
+                    {},
+                    h('th', {scope: 'row'}, t('villages')),
+                    h('td', {colspan: 2}, places(row).join('；') || t('none')),
+                ),
+            ),
+        ),
         h('p', {class: 'muted'}, t('basisNote')),
-        model.data.basicFarmland === undefined && patch.hasBasicFarmland && h('p', {class: 'muted'}, t('farmlandNotIncluded')));
+        model.data.basicFarmland === undefined &&
+            patch.hasBasicFarmland &&
+            h('p', {class: 'muted'}, t('farmlandNotIncluded')),
+    );
 }
 
 function places(row: PatchRow): string[] {
-    return [...new Set(row.parts.map((part) => `${part.townshipName} ${part.villageName}`.trim()))].filter((place) => place !== '');
+    return [...new Set(row.parts.map((part) => `${part.townshipName} ${part.villageName}`.trim()))].filter(
+        (place) => place !== '',
+    );
 }
 
 function criminalLines(row: PatchRow, {model}: PanelContext, state: ReportState): HTMLElement[] {
     if (row.criminalLines.length === 0) return [];
     const t = wordsOf(state);
-    const cited = [...new Set(row.criminalLines.flatMap((one) => one.citations))].map((index) => model.data.citations[index]);
-    return [h('section', {class: 'criminal'}, h('h3', {}, t('criminalLines')),
-        h('ul', {}, ...row.criminalLines.map((one) => h('li', {class: one.reached ? 'reached' : ''},
-            `${labelText(one.label, state.language)}：${t(one.reached ? 'criminalReached' : 'criminalBelow', {area: one.measuredMu, line: one.lineMu})}`))),
-        h('details', {}, h('summary', {}, t('clauses')), ...cited.filter((one) => one !== undefined).map((one) => citationBlock(one, state)),
-            h('p', {class: 'muted'}, t('criminalNote'))))];
-}
-
-function partsSection(row: PatchRow, context: PanelContext, state: ReportState): HTMLElement {
-    const t = wordsOf(state);
-    const several = row.parts.length > 1;
-    return h('section', {class: 'parts'}, h('h3', {}, several ? `${t('parts')} ${row.parts.length}` : t('whole')),
-        ...row.parts.map((part, i) => partCard(part, several ? i + 1 : null, context, state)),
-        row.parts.some((part) => part.suspected) && h('p', {class: 'muted'}, t('suspectedNote')));
-}
-
-function partCard(part: PartRow, number: number | null, context: PanelContext, state: ReportState): HTMLElement {
-    const {model} = context;
-    const t = wordsOf(state);
-    const group = model.kindById.get(part.kind)?.colourGroup ?? 'review';
-    const department = (code: string | null): string => code === null ? t('noRule') : departmentName(model, code, state.language);
-    const list = (codes: readonly string[]): string => codes.map((code) => departmentName(model, code, state.language)).join('、');
-    const line = (key: TextKey, value: string | HTMLElement): HTMLElement[] => [h('dt', {}, t(key)), h('dd', {}, value)];
-    const papers = part.lawfulRecords.map((id) => model.lawfulById.get(id)).filter((record) => record !== undefined);
-    return h('article', {class: 'part', style: `--kind:${KIND_STYLES[group].colour}`},
-        h('h4', {}, svgGlyph(group, part.toCode, 18),
-            h('span', {style: `color:${KIND_STYLES[group].textColour}`}, `${number === null ? '' : `${t('part', {index: number})} · `}${kindLabel(model, part.kind, state.language)}`),
-            part.inBasicFarmland && farmlandBadge(t)),
-        h('p', {class: 'part-area'}, h('strong', {}, areaWithUnit(part.areaM2, state)),
-            h('span', {class: 'exact'}, ` ${t('netShort')} ${areaWithUnit(part.netAreaM2, state)} · ${areaText(part.areaM2, 'm2')} m²`)),
-        h('dl', {},
-            ...line('classChange', part.fromCode === part.toCode ? classWithCode(model, part.fromCode, state.language)
-                : `${classWithCode(model, part.fromCode, state.language)} → ${classWithCode(model, part.toCode, state.language)}`),
-            ...line('village', `${part.townshipName} ${part.villageName}`.trim() || t('none')),
-            ...line('leadDepartment', department(part.lead)),
-            ...(part.jointWith.length > 0 ? line('jointWith', list(part.jointWith)) : []),
-            ...line('enforcingAuthority', department(part.enforcingAuthority)),
-            ...(part.copyTo.length > 0 ? line('copyTo', list(part.copyTo)) : []),
-            ...(papers.length > 0 ? line('lawfulRecords', h('ul', {class: 'papers'}, ...papers.map((record) => h('li', {},
-                `${state.language === 'en' ? record.typeEn : record.typeZh} ${record.documentNumber}`, h('br'),
-                h('span', {class: record.standing === 'counts' ? 'muted' : 'warn'},
-                    `${t('recordDates', {from: record.validFrom ?? '–', to: record.validTo ?? t('recordOpenEnd')})} · ${t(({
-                        counts: 'recordCounts', expired: 'recordExpired', afterEpoch: 'recordAfterEpoch'} as const)[record.standing])}`))))) : [])),
-        whyBlock(part, context, state));
+    const cited = [...new Set(row.criminalLines.flatMap((one) => one.citations))].map(
+        (index) => model.data.citations[index],
+    );
+    return [
+        h(
+            'section',
+            {class: 'criminal'},
+            h('h3', {}, t('criminalLines')),
+            h(
+                'ul',
+                {},
+                ...row.criminalLines.map((one) =>
+                    h(
+                        'li',
+                        {class: one.reached ? 'reached' : ''},
+                        `${labelText(one.label, state.language)}：`,
+                        t(one.reached ? 'criminalReached' : 'criminalBelow', {area: one.measuredMu, line: one.lineMu}),
+                    ),
+                ),
+            ),
+            h(
+                'details',
+                {},
+                h('summary', {}, t('clauses')),
+                ...cited.filter((one) => one !== undefined).map((one) => citationBlock(one, state)),
+                h('p', {class: 'muted'}, t('criminalNote')),
+            ),
+        ),
+    ];
 }
 
 function deadlines(rows: readonly DeadlineRow[], {model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
-    return h('section', {}, h('h3', {}, t('deadlines')), rows.length === 0 ? h('p', {class: 'muted'}, t('noDeadlines'))
-        : h('table', {class: 'figure-table'}, h('tbody', {}, ...rows.map((row) => h('tr', {},
-            h('th', {scope: 'row'}, labelText(row.label, state.language)), h('td', {}, t('dueOn', {date: row.dueOn})),
-            h('td', {class: 'exact'}, row.citations.map((index) => model.data.citations[index]?.article ?? '').join(' ')))))));
+    return h(
+        'section',
+        {},
+        h('h3', {}, t('deadlines')),
+        rows.length === 0
+            ? h('p', {class: 'muted'}, t('noDeadlines'))
+            : h(
+                  'table',
+                  {class: 'figure-table'},
+                  h(
+                      'tbody',
+                      {},
+                      ...rows.map((row) =>
+                          h(
+                              'tr',
+                              {},
+                              h('th', {scope: 'row'}, labelText(row.label, state.language)),
+                              h('td', {}, t('dueOn', {date: row.dueOn})),
+                              h(
+                                  'td',
+                                  {class: 'exact'},
+                                  row.citations.map((index) => model.data.citations[index]?.article ?? '').join(' '),
+                              ),
+                          ),
+                      ),
+                  ),
+              ),
+    );
 }
 
 function footer(row: PatchRow, context: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
-    return h('footer', {class: 'record-foot'},
-        h('p', {class: 'muted'}, `${t('labelPoint')} ${row.label[0].toFixed(6)}, ${row.label[1].toFixed(6)}`, h('br'),
-            `${t('parcels')} ${t('parcelsBefore', {list: row.parcelsBefore.join(', ') || t('none')})}；${t('parcelsAfter', {list: row.parcelsAfter.join(', ') || t('none')})}`),
-        h('button', {type: 'button', class: 'quiet', 'data-act': 'print-patch', click: () => context.print('patch')}, t('printPatch')));
+    return h(
+        'footer',
+        {class: 'record-foot'},
+        h(
+            'p',
+            {class: 'muted'},
+            `${t('labelPoint')} ${row.label[0].toFixed(6)}, ${row.label[1].toFixed(6)}`,
+            h('br'),
+            `${t('parcels')} ${t('parcelsBefore', {list: row.parcelsBefore.join(', ') || t('none')})}；`,
+            t('parcelsAfter', {list: row.parcelsAfter.join(', ') || t('none')}),
+        ),
+        h(
+            'button',
+            {type: 'button', class: 'quiet', 'data-act': 'print-patch', click: () => context.print('patch')},
+            t('printPatch'),
+        ),
+    );
 }

@@ -1,4 +1,4 @@
-/** On a phone the panels are a sheet over the map with three heights; the handle steps through them, by tap or by drag. */
+/** On a phone the panels are a sheet over the map with three heights; its handle steps through them, tapped or dragged. */
 import {h} from '../dom.ts';
 import type {SheetHeight} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';
@@ -15,10 +15,18 @@ export function mountSheetHandle(root: HTMLElement, {store}: PanelContext): Pane
     };
     let startY: number | null = null;
     let dragged = false;
-    const button = h('button', {type: 'button', class: 'handle', click: () => {
-        if (!dragged) step(store.state().sheet === 'full' ? -2 : 1);
-        dragged = false;
-    }}, h('i', {'aria-hidden': 'true'}));
+    const button = h(
+        'button',
+        {
+            type: 'button',
+            class: 'handle',
+            click: () => {
+                if (!dragged) step(store.state().sheet === 'full' ? -2 : 1);
+                dragged = false;
+            },
+        },
+        h('i', {'aria-hidden': 'true'}),
+    );
     button.addEventListener('pointerdown', (event) => {
         startY = event.clientY;
         dragged = false;

@@ -10,7 +10,7 @@ import {labelText} from '../i18n/translate.ts';
 import type {TextKey} from '../i18n/zh.ts';
 import type {ReportState} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';
-import {areaWithUnit, changed, className, fixed, wordsOf} from './panel.ts';
+import {areaWithUnit, changed, className, fileName, fixed, wordsOf} from './panel.ts';
 
 /** Rows put into the page at once; a button brings the next ones. */
 const ROWS_AT_ONCE = 300;
@@ -52,28 +52,67 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
     const rowOf = (row: SetAsideRow, state: ReportState): HTMLElement => {
         const t = wordsOf(state);
         const key = `set-aside:${row.id}`;
-        const reason = row.reason === 'sliver' ? t('sliverReason', {width: fixed(row.widthM, 2), limit: row.limit})
-            : t('smallReason', {area: areaText(row.groupAreaM2 ?? row.areaM2, 'm2'), limit: row.limit});
-        return h('li', {}, h('button', {type: 'button', class: 'side-row', 'data-key': key, click: () => {
-            const bbox = bboxOfPolygons(decodeGeometry(row.geometry));
-            context.store.dispatch({type: 'place', place: {key, at: row.label, bbox}});
-            context.goTo(grownBbox(bbox, 0.4, 30));
-        }},
-        h('span', {class: 'side-main'}, `${row.fromCodes.map((code) => className(model, code, state.language)).join('、')} → ${className(model, row.toCode, state.language)}`,
-            h('span', {class: 'side-area'}, areaWithUnit(row.areaM2, state))),
-        h('span', {class: 'side-reason'}, reason), h('span', {class: 'muted'}, row.villages.join('、'))));
+        const reason =
+            row.reason === 'sliver'
+                ? t('sliverReason', {width: fixed(row.widthM, 2), limit: row.limit})
+                : t('smallReason', {area: areaText(row.groupAreaM2 ?? row.areaM2, 'm2'), limit: row.limit});
+        return h(
+            'li',
+            {},
+            h(
+                'button',
+                {
+                    type: 'button',
+                    class: 'side-row',
+                    'data-key': key,
+                    click: () => {
+                        const bbox = bboxOfPolygons(decodeGeometry(row.geometry));
+                        context.store.dispatch({type: 'place', place: {key, at: row.label, bbox}});
+                        context.goTo(grownBbox(bbox, 0.4, 30));
+                    },
+                },
+                h(
+                    'span',
+                    {class: 'side-main'},
+                    [
+                        row.fromCodes.map((code) => className(model, code, state.language)).join('、'),
+                        className(model, row.toCode, state.language),
+                    ].join(' → '),
+                    h('span', {class: 'side-area'}, areaWithUnit(row.areaM2, state)),
+                ),
+                h('span', {class: 'side-reason'}, reason),
+                h('span', {class: 'muted'}, row.villages.join('、')),
+            ),
+        );
     };
     return (state, previous) => {
         if (changed(state, previous, 'language', 'unit')) {
             const t = wordsOf(state);
             const section = (reason: SetAsideRow['reason'], title: TextKey): HTMLElement | null => {
                 const rows = model.data.setAside.filter((row) => row.reason === reason);
-                return rows.length === 0 ? null : h('section', {}, h('h3', {}, t(title)),
-                    h('p', {class: 'muted'}, t('setAsideCount', {count: rows.length, area: areaText(sum(rows.map((row) => row.areaM2)), state.unit), unit: t(state.unit)})),
-                    portions(rows, (row) => rowOf(row, state), t('next')));
+                return rows.length === 0
+                    ? null
+                    : h(
+                          'section',
+                          {},
+                          h('h3', {}, t(title)),
+                          h(
+                              'p',
+                              {class: 'muted'},
+                              t('setAsideCount', {
+                                  count: rows.length,
+                                  area: areaText(sum(rows.map((row) => row.areaM2)), state.unit),
+                                  unit: t(state.unit),
+                              }),
+                          ),
+                          portions(rows, (row) => rowOf(row, state), t('next')),
+                      );
             };
-            root.replaceChildren(h('h2', {}, t('setAsideTitle')), h('p', {class: 'muted'}, t('setAsideIntro')),
-                ...[section('sliver', 'slivers'), section('small', 'smallPatches')].filter((part) => part !== null));
+            root.replaceChildren(
+                h('h2', {}, t('setAsideTitle')),
+                h('p', {class: 'muted'}, t('setAsideIntro')),
+                ...[section('sliver', 'slivers'), section('small', 'smallPatches')].filter((part) => part !== null),
+            );
             if (model.data.setAside.length === 0) root.append(h('p', {class: 'empty'}, t('setAsideEmpty')));
         }
         markPlace(root, state);
@@ -85,31 +124,67 @@ const SEVERITY_SHAPES = {error: '■', warning: '▲', note: '●'} as const;
 const SEVERITIES = ['error', 'warning', 'note'] as const;
 
 export function mountIssues(root: HTMLElement, context: PanelContext): PanelUpdate {
-    const rows = SEVERITIES.flatMap((severity) => context.model.data.issues.filter((issue) => issue.severity === severity));
+    const rows = SEVERITIES.flatMap((severity) =>
+        context.model.data.issues.filter((issue) => issue.severity === severity),
+    );
     const rowOf = (issue: IssueRow, state: ReportState): HTMLElement => {
         const t = wordsOf(state);
         const key = `issue:${context.model.data.issues.indexOf(issue)}`;
-        const where = [issue.layer,
-            issue.record !== null && (issue.otherRecord === null ? t('issueRecord', {record: issue.record}) : t('issueRecords', {record: issue.record, other: issue.otherRecord})),
-            issue.field !== null && t('issueField', {field: issue.field}), issue.count > 1 && t('issueCount', {count: issue.count}),
-            issue.areaM2 !== null && `${areaText(issue.areaM2, 'm2')}\u00a0m²`, issue.at === null && t('issueNoPlace')].filter((word) => word);
+        const where = [
+            issue.layer !== null && fileName(issue.layer),
+            issue.record !== null &&
+                (issue.otherRecord === null
+                    ? t('issueRecord', {record: issue.record})
+                    : t('issueRecords', {record: issue.record, other: issue.otherRecord})),
+            issue.field !== null && t('issueField', {field: issue.field}),
+            issue.count > 1 && t('issueCount', {count: issue.count}),
+            issue.areaM2 !== null && `${areaText(issue.areaM2, 'm2')}\u00a0m²`,
+            issue.at === null && t('issueNoPlace'),
+        ].filter((word) => word);
         const body = [
-            h('span', {class: `side-main severity-${issue.severity}`}, h('span', {class: 'severity'}, `${SEVERITY_SHAPES[issue.severity]} ${t(SEVERITY_KEYS[issue.severity])}`),
-                labelText(issue.text, state.language)),
-            h('span', {class: 'side-reason'}, where.join(' · ')), h('code', {class: 'muted'}, issue.code)];
+            h(
+                'span',
+                {class: `side-main severity-${issue.severity}`},
+                h(
+                    'span',
+                    {class: 'severity'},
+                    `${SEVERITY_SHAPES[issue.severity]} ${t(SEVERITY_KEYS[issue.severity])}`,
+                ),
+                labelText(issue.text, state.language),
+            ),
+            h('span', {class: 'side-reason', title: issue.layer ?? ''}, where.join(' · ')),
+            h('code', {class: 'muted'}, issue.code),
+        ];
         const {at} = issue;
         if (at === null) return h('li', {}, h('div', {class: 'side-row'}, ...body));
-        return h('li', {}, h('button', {type: 'button', class: 'side-row', 'data-key': key, click: () => {
-            context.store.dispatch({type: 'place', place: {key, at, bbox: null}});
-            context.goTo(boxAround(at));
-        }}, ...body));
+        return h(
+            'li',
+            {},
+            h(
+                'button',
+                {
+                    type: 'button',
+                    class: 'side-row',
+                    'data-key': key,
+                    click: () => {
+                        context.store.dispatch({type: 'place', place: {key, at, bbox: null}});
+                        context.goTo(boxAround(at));
+                    },
+                },
+                ...body,
+            ),
+        );
     };
     return (state, previous) => {
         if (changed(state, previous, 'language')) {
             const t = wordsOf(state);
-            root.replaceChildren(h('h2', {}, t('issuesTitle')),
-                rows.length === 0 ? h('p', {class: 'empty'}, t('issuesEmpty')) : h('p', {class: 'muted'}, t('issuesIntro')),
-                ...(rows.length === 0 ? [] : [portions(rows, (row) => rowOf(row, state), t('next'))]));
+            root.replaceChildren(
+                h('h2', {}, t('issuesTitle')),
+                rows.length === 0
+                    ? h('p', {class: 'empty'}, t('issuesEmpty'))
+                    : h('p', {class: 'muted'}, t('issuesIntro')),
+                ...(rows.length === 0 ? [] : [portions(rows, (row) => rowOf(row, state), t('next'))]),
+            );
         }
         markPlace(root, state);
     };

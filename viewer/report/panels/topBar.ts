@@ -6,10 +6,14 @@ import type {TextKey} from '../i18n/zh.ts';
 import type {ReportState, View} from '../state.ts';
 import {VIEWS} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';
-import {changed, wordsOf} from './panel.ts';
+import {changed, fileName, wordsOf} from './panel.ts';
 
 const VIEW_KEYS: Readonly<Record<View, TextKey>> = {
-    patches: 'viewPatches', table: 'viewTable', setAside: 'viewSetAside', issues: 'viewIssues', balance: 'viewBalance',
+    patches: 'viewPatches',
+    table: 'viewTable',
+    setAside: 'viewSetAside',
+    issues: 'viewIssues',
+    balance: 'viewBalance',
 };
 
 export const PACK_STATUS_KEYS = {draft: 'packDraft', issued: 'packIssued', superseded: 'packSuperseded'} as const;
@@ -22,22 +26,69 @@ export function mountTopBar(root: HTMLElement, context: PanelContext): PanelUpda
         const t = wordsOf(state);
         document.documentElement.lang = state.language === 'zh' ? 'zh-CN' : 'en';
         document.title = `${labelText(title, state.language)} · ${t('pageName')}`;
-        const units = h('div', {class: 'segments', role: 'group', 'aria-label': t('unit')}, ...AREA_UNITS.map((unit) =>
-            h('button', {type: 'button', 'aria-pressed': String(unit === state.unit),
-                click: () => store.dispatch({type: 'set', values: {unit}})}, t(unit))));
+        const units = h(
+            'div',
+            {class: 'segments', role: 'group', 'aria-label': t('unit')},
+            ...AREA_UNITS.map((unit) =>
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        'aria-pressed': String(unit === state.unit),
+                        click: () => store.dispatch({type: 'set', values: {unit}}),
+                    },
+                    t(unit),
+                ),
+            ),
+        );
         const nextUnit = AREA_UNITS[(AREA_UNITS.indexOf(state.unit) + 1) % AREA_UNITS.length];
         root.replaceChildren(
-            h('div', {class: 'brand'},
+            h(
+                'div',
+                {class: 'brand'},
                 h('h1', {}, labelText(title, state.language)),
-                made.pack.status === 'draft' && h('span', {class: 'draft-mark', title: t('draftExplained')}, t('draftMark')),
-                model.data.secrecy !== null && h('span', {class: 'secrecy'}, `${t('secrecy')} ${model.data.secrecy}`)),
-            h('div', {class: 'controls'}, units,
-                h('button', {type: 'button', class: 'quiet phone-only', 'aria-label': `${t('unit')} ${t(state.unit)}`,
-                    click: () => store.dispatch({type: 'set', values: {unit: nextUnit}})}, t(state.unit)),
-                h('button', {type: 'button', class: 'quiet', 'aria-label': t('languageLabel'), 'data-act': 'language',
-                    click: () => store.dispatch({type: 'set', values: {language: state.language === 'zh' ? 'en' : 'zh'}})}, t('language')),
-                h('button', {type: 'button', class: 'quiet', 'data-act': 'print', click: () => context.print('sheet')}, t('print')),
-                h('button', {type: 'button', class: 'quiet wide-only', 'data-act': 'help', click: () => context.help()}, `${t('help')} ?`)));
+                made.pack.status === 'draft' &&
+                    h('span', {class: 'draft-mark', title: t('draftExplained')}, t('draftMark')),
+                model.data.secrecy !== null && h('span', {class: 'secrecy'}, `${t('secrecy')} ${model.data.secrecy}`),
+            ),
+            h(
+                'div',
+                {class: 'controls'},
+                units,
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'quiet phone-only',
+                        'aria-label': `${t('unit')} ${t(state.unit)}`,
+                        click: () => store.dispatch({type: 'set', values: {unit: nextUnit}}),
+                    },
+                    t(state.unit),
+                ),
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'quiet',
+                        'aria-label': t('languageLabel'),
+                        'data-act': 'language',
+                        click: () =>
+                            store.dispatch({type: 'set', values: {language: state.language === 'zh' ? 'en' : 'zh'}}),
+                    },
+                    t('language'),
+                ),
+                h(
+                    'button',
+                    {type: 'button', class: 'quiet', 'data-act': 'print', click: () => context.print('sheet')},
+                    t('print'),
+                ),
+                h(
+                    'button',
+                    {type: 'button', class: 'quiet wide-only', 'data-act': 'help', click: () => context.help()},
+                    `${t('help')} ?`,
+                ),
+            ),
+        );
     };
 }
 
@@ -48,27 +99,55 @@ export function mountFactsLine(root: HTMLElement, {model}: PanelContext): PanelU
         if (!changed(state, previous, 'language')) return;
         const t = wordsOf(state);
         const epoch = (key: 'beforeDate' | 'afterDate', one: typeof made.before): HTMLSpanElement =>
-            h('span', {title: one.source}, t(key, {date: one.date ?? t('dateUnknown')}), ' ', h('small', {}, one.source));
-        root.replaceChildren(epoch('beforeDate', made.before), h('span', {'aria-hidden': 'true'}, '→'), epoch('afterDate', made.after),
-            h('span', {title: labelText(made.pack.name, state.language)},
-                `${t('packVersion')} ${made.pack.id} ${made.pack.version}（${t(PACK_STATUS_KEYS[made.pack.status])}）`),
-            h('span', {class: 'crs', title: crs.id}, state.language === 'zh' ? crs.nameZh : crs.nameEn));
+            h(
+                'span',
+                {title: one.source},
+                t(key, {date: one.date ?? t('dateUnknown')}),
+                ' ',
+                h('small', {}, fileName(one.source)),
+            );
+        root.replaceChildren(
+            epoch('beforeDate', made.before),
+            h('span', {'aria-hidden': 'true'}, '→'),
+            epoch('afterDate', made.after),
+            h(
+                'span',
+                {title: labelText(made.pack.name, state.language)},
+                `${t('packVersion')} ${made.pack.id} ${made.pack.version}（${t(PACK_STATUS_KEYS[made.pack.status])}）`,
+            ),
+            h('span', {class: 'crs', title: crs.id}, state.language === 'zh' ? crs.nameZh : crs.nameEn),
+        );
     };
 }
 
 export function mountTabs(root: HTMLElement, {model, store}: PanelContext): PanelUpdate {
     const {data} = model;
-    const counts: Readonly<Partial<Record<View, number>>> =
-        {patches: data.patches.length, setAside: data.setAside.length, issues: data.issues.length};
+    const counts: Readonly<Partial<Record<View, number>>> = {
+        patches: data.patches.length,
+        setAside: data.setAside.length,
+        issues: data.issues.length,
+    };
     return (state: ReportState, previous) => {
         if (!changed(state, previous, 'language', 'view')) return;
         const t = wordsOf(state);
         const focused = root.contains(document.activeElement);
         root.setAttribute('aria-label', t('viewsLabel'));
-        root.replaceChildren(...VIEWS.map((view) => h('button', {
-            type: 'button', class: 'tab', 'data-view': view, 'aria-current': view === state.view ? 'page' : null,
-            click: () => store.dispatch({type: 'view', view}),
-        }, t(VIEW_KEYS[view]), counts[view] !== undefined && h('span', {class: 'count'}, String(counts[view])))));
+        root.replaceChildren(
+            ...VIEWS.map((view) =>
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'tab',
+                        'data-view': view,
+                        'aria-current': view === state.view ? 'page' : null,
+                        click: () => store.dispatch({type: 'view', view}),
+                    },
+                    t(VIEW_KEYS[view]),
+                    counts[view] !== undefined && h('span', {class: 'count'}, String(counts[view])),
+                ),
+            ),
+        );
         if (focused) root.querySelector<HTMLElement>('[aria-current]')?.focus();
     };
 }

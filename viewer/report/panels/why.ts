@@ -9,38 +9,80 @@ import {wordsOf} from './panel.ts';
 import {PACK_STATUS_KEYS} from './topBar.ts';
 
 const DECIDES_KEYS: Readonly<Record<ReasonRow['decides'], TextKey>> = {
-    kind: 'decidesKind', lead: 'decidesLead', enforcing: 'decidesEnforcing', copy: 'decidesCopy', deadline: 'decidesDeadline',
-    lawful: 'decidesLawful', other: 'decidesOther',
+    kind: 'decidesKind',
+    lead: 'decidesLead',
+    enforcing: 'decidesEnforcing',
+    copy: 'decidesCopy',
+    deadline: 'decidesDeadline',
+    lawful: 'decidesLawful',
+    other: 'decidesOther',
 };
-const ORIGIN_KEYS: Readonly<Record<CitationRow['origin'], TextKey>> =
-    {text: 'originText', law: 'originLaw', default: 'originDefault', county: 'originCounty'};
+const ORIGIN_KEYS: Readonly<Record<CitationRow['origin'], TextKey>> = {
+    text: 'originText',
+    law: 'originLaw',
+    default: 'originDefault',
+    county: 'originCounty',
+};
 
 export function citationBlock(citation: CitationRow, state: ReportState): HTMLElement {
     const t = wordsOf(state);
-    return h('blockquote', {class: 'clause'}, citation.quote !== '' && h('p', {}, `「${citation.quote}」`),
-        h('footer', {}, `《${citation.document}》 ${citation.article}`, h('span', {class: 'badge'}, t(ORIGIN_KEYS[citation.origin]))));
+    return h(
+        'blockquote',
+        {class: 'clause'},
+        citation.quote !== '' && h('p', {}, `「${citation.quote}」`),
+        h(
+            'footer',
+            {},
+            `《${citation.document}》 ${citation.article}`,
+            h('span', {class: 'badge'}, t(ORIGIN_KEYS[citation.origin])),
+        ),
+    );
 }
 
 export function whyBlock(part: PartRow, {model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
     const {pack} = model.data.generatedFor;
     // The part's own rule stands first even where the reasons do not repeat it.
-    const reasons = part.reasons.some((reason) => reason.ruleId === part.ruleId) ? part.reasons
+    const reasons = part.reasons.some((reason) => reason.ruleId === part.ruleId)
+        ? part.reasons
         : [{ruleId: part.ruleId, decides: 'kind' as const, facts: []}, ...part.reasons];
     const cited = new Set<number>();
-    return h('details', {class: 'why'}, h('summary', {}, t('why')),
+    return h(
+        'details',
+        {class: 'why'},
+        h('summary', {}, t('why')),
         ...reasons.map((reason) => {
             const rule = model.ruleById.get(reason.ruleId);
             const fresh = (rule?.citations ?? []).filter((index) => !cited.has(index));
             for (const index of fresh) cited.add(index);
-            return h('section', {class: 'reason'},
-                h('h5', {}, `${t(DECIDES_KEYS[reason.decides])}：${rule ? labelText(rule.statement, state.language) : reason.ruleId}`),
+            const statement = rule ? labelText(rule.statement, state.language) : reason.ruleId;
+            // Routing rules often say themselves what they decide (牵头：…).
+            const named = reason.decides !== 'kind' && /^[^：:]{1,24}[：:]/.test(statement);
+            return h(
+                'section',
+                {class: 'reason'},
+                h('h5', {}, named ? statement : `${t(DECIDES_KEYS[reason.decides])}：${statement}`),
                 h('p', {class: 'rule-id'}, `${t('rule')} `, h('code', {}, reason.ruleId)),
-                reason.facts.length > 0 && h('dl', {class: 'facts', 'aria-label': t('facts')}, ...reason.facts.flatMap((fact) =>
-                    [h('dt', {}, labelText(fact.name, state.language)), h('dd', {}, fact.value)])),
-                ...fresh.map((index) => model.data.citations[index]).filter((citation) => citation !== undefined)
-                    .map((citation) => citationBlock(citation, state)));
+                reason.facts.length > 0 &&
+                    h(
+                        'dl',
+                        {class: 'facts', 'aria-label': t('facts')},
+                        ...reason.facts.flatMap((fact) => [
+                            h('dt', {}, labelText(fact.name, state.language)),
+                            h('dd', {}, fact.value),
+                        ]),
+                    ),
+                ...fresh
+                    .map((index) => model.data.citations[index])
+                    .filter((citation) => citation !== undefined)
+                    .map((citation) => citationBlock(citation, state)),
+            );
         }),
         cited.size === 0 && h('p', {class: 'muted'}, t('noClause')),
-        h('p', {class: 'muted'}, `${t('packVersion')} ${pack.id} ${pack.version}（${t(PACK_STATUS_KEYS[pack.status])}）`));
+        h(
+            'p',
+            {class: 'muted'},
+            `${t('packVersion')} ${pack.id} ${pack.version}（${t(PACK_STATUS_KEYS[pack.status])}）`,
+        ),
+    );
 }
