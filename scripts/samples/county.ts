@@ -49,12 +49,9 @@ function unitLayers(map: CountyMap, units: CountyUnits): Pick<SampleSet, 'layers
 }
 
 /** Fields of the first survey that are basic farmland, with their figures. */
-function basicFarmland(name: string, fields: ReadonlySet<number>, map: CountyMap, before: readonly SurveyParcel[], year: number): SampleLayer {
-    const shapes = dissolved(map.arcs, face => (fields.has(map.before[face]) ? map.before[face] : -1), 1);
-    const bySerial = new Map(before.map(one => [one.shape[0][0][0].join(), one]));
-    const found = [...shapes.values()].map(shape => ({shape, row: bySerial.get(shape[0][0][0].join())?.row}));
+function basicFarmland(name: string, fields: ReadonlySet<number>, before: readonly SurveyParcel[], year: number): SampleLayer {
+    const found = before.filter(one => fields.has(one.parcel));
     const rows = found.map(({row}, i): SampleRow => {
-        if (!row) throw new RangeError('basic farmland that is no parcel');
         const village = String(row.ZLDWDM).slice(0, 12);
         return {BSM: bsm(COUNTY_CODE, '31', i + 1), YSDM: YSDM.yjjbnttb, XZQDM: village, XZQMC: row.ZLDWMC,
             YJJBNTTBBH: village + String(row.TBBH), TBBH: row.TBBH, DLBM: row.DLBM, DLMC: row.DLMC, QSXZ: row.QSXZ, QSDWDM: row.QSDWDM,
@@ -130,8 +127,8 @@ export function county(seed = COUNTY_SEED): SampleSet {
         layers: {
             DLTB_2024: survey('DLTB_2024', before),
             DLTB_2025: survey('DLTB_2025', after),
-            YJJBNTTB_2024: basicFarmland('YJJBNTTB_2024', map.canvas.basicFarmland, map, before, 2024),
-            YJJBNTTB_2025: basicFarmland('YJJBNTTB_2025', withoutSome(map.canvas.basicFarmland), map, before, 2025),
+            YJJBNTTB_2024: basicFarmland('YJJBNTTB_2024', map.canvas.basicFarmland, before, 2024),
+            YJJBNTTB_2025: basicFarmland('YJJBNTTB_2025', withoutSome(map.canvas.basicFarmland), before, 2025),
             ...unitLayers(map, units), lawful: lawful(map), season: season(after), JCTB_2026: monitoring(map), ...planning(map),
         },
         texts: {

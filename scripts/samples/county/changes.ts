@@ -3,7 +3,7 @@
 import {isCultivated} from '../sampleCodes.ts';
 import type {ChangeCanvas, Paper} from './changeCanvas.ts';
 import {bandOutline, eachLineCell, eachRingCell, lineGuide, ringGuide} from './features.ts';
-import type {Point} from './field.ts';
+import {FRAME, type Point} from './field.ts';
 import {chaikin, densified, distance, lengthOf, lineOf, rounded, stretch, turnedRectangle, unit} from './lines.ts';
 import {between, fractal, pick, seeded, shuffled, type Random} from './random.ts';
 
@@ -194,7 +194,8 @@ function wholeParcels(random: Random, canvas: ChangeCanvas): void {
     for (const id of freshFields(random, canvas, 1500, 12000, /^01/).slice(0, 9)) {
         canvas.turn('not planted', id, canvas.parcel(id).code, 'WG');
     }
-    const [project] = freshFields(random, canvas, 3000, 12000, /^0101/);
+    const [project] = freshFields(random, canvas, 3000, 12000, /^0101/)
+        .filter(id => Math.abs(canvas.parcel(id).centre[0] - FRAME.width / 2) < FRAME.width / 4);
     canvas.papers.push({type: '高标准农田建设', documentNo: '虚农建〔2024〕8号', project: '2025年高标准农田建设（虚构）', holder: '虚构农业农村局',
         approvedOn: '2024-10-15', validFrom: '2024-10-15', validTo: '2026-06-30',
         outline: turnedRectangle(canvas.parcel(project).centre, unit(1, 0.2), 620, 430)});

@@ -1,4 +1,4 @@
-/** Do borders cross? Exact: coordinates are multiples of 0.0001 m and segments are short. */
+/** Do borders cross or nearly touch? Coordinates are multiples of 0.0001 m and segments short: crossings are exact. */
 
 import type {Point} from './field.ts';
 
@@ -8,8 +8,10 @@ interface Polyline {
 
 const BUCKET_M = 25;
 const UNITS = 10_000;
+/** Borders that do not meet keep 5 cm apart. */
+const LEAST_GAP = 500;
 
-/** Indexes of polylines that cross, touch or run along another or themselves other than by shared ends. */
+/** Indexes of polylines that cross, come too near or run along another or themselves other than by shared ends. */
 export function crossingArcs(lines: readonly Polyline[]): Set<number> {
     const starts: number[] = [];
     let count = 0;
@@ -58,24 +60,29 @@ function same(c: Float64Array, p: number, q: number): boolean {
     return c[p] === c[q] && c[p + 1] === c[q + 1];
 }
 
-function inBox(c: Float64Array, p: number, a: number, b: number): boolean {
-    return c[p] >= Math.min(c[a], c[b]) && c[p] <= Math.max(c[a], c[b])
-        && c[p + 1] >= Math.min(c[a + 1], c[b + 1]) && c[p + 1] <= Math.max(c[a + 1], c[b + 1]);
+/** Is the vertex p so close to the segment ab that a spike or a hair's breadth is left? */
+function isNear(c: Float64Array, p: number, a: number, b: number): boolean {
+    const dx = c[b] - c[a];
+    const dy = c[b + 1] - c[a + 1];
+    const share = Math.min(1, Math.max(0, ((c[p] - c[a]) * dx + (c[p + 1] - c[a + 1]) * dy) / (dx * dx + dy * dy)));
+    const offX = c[p] - c[a] - share * dx;
+    const offY = c[p + 1] - c[a + 1] - share * dy;
+    return offX * offX + offY * offY < LEAST_GAP * LEAST_GAP;
 }
 
-/** Two segments that share more than a common end. */
+/** Two segments that share more than a common end, or pass too close. */
 function conflict(c: Float64Array, s: number, t: number): boolean {
     const [a, b, p, q] = [s, s + 2, t, t + 2];
-    if (Math.max(c[a], c[b]) < Math.min(c[p], c[q]) || Math.max(c[p], c[q]) < Math.min(c[a], c[b])
-        || Math.max(c[a + 1], c[b + 1]) < Math.min(c[p + 1], c[q + 1])
-        || Math.max(c[p + 1], c[q + 1]) < Math.min(c[a + 1], c[b + 1])) return false;
+    const apart = (k: number): boolean => Math.max(c[a + k], c[b + k]) + LEAST_GAP < Math.min(c[p + k], c[q + k])
+        || Math.max(c[p + k], c[q + k]) + LEAST_GAP < Math.min(c[a + k], c[b + k]);
+    if (apart(0) || apart(1)) return false;
     const [d1, d2, d3, d4] = [turn(c, p, q, a), turn(c, p, q, b), turn(c, a, b, p), turn(c, a, b, q)];
     if (((d1 > 0 && d2 < 0) || (d1 < 0 && d2 > 0)) && ((d3 > 0 && d4 < 0) || (d3 < 0 && d4 > 0))) return true;
     const shared = (x: number, u: number, v: number): boolean => same(c, x, u) || same(c, x, v);
-    if (d1 === 0 && inBox(c, a, p, q) && !shared(a, p, q)) return true;
-    if (d2 === 0 && inBox(c, b, p, q) && !shared(b, p, q)) return true;
-    if (d3 === 0 && inBox(c, p, a, b) && !shared(p, a, b)) return true;
-    if (d4 === 0 && inBox(c, q, a, b) && !shared(q, a, b)) return true;
-    // Both ends shared: the same segment twice.
+    if (!shared(a, p, q) && isNear(c, a, p, q)) return true;
+    if (!shared(b, p, q) && isNear(c, b, p, q)) return true;
+    if (!shared(p, a, b) && isNear(c, p, a, b)) return true;
+    if (!shared(q, a, b) && isNear(c, q, a, b)) return true;
+    // Both ends are shared: the same segment twice.
     return shared(a, p, q) && shared(b, p, q);
 }

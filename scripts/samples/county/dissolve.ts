@@ -54,9 +54,28 @@ function chain(sides: Side[]): Ring[] {
             side = choices.reduce((best, one) => (
                 clockwiseFrom(at, back, one.points[1]) < clockwiseFrom(at, back, best.points[1]) ? one : best));
         } while (side !== start);
-        rings.push([...ring, ring[0]]);
+        rings.push(...simpleRings(ring));
     }
     return rings;
+}
+
+/** Cuts a closed walk where it meets itself in a vertex: every ring returned visits each place once, and is closed. */
+function simpleRings(walk: readonly Point[]): Ring[] {
+    const rings: Ring[] = [];
+    const open: Point[] = [];
+    const placeOf = new Map<string, number>();
+    for (const point of walk) {
+        const key = placeKey(point);
+        const seen = placeOf.get(key);
+        if (seen !== undefined) {
+            const loop = open.splice(seen);
+            for (const one of loop) placeOf.delete(placeKey(one));
+            rings.push([...loop, loop[0]]);
+        }
+        placeOf.set(key, open.length);
+        open.push(point);
+    }
+    return [...rings, [...open, open[0]]];
 }
 
 /** Shells with their holes; every hole goes to the smallest shell around it. */

@@ -72,6 +72,7 @@ export function absorbSmall(
     labels: Int32Array, leastCells: (label: number) => number, affinity: (small: number, taker: number) => number,
 ): Int32Array {
     const pieces = connectedPieces(labels);
+    if (!pieces.size.some((size, i) => size < leastCells(pieces.label[i]))) return labels;
     const borders: Map<number, number>[] = Array.from({length: pieces.count}, () => new Map<number, number>());
     const touch = (a: number, b: number): void => {
         borders[a].set(b, (borders[a].get(b) ?? 0) + 1);

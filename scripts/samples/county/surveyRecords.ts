@@ -12,6 +12,8 @@ import {placed} from './placed.ts';
 
 /** A parcel of one survey with what stays with it when the next survey comes. */
 export interface SurveyParcel {
+    /** Parcel of the first survey it is, or was cut from. */
+    readonly parcel: number;
     readonly row: SampleRow;
     readonly shape: MultiPolygon;
 }
@@ -100,7 +102,7 @@ export function makeSurveys(map: CountyMap, units: CountyUnits): {before: Survey
     const first = dissolved(arcs, face => (map.before[face] === 0 ? -1 : map.before[face]), 1);
     const before = [...first].map(([parcel, polygon]): SurveyParcel => {
         const piece = {parcel, change: -1, code: parcels[parcel].code, planting: '', polygon};
-        return {row: rowOf(map, units, piece, numberOf(parcel), 2024), shape: polygon};
+        return {parcel, row: rowOf(map, units, piece, numberOf(parcel), 2024), shape: polygon};
     }).sort((a, b) => String(a.row.BSM).localeCompare(String(b.row.BSM), 'en'));
 
     const turned = new Map(canvas.changes.flatMap((change, id) => (change.parcel >= 0 ? [[change.parcel, id] as const] : [])));
@@ -123,7 +125,7 @@ export function makeSurveys(map: CountyMap, units: CountyUnits): {before: Survey
             const piece = {parcel, change: key < base ? -1 : change, polygon: [polygon],
                 code: change < 0 ? parcels[parcel].code : canvas.changes[change].code,
                 planting: change < 0 ? '' : canvas.changes[change].planting};
-            return {row: rowOf(map, units, piece, number, 2025), shape: [polygon]};
+            return {parcel, row: rowOf(map, units, piece, number, 2025), shape: [polygon]};
         })));
     return {before, after: after.sort((a, b) => hash(Number(a.row.BSM?.toString().slice(8)), 2, 9) - hash(Number(b.row.BSM?.toString().slice(8)), 2, 9))};
 }
