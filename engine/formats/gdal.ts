@@ -9,7 +9,8 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {EngineError} from '../core/errors.ts';
 import {GDAL_WORKER} from './gdalWorker.ts';
-import {HelperThread} from './helperThread.ts';
+import type {Helper} from './helper.ts';
+import {helperThread} from './helperThread.ts';
 
 /** Name of the column that carries the record number, and of the one with the geometry type before linearisation. */
 export const RECORD_COLUMN = 'liangtian_record';
@@ -55,7 +56,7 @@ interface Reply {
 
 /** A worker and the folder it writes to. */
 interface Session {
-    readonly thread: HelperThread;
+    readonly thread: Helper;
     readonly folder: string;
     readonly removeFolder: () => void;
 }
@@ -116,6 +117,6 @@ function startSession(): Session {
     const folder = mkdtempSync(join(tmpdir(), 'liangtian-gdal-'));
     const removeFolder = (): void => rmSync(folder, {recursive: true, force: true});
     process.once('exit', removeFolder);
-    const thread = new HelperThread(GDAL_WORKER, {module, package: join(dirname(module), 'dist', 'package'), folder});
+    const thread = helperThread(GDAL_WORKER, {module, package: join(dirname(module), 'dist', 'package'), folder});
     return {thread, folder, removeFolder};
 }

@@ -1,6 +1,5 @@
 /**
- * What runs inside the GDAL worker, as text: a worker thread takes plain JavaScript, and the product may be one bundled file
- * beside which no other can be found.
+ * What runs inside the GDAL worker, as text (see `helperThread`).
  *
  * A job opens one dataset, lists its layers, and writes each polygon layer as FlatGeobuf without index (so in record order).
  * Folders are mounted, never copied into the memory of WebAssembly.

@@ -1,4 +1,4 @@
-/** GeoParquet, one column of one row group at a time. The one user of hyparquet, which runs in a worker. */
+/** GeoParquet, one column of one row group at a time. The one user of hyparquet, which runs in a process of its own. */
 
 import {createRequire} from 'node:module';
 import {basename, extname, resolve} from 'node:path';
@@ -11,7 +11,8 @@ import {parquetField, UNREADABLE} from './geoparquetValue.ts';
 import type {ParquetColumn, ParquetField, ParquetRaw} from './geoparquetValue.ts';
 import {GEOPARQUET_WORKER} from './geoparquetWorker.ts';
 import {sha256Files} from './hash.ts';
-import {HelperThread} from './helperThread.ts';
+import type {Helper} from './helper.ts';
+import {helperProcess} from './helperProcess.ts';
 import {LayerBuilder} from './layerBuilder.ts';
 import {wantsField} from './options.ts';
 import type {OpenOptions} from './options.ts';
@@ -23,11 +24,11 @@ const MAGIC = 'PAR1';
 /** A column of the largest row group in use takes well under a second; what takes longer is a loop without end. */
 const BASE_LIMIT_MS = 1_500;
 const LIMIT_MS_PER_MB = 500;
-/** Heap of the worker: what a small damaged file may waste, and what a large sound one may need. */
+/** Heap of the helper: what a small damaged file may waste, and what a large sound one may need. */
 const BASE_HEAP_MB = 192;
 const HEAP_MB_PER_MB = 32;
 const MAX_HEAP_MB = 2048;
-/** Files for which the least heap is enough share a thread. */
+/** Files for which the least heap is enough share a helper. */
 const SMALL_BYTES = 1_000_000;
 
 interface Schema {
@@ -58,10 +59,10 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
         throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`, {file: path, fix: `Its only layer is ${name}.`});
     }
     const {sha256} = await sha256Files([path], options.signal);
-    const thread = takeThread(bytes);
+    const helper = takeHelper(bytes);
     const limitMs = BASE_LIMIT_MS + LIMIT_MS_PER_MB * bytes / 1e6;
     const request: Request = async (message, where) => {
-        const reply = await thread.ask<{fault?: string} & object>(message, {
+        const reply = await helper.ask<{fault?: string} & object>(message, {
             limitMs, who: 'the Parquet decoder', shownPath: path, signal: options.signal,
         });
         if (reply.fault !== undefined) throw corrupt(path, reply.fault, where);
@@ -87,29 +88,29 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
         const layer = await readRows(path, name, schema, geometry, request, options);
         return usableLayers(path, [{path, format: 'geoparquet', sha256, bytes, encoding: {name: 'UTF-8', how: 'Parquet'}, ...layer}], []);
     } finally {
-        await giveBack(thread, bytes);
+        await giveBack(helper, bytes);
     }
 }
 
-/** A thread that has loaded the decoder and waits for the next small file. */
-let idle: HelperThread | null = null;
+/** A helper that has loaded the decoder and waits for the next small file. */
+let idle: Helper | null = null;
 
-function takeThread(bytes: number): HelperThread {
+function takeHelper(bytes: number): Helper {
     if (bytes <= SMALL_BYTES && idle?.isAlive === true) {
-        const thread = idle;
+        const helper = idle;
         idle = null;
-        return thread;
+        return helper;
     }
     const require = createRequire(import.meta.url);
-    return new HelperThread(GEOPARQUET_WORKER, {
+    return helperProcess(GEOPARQUET_WORKER, {
         hyparquet: pathToFileURL(require.resolve('hyparquet')).href,
         compressors: pathToFileURL(require.resolve('hyparquet-compressors')).href,
-    }, {maxOldGenerationSizeMb: Math.min(MAX_HEAP_MB, Math.round(BASE_HEAP_MB + HEAP_MB_PER_MB * bytes / 1e6))});
+    }, Math.min(MAX_HEAP_MB, Math.round(BASE_HEAP_MB + HEAP_MB_PER_MB * bytes / 1e6)));
 }
 
-async function giveBack(thread: HelperThread, bytes: number): Promise<void> {
-    if (bytes <= SMALL_BYTES && idle === null && thread.isAlive) idle = thread;
-    else await thread.end();
+async function giveBack(helper: Helper, bytes: number): Promise<void> {
+    if (bytes <= SMALL_BYTES && idle === null && helper.isAlive) idle = helper;
+    else await helper.end();
 }
 
 async function checkMagic(path: string): Promise<number> {

@@ -19,7 +19,7 @@ export interface GeometryColumn {
 
 const GEO = z.object({
     primary_column: z.string(),
-    columns: z.record(z.string(), z.object({encoding: z.string().optional(), crs: z.unknown()})),
+    columns: z.record(z.string(), z.object({encoding: z.string().optional(), crs: z.unknown().optional()})),
 });
 const PROJJSON_ID = z.object({authority: z.string(), code: z.union([z.string(), z.number()])});
 

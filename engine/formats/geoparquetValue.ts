@@ -6,7 +6,7 @@
 
 import type {CellValue, RawField} from './rawLayer.ts';
 
-/** A column at the root of the schema, as the worker describes it. */
+/** A column at the root of the schema, as the helper describes it. */
 export interface ParquetColumn {
     readonly name: string;
     readonly type: string | null;

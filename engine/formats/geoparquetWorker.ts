@@ -1,20 +1,20 @@
 /**
- * What runs inside the Parquet worker, as text (see `HelperThread`). It hands out the schema, then one column of one row group at a
+ * What runs inside the Parquet helper, as text (see `helperProcess`). It hands out the schema, then one column of one row group at a
  * time, as plain values: texts decoded, geometry packed end to end, everything else as it is stored.
  */
 export const GEOPARQUET_WORKER = `
 'use strict';
-const {parentPort, workerData} = require('node:worker_threads');
-for (const level of ['debug', 'error', 'info', 'log', 'warn']) console[level] = () => {};
+const modules = JSON.parse(process.argv[1]);
+process.on('disconnect', () => process.exit());
 const TEXT = new Set(['UTF8', 'ENUM', 'JSON']);
 let library;
 let file = null;
 let metadata = null;
 
 async function load() {
-    const [hyparquet, {compressors}] = await Promise.all([import(workerData.hyparquet), import(workerData.compressors)]);
+    const [hyparquet, {compressors}] = await Promise.all([import(modules.hyparquet), import(modules.compressors)]);
     library = {...hyparquet, compressors};
-    parentPort.postMessage({ready: true});
+    process.send({ready: true});
 }
 
 async function open({path}) {
@@ -58,9 +58,9 @@ async function column({rowStart, rowEnd, name, isPacked}) {
 }
 
 const loaded = load();
-parentPort.on('message', (job) => {
+process.on('message', (job) => {
     loaded.then(() => job.op === 'open' ? open(job) : column(job)).then(
-        (result) => parentPort.postMessage({id: job.id, ...result}, result.bytes === undefined ? [] : [result.bytes.buffer]),
-        (error) => parentPort.postMessage({id: job.id, fault: String(error?.message ?? error)}));
+        (result) => process.send({id: job.id, ...result}),
+        (error) => process.send({id: job.id, fault: String(error?.message ?? error)}));
 });
 `;
