@@ -15,8 +15,10 @@ import {EdgeTable, VertexTable} from './tables.ts';
 export interface ArrangedLayer {
     readonly polygons: Polygons;
     readonly matched: MatchedLayer;
-    /** Features to leave out (1), such as those settled without an overlay. */
+    /** Features to leave out (1): what they cover is known without an overlay. */
     readonly skip?: Uint8Array;
+    /** Features among those left out that go in all the same, together as one piece of ground without a name. */
+    readonly asGround?: Uint8Array;
 }
 
 export interface Arrangement {
@@ -63,18 +65,21 @@ function ringVertices(
 
 /** Arrange layers whose vertices have their final positions. */
 export function arrange(layers: readonly ArrangedLayer[], lattice: Lattice, watch: Watch = {}): Arrangement {
-    let vertexCount = 0;
-    for (const {polygons} of layers) vertexCount += polygons.coords.length / 2;
+    let vertexCount = 0, ground = 0;
+    for (const {polygons} of layers) {
+        vertexCount += polygons.coords.length / 2;
+        ground += featureCount(polygons);
+    }
     const vertices = new VertexTable(Math.ceil(vertexCount / 2));
     const edges = new EdgeTable(vertices, Math.ceil(vertexCount / 2));
     const firstParcel: number[] = [], layerVertices: number[] = [];
     let parcelCount = 0;
-    for (const {polygons, matched, skip} of layers) {
+    for (const {polygons, matched, skip, asGround} of layers) {
         firstParcel.push(parcelCount);
         const n = featureCount(polygons);
         for (let feature = 0; feature < n; feature++) {
-            if (skip?.[feature]) continue;
-            const parcel = parcelCount + feature;
+            if (skip?.[feature] && !asGround?.[feature]) continue;
+            const parcel = skip?.[feature] ? ground : parcelCount + feature;
             for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
                 const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
                 const ids = ringVertices(vertices, matched, start, end);

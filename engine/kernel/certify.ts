@@ -41,8 +41,8 @@ export interface Certificate {
     readonly faults: readonly Fault[];
     /** Ellipsoidal area of each parcel as delivered (under even-odd, overlaps counted in both), in ticks. */
     readonly parcelTicks: Float64Array;
-    /** Plane area of each parcel, m². */
-    readonly parcelM2: Float64Array;
+    /** Twice the plane area of each parcel, in steps². */
+    readonly parcelArea2: readonly bigint[];
     /** No overlaps, no ring faults: the layer may take fast paths. */
     readonly isClean: boolean;
     readonly overlapTicks: number;
@@ -193,7 +193,6 @@ function finish(polygons: Polygons, arrangement: Arrangement, options: CertifyOp
     const {areaTicks} = ellipsoidalTicks(arrangement, options.edgeArea);
     const n = featureCount(polygons);
     const parcelTicks = new Float64Array(n), parcelArea2 = new Array<bigint>(n).fill(0n);
-    const perM2 = lattice.perM * lattice.perM;
     let overlapTicks = 0, gapTicks = 0;
     /** The face's smallest vertex in metres: a place that does not depend on how the face was walked. */
     const placeOf = (face: number): [number, number] => {
@@ -240,8 +239,7 @@ function finish(polygons: Polygons, arrangement: Arrangement, options: CertifyOp
     for (let parcel = 0; parcel < n; parcel++) {
         if (parcelArea2[parcel] === 0n) faults.add('kernel/empty-parcel', parcel, Infinity, Infinity);
     }
-    const parcelM2 = Float64Array.from(parcelArea2, area2 => Number(area2) / 2 / perM2);
     const list = faults.list();
     const isClean = list.every(fault => fault.code === 'kernel/duplicate-points' || fault.code === 'kernel/gap');
-    return {faults: list, parcelTicks, parcelM2, isClean, overlapTicks, gapTicks};
+    return {faults: list, parcelTicks, parcelArea2, isClean, overlapTicks, gapTicks};
 }

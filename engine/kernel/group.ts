@@ -19,7 +19,7 @@ export interface LatticePolygon {
 }
 
 /**
- * Edge-connected components of equal key >= 0. Faces that meet in a point only are not connected.
+ * Edge-connected components of equal key >= 0; settled faces have no edges and belong to none. Faces that meet in a point only are not connected.
  * @returns component number of each face, -1 where the key is negative, and their count
  */
 export function components(arrangement: Arrangement, key: Int32Array): {readonly componentOf: Int32Array; readonly count: number} {
@@ -34,7 +34,7 @@ export function components(arrangement: Arrangement, key: Int32Array): {readonly
         const left = faces.faceOf[2 * e], right = faces.faceOf[2 * e + 1];
         if (key[left] >= 0 && key[left] === key[right]) parent[find(left)] = find(right);
     }
-    const componentOf = new Int32Array(faces.count).fill(-1);
+    const componentOf = new Int32Array(key.length).fill(-1);
     let count = 0;
     const numberOf = new Map<number, number>();
     for (let f = 0; f < faces.count; f++) {

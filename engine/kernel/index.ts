@@ -1,5 +1,6 @@
 /** The overlay kernel: exact geometry on typed arrays. No I/O, no crops, no laws. */
 export {overlay, parcelsAt} from './overlay.ts';
+export type {SettleOptions} from './settle.ts';
 export type {EdgeArea, KernelLayer, LayerMoves, Overlay, OverlayOptions} from './overlay.ts';
 export {certify} from './certify.ts';
 export type {Certificate, CertifyOptions, Fault, FaultCode} from './certify.ts';

@@ -12,7 +12,9 @@ import {TICKS_PER_M2} from '../core/units.ts';
 import {arrange, type Arrangement} from './arrange.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
 import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor} from './lattice.ts';
+import {matchParcels, type Positioned} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
+import {coverFinder, settle, type Settled, type SettleOptions} from './settle.ts';
 
 export interface KernelLayer {
     readonly id: string;
@@ -37,6 +39,8 @@ export interface OverlayOptions {
     readonly toleranceM?: number;
     /** Left out, ellipsoidal areas are not computed and `areaTicks` is all zero. */
     readonly edgeArea?: EdgeArea;
+    /** Left out, every parcel is overlaid. With it, quiet pairs of the first two layers become faces as they are. */
+    readonly settle?: SettleOptions;
 }
 
 export interface LayerMoves {
@@ -49,8 +53,10 @@ export interface LayerMoves {
 export interface Overlay {
     readonly layers: readonly KernelLayer[];
     readonly arrangement: Arrangement;
-    /** Faces, the unbounded face 0 included. */
+    /** Faces of the arrangement, the unbounded face 0 included, and after them the settled ones, which have no edges. */
     readonly faceCount: number;
+    /** Label of each face: the set of parcels that cover it. */
+    readonly labelOf: Int32Array;
     /** parcelOf[k][face]: the parcel of layer k that owns the face, or -1. For `allowed` layers the first of the set. */
     readonly parcelOf: readonly Int32Array[];
     /** Ellipsoidal area of each face in ticks of 0.0001 m²; integers. */
@@ -67,7 +73,7 @@ export function parcelsAt(overlay: Overlay, layer: number, face: number): readon
     const {faces, firstParcel} = overlay.arrangement;
     const first = firstParcel[layer], end = first + featureCount(overlay.layers[layer].polygons);
     const result: number[] = [];
-    for (const parcel of faces.labels.parcels(faces.labelOf[face])) {
+    for (const parcel of faces.labels.parcels(overlay.labelOf[face])) {
         if (parcel >= first && parcel < end) result.push(parcel - first);
     }
     return result;
@@ -92,7 +98,7 @@ function ownerOf(layer: KernelLayer, matched: MatchedLayer, claims: readonly num
 
 /** The owning parcel of each layer, face by face; computed once per label. */
 function ownersByFace(
-    layers: readonly KernelLayer[], matched: readonly MatchedLayer[], arrangement: Arrangement,
+    layers: readonly KernelLayer[], matched: readonly MatchedLayer[], arrangement: Arrangement, labelOf: Int32Array,
 ): Int32Array[] {
     const {faces, firstParcel} = arrangement;
     return layers.map((layer, k) => {
@@ -108,9 +114,7 @@ function ownersByFace(
             }
             ownerOfLabel[label] = claims && layer.overlaps === 'forbidden' ? ownerOf(layer, matched[k], claims, memo) : only;
         }
-        const owners = new Int32Array(faces.count);
-        for (let face = 0; face < faces.count; face++) owners[face] = ownerOfLabel[faces.labelOf[face]];
-        return owners;
+        return labelOf.map(label => ownerOfLabel[label]);
     });
 }
 
@@ -137,6 +141,28 @@ export function ellipsoidalTicks(
     return {edgeTicks, areaTicks};
 }
 
+/** The faces of the arrangement and, after them, the settled ones. */
+function withSettled(
+    positioned: readonly Positioned[], {faces, firstParcel}: Arrangement, areaTicks: Float64Array, settled: Settled | null,
+    options: SettleOptions | undefined,
+): Pick<Overlay, 'labelOf' | 'areaTicks' | 'area2'> {
+    if (!settled || !options || settled.before.length === 0) return {labelOf: faces.labelOf, areaTicks, area2: faces.area2};
+    const labelOf = new Int32Array(faces.count + settled.before.length), ticks = new Float64Array(labelOf.length);
+    labelOf.set(faces.labelOf);
+    ticks.set(areaTicks);
+    const area2 = [...faces.area2];
+    const [{polygons, matched}, , ...further] = positioned;
+    const finders = further.map(coverFinder);
+    settled.before.forEach((parcel, i) => {
+        const v = polygons.ringStart[polygons.featureStart[parcel]];
+        const covers = finders.flatMap((find, k) => find(matched.x[v], matched.y[v]).map(other => firstParcel[k + 2] + other));
+        labelOf[faces.count + i] = faces.labels.intern(Int32Array.from([parcel, firstParcel[1] + settled.after[i], ...covers]));
+        ticks[faces.count + i] = options.parcelTicks[parcel];
+        area2.push(options.parcelArea2[parcel]);
+    });
+    return {labelOf, areaTicks: ticks, area2};
+}
+
 /** Layers in priority order: before, after, basic farmland, villages, then the rest as given. */
 export function overlay(layers: readonly KernelLayer[], options: OverlayOptions = {}): Overlay {
     const stepM = options.stepM ?? DEFAULT_STEP_M, toleranceM = options.toleranceM ?? DEFAULT_TOLERANCE_M;
@@ -144,15 +170,24 @@ export function overlay(layers: readonly KernelLayer[], options: OverlayOptions 
     const allCoords = layers.map(layer => layer.polygons);
     const lattice = latticeFor(allCoords, stepM);
     const matched = matchVertices(allCoords, lattice, toleranceM);
-    const arrangement = arrange(layers.map((layer, k) => ({polygons: layer.polygons, matched: matched[k]})), lattice);
+    const positioned = layers.map((layer, k) => ({polygons: layer.polygons, matched: matched[k]}));
+    const settled = options.settle && layers.length > 1
+        ? settle(positioned, matchParcels(positioned[0], positioned[1]), options.settle) : null;
+    const arrangement = arrange(positioned.map((layer, k) => ({
+        ...layer,
+        ...settled && k === 0 ? {skip: settled.stateBefore, asGround: settled.stateBefore.map(state => state === 1 ? 1 : 0)} : {},
+        ...settled && k === 1 ? {skip: settled.isSettledAfter} : {},
+    })), lattice);
     const {edgeTicks, areaTicks} = ellipsoidalTicks(arrangement, options.edgeArea);
+    const all = withSettled(positioned, arrangement, areaTicks, settled, options.settle);
     return {
         layers,
         arrangement,
-        faceCount: arrangement.faces.count,
-        parcelOf: ownersByFace(layers, matched, arrangement),
-        areaTicks,
-        area2: arrangement.faces.area2,
+        faceCount: all.labelOf.length,
+        labelOf: all.labelOf,
+        parcelOf: ownersByFace(layers, matched, arrangement, all.labelOf),
+        areaTicks: all.areaTicks,
+        area2: all.area2,
         edgeTicks,
         moves: layers.map((layer, k) => ({
             id: layer.id,

@@ -134,7 +134,7 @@ export interface Signal {
 }
 
 /** 未耕种: idle whether it is new or not. */
-const UNPLANTED = 'WG';
+export const UNPLANTED = 'WG';
 
 /** Numbers the signals of unchanged cultivated faces; names are canonical, so that a patch's identity may use them. */
 export function signalColumn(

@@ -44,7 +44,7 @@ export function shrinkIssues(
         gone += overlay.areaTicks[face];
         if (hasDocument(columns.lawfulSet[face])) continue;
         undocumented += overlay.areaTicks[face];
-        if (overlay.areaTicks[face] <= largest) continue;
+        if (overlay.areaTicks[face] <= largest || face >= faces.count) continue; // a settled face has no edge to show
         largest = overlay.areaTicks[face];
         const v = graph.origin[faces.edgeOf[face]];
         place = [(graph.x[v] + lattice.originX) / lattice.perM, (graph.y[v] + lattice.originY) / lattice.perM];

@@ -1,6 +1,7 @@
 /** Everything a finished run knows, from which report, result page and files are written. */
 
 import type {Issue} from '../core/issue.ts';
+import type {Polygons} from '../core/polygons.ts';
 import type {DiffResult} from '../diff/index.ts';
 import type {Certificate, Overlay} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
@@ -26,6 +27,8 @@ export interface Outcome {
     readonly inputs: readonly CertifiedInput[];
     readonly placed: PlacedLayers;
     readonly overlay: Overlay;
+    /** The before layer in metres of the working CRS. */
+    readonly beforePlane: Polygons;
     readonly columns: Columns;
     readonly diff: DiffResult;
     readonly ledgers: Ledgers;

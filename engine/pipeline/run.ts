@@ -33,6 +33,7 @@ import {reportJson} from './outputs/report.ts';
 import {kernelLayer, placeLayers} from './placeLayers.ts';
 import type {RunPlan} from './plan.ts';
 import {patchRecords} from './records.ts';
+import {settleOptions} from './settleOptions.ts';
 import {findingIssues} from './runIssues.ts';
 import {ledgers, transitions} from './summaries.ts';
 
@@ -146,8 +147,10 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
 
     stages.step('overlay', 0, 1);
     const {layers, placed} = placeLayers(before, after, loaded.others, versions);
-    const overlay = overlayLayers(layers.map(layer => kernelLayer(layer, plane.get(layer)!)),
-        {edgeArea: frame.edgeArea, toleranceM: plan.options.toleranceM});
+    const overlay = overlayLayers(layers.map(layer => kernelLayer(layer, plane.get(layer)!)), {
+        edgeArea: frame.edgeArea, toleranceM: plan.options.toleranceM,
+        settle: settleOptions(before, after, inputs, placed),
+    });
     stages.end('overlay');
 
     stages.step('diff', 0, 1);
@@ -191,7 +194,7 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
     ];
     for (const issue of found) issues.push({issue, crs: null});
     const outcome: Outcome = {
-        plan, pack, frame, before, after, inputs, placed, overlay, columns, diff: changes,
+        plan, pack, frame, before, after, inputs, placed, overlay, beforePlane: plane.get(before)!, columns, diff: changes,
         ledgers: ledgers(changes, columns, nameOf),
         patches: records.filter(record => record.judged.patch.setAside === null),
         setAside: records.filter(record => record.judged.patch.setAside !== null),

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {addAmount, zeroAmount, type Amount} from '../../engine/core/amount.ts';
 import {diff, type TargetGroup} from '../../engine/diff/index.ts';
 import {faceAmounts} from '../../engine/diff/ledger.ts';
-import {overlay, type KernelLayer} from '../../engine/kernel/index.ts';
+import {certify, overlay, type KernelLayer, type SettleOptions} from '../../engine/kernel/index.ts';
 import type {ClassTable} from '../../engine/layers/layer.ts';
 import {parts} from '../../engine/overlap/index.ts';
 import {blob, polygonsOf, randomCoverage, type Random, type Rings} from '../helpers/coverages.ts';
@@ -64,8 +64,20 @@ const layersOf = (given: ReturnType<typeof input>): KernelLayer[] => [
 
 const edgeArea = (x0: number, y0: number, x1: number, y1: number): number => (x0 + x1) / 2e4 * (y1 - y0) / 1e4 * 0.9993;
 
-function run(given: ReturnType<typeof input>, options: {toleranceM?: number; minWidthM?: number; minAreaM2?: number} = {}) {
-    const cut = overlay(layersOf(given), {edgeArea, toleranceM: options.toleranceM});
+/** Settles what is certified and has the same class, as the pipeline does. */
+function settleOptions(given: ReturnType<typeof input>): SettleOptions {
+    const certified = [given.before, given.after].map(({features}) => certify(polygonsOf(features), {edgeArea, overlaps: 'forbidden', reportGaps: false}));
+    const faulty = certified.map(({faults}) => new Set(faults.flatMap(({parcel, other}) => [parcel, other])));
+    return {
+        parcelTicks: certified[0].parcelTicks, parcelArea2: certified[0].parcelArea2,
+        isQuiet: (b, a) => given.before.table.code[b] === given.after.table.code[a] && !faulty[0].has(b) && !faulty[1].has(a),
+    };
+}
+
+function run(given: ReturnType<typeof input>, options: {toleranceM?: number; minWidthM?: number; minAreaM2?: number; settles?: boolean} = {}) {
+    const cut = overlay(layersOf(given), {
+        edgeArea, toleranceM: options.toleranceM, ...options.settles ? {settle: settleOptions(given)} : {},
+    });
     const inBasicFarmland = Uint8Array.from(cut.parcelOf[2], parcel => parcel >= 0 ? 1 : 0);
     const minAreaM2 = options.minAreaM2 ?? 200;
     const minWidthM = options.minWidthM ?? 1;
@@ -151,4 +163,31 @@ test('moving parcels into another order changes no patch', () => {
         ])).sort();
         expect(listed(run({...given, before: shuffled(given.before), after: shuffled(given.after)}))).toEqual(listed(run(given)));
     });
+});
+
+test('settling what nothing cuts changes no patch and no ledger term on the plane', () => {
+    let settled = 0;
+    forAll(Math.ceil(CASES / 4), (random, size) => {
+        // mostly the same parcels in the same classes, so that there is something to settle
+        const given = input(random, size);
+        const code = given.after.features.length === given.before.features.length
+            ? given.after.table.code.map((one, i) => random() < 0.85 ? given.before.table.code[i] : one) : given.after.table.code;
+        return {...given, after: {...given.after, table: classes(code, [...given.after.table.kcxs])}};
+    }, (given) => {
+        const plain = run(given), quick = run(given, {settles: true});
+        settled += quick.cut.faceCount - quick.cut.arrangement.faces.count;
+        const patches = ({result, split}: ReturnType<typeof run>): string[] => result.patches.map((patch, i) => JSON.stringify([
+            patch.direction, result.facts.codes[patch.toCode], patch.ticks, patch.widthM, patch.setAside,
+            split[i].map(part => [result.facts.codes[part.fromCode], String(part.amount.gross), String(part.amount.net), String(part.amount.plane)]),
+        ])).sort();
+        expect(patches(quick)).toEqual(patches(plain));
+        const villages = ({cut, result}: ReturnType<typeof run>): string[] => {
+            const key = (face: number): string => String(cut.parcelOf[3][face]);
+            return [...result.ledgerBy({before: key, after: key})].map(([village, row]) => [
+                village, ...[row.cultivatedBefore, row.loss, row.gain, row.cultivatedAfter].map(amount => String(amount.plane)),
+            ].join(' ')).sort();
+        };
+        expect(villages(quick)).toEqual(villages(plain));
+    });
+    expect(settled).toBeGreaterThan(CASES / 40);
 });

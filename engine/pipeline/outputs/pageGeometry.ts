@@ -2,6 +2,8 @@
 
 import type {ContextFace, OutlineRow} from '../../contract/reportPage.ts';
 import {encodeGeometry, encodeLines} from '../../contract/geometryCodec.ts';
+import {PolygonsBuilder, type Polygons} from '../../core/polygons.ts';
+import {outlines, overlay as overlayLayers, type LatticePolygon} from '../../kernel/index.ts';
 import type {Layer} from '../../layers/layer.ts';
 import type {LonLat} from '../frame.ts';
 import type {Outcome} from '../outcome.ts';
@@ -55,7 +57,63 @@ export function contextFaces(outcome: Outcome, keep: Uint8Array): ContextFace[] 
             geometry: encodeGeometry(frame.toLonLat(shape)),
         };
     });
+    rows.push(...settledContext(outcome, MOST_CONTEXT_FACES - rows.length));
     return rows.sort((a, b) => a.geometry < b.geometry ? -1 : a.geometry > b.geometry ? 1 : 0);
+}
+
+/** Settled parcels whose box comes within this of a patch's box are drawn around it, metres. */
+const CONTEXT_REACH_M = 30;
+
+/** Unchanged parcels around patches that were never cut: as the survey draws them. */
+function settledContext({overlay, patches, setAside, beforePlane, diff: {facts}, frame}: Outcome, most: number): ContextFace[] {
+    const {graph, faces, lattice} = overlay.arrangement;
+    const boxes = [...patches, ...setAside].map(() => [Infinity, Infinity, -Infinity, -Infinity]);
+    const boxOf = new Int32Array(overlay.faceCount).fill(-1);
+    [...patches, ...setAside].forEach((patch, i) => {
+        for (const face of patch.judged.patch.faces) boxOf[face] = i;
+    });
+    for (let h = 0; h < 2 * graph.edgeCount; h++) {
+        const i = boxOf[faces.faceOf[h]];
+        if (i < 0) continue;
+        const v = graph.origin[h], box = boxes[i];
+        const x = (graph.x[v] + lattice.originX) / lattice.perM, y = (graph.y[v] + lattice.originY) / lattice.perM;
+        boxes[i] = [Math.min(box[0], x - CONTEXT_REACH_M), Math.min(box[1], y - CONTEXT_REACH_M),
+            Math.max(box[2], x + CONTEXT_REACH_M), Math.max(box[3], y + CONTEXT_REACH_M)];
+    }
+    const near: number[] = [];
+    for (let face = faces.count; face < overlay.faceCount && near.length < most; face++) {
+        const [minX, minY, maxX, maxY] = parcelBox(beforePlane, overlay.parcelOf[0][face]);
+        if (boxes.some(box => box[0] <= maxX && box[2] >= minX && box[1] <= maxY && box[3] >= minY)) near.push(face);
+    }
+    return parcelShapes(beforePlane, near.map(face => overlay.parcelOf[0][face])).map((shape, i): ContextFace => ({
+        beforeCode: facts.codes[facts.fromCode[near[i]]], afterCode: facts.codes[facts.toCode[near[i]]],
+        geometry: encodeGeometry(frame.toLonLat(shape)),
+    }));
+}
+
+/** Shells and holes of single parcels: an overlay of those parcels alone. */
+function parcelShapes(plane: Polygons, parcels: readonly number[]): LatticePolygon[][] {
+    const builder = new PolygonsBuilder();
+    for (const parcel of parcels) {
+        for (let ring = plane.featureStart[parcel]; ring < plane.featureStart[parcel + 1]; ring++) {
+            for (let v = plane.ringStart[ring]; v < plane.ringStart[ring + 1]; v++) builder.vertex(plane.coords[2 * v], plane.coords[2 * v + 1]);
+            builder.endRing();
+        }
+        builder.endFeature();
+    }
+    const alone = overlayLayers([{id: 'context', polygons: builder.build(), overlaps: 'forbidden'}]);
+    return outlines(alone.arrangement, alone.parcelOf[0], parcels.length);
+}
+
+function parcelBox({coords, ringStart, featureStart}: Polygons, parcel: number): [number, number, number, number] {
+    const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let v = ringStart[featureStart[parcel]]; v < ringStart[featureStart[parcel + 1]]; v++) {
+        box[0] = Math.min(box[0], coords[2 * v]);
+        box[1] = Math.min(box[1], coords[2 * v + 1]);
+        box[2] = Math.max(box[2], coords[2 * v]);
+        box[3] = Math.max(box[3], coords[2 * v + 1]);
+    }
+    return box;
 }
 
 /** A parcel's rings as lines in longitude and latitude. */

@@ -1,0 +1,154 @@
+/**
+ * Settling: matched parcels that nothing cuts and nobody asks about become faces without being overlaid.
+ *
+ * A parcel of the before layer is settled when the after layer has the same parcel, the caller calls the pair quiet (same
+ * class, nothing else to report, both certified), and no edge of a further layer comes into its box. Settled parcels next
+ * to others stay in the arrangement as one piece of ground, so that their borders are noded with their neighbours' and no
+ * sliver opens between what is cut and what is not; those far from everything stay out.
+ */
+
+import Flatbush from 'flatbush';
+import {featureCount, type Polygons} from '../core/polygons.ts';
+import type {MatchedLayer} from './matchVertices.ts';
+import type {Positioned} from './matchParcels.ts';
+
+export interface SettleOptions {
+    /** May a matched pair be settled? Both parcels are certified, and nothing about them differs that anyone reads. */
+    readonly isQuiet: (before: number, after: number) => boolean;
+    /** Certified areas of the before parcels: ellipsoidal ticks, and twice the plane area in steps². */
+    readonly parcelTicks: Float64Array;
+    readonly parcelArea2: readonly bigint[];
+    /** Layers (by index) that say something of whole parcels: what they cover is not settled. */
+    readonly notUnder?: readonly number[];
+}
+
+export interface Settled {
+    /** Pairs (before, after), in the order of the before layer. */
+    readonly before: Int32Array;
+    readonly after: Int32Array;
+    /** By before parcel: 0 to be overlaid, 1 settled beside others that are, 2 settled and left out. */
+    readonly stateBefore: Uint8Array;
+    /** By after parcel: 1 when its pair is settled. */
+    readonly isSettledAfter: Uint8Array;
+}
+
+interface Boxes {
+    readonly minX: Float64Array;
+    readonly minY: Float64Array;
+    readonly maxX: Float64Array;
+    readonly maxY: Float64Array;
+}
+
+function parcelBoxes({polygons, matched}: Positioned): Boxes {
+    const n = featureCount(polygons);
+    const boxes = {
+        minX: new Float64Array(n).fill(Infinity), minY: new Float64Array(n).fill(Infinity),
+        maxX: new Float64Array(n).fill(-Infinity), maxY: new Float64Array(n).fill(-Infinity),
+    };
+    for (let f = 0; f < n; f++) {
+        for (let v = polygons.ringStart[polygons.featureStart[f]]; v < polygons.ringStart[polygons.featureStart[f + 1]]; v++) {
+            boxes.minX[f] = Math.min(boxes.minX[f], matched.x[v]);
+            boxes.maxX[f] = Math.max(boxes.maxX[f], matched.x[v]);
+            boxes.minY[f] = Math.min(boxes.minY[f], matched.y[v]);
+            boxes.maxY[f] = Math.max(boxes.maxY[f], matched.y[v]);
+        }
+    }
+    return boxes;
+}
+
+/** Boxes of the edges of further layers; null when there are none. */
+function edgeIndex(layers: readonly Positioned[]): Flatbush | null {
+    let count = 0;
+    for (const {polygons} of layers) count += polygons.coords.length / 2;
+    if (count === 0) return null;
+    const index = new Flatbush(count);
+    for (const {polygons, matched} of layers) {
+        for (let ring = 0; ring + 1 < polygons.ringStart.length; ring++) {
+            const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
+            for (let v = start, u = end - 1; v < end; u = v++) {
+                // a vertex that is not finite makes a box that nothing meets
+                index.add(Math.min(matched.x[u], matched.x[v]), Math.min(matched.y[u], matched.y[v]),
+                    Math.max(matched.x[u], matched.x[v]), Math.max(matched.y[u], matched.y[v]));
+            }
+        }
+    }
+    index.finish();
+    return index;
+}
+
+/** Does anything indexed come within one step of a box? */
+function meets(index: Flatbush, boxes: Boxes, parcel: number): boolean {
+    let found = false;
+    index.search(boxes.minX[parcel] - 1, boxes.minY[parcel] - 1, boxes.maxX[parcel] + 1, boxes.maxY[parcel] + 1, () => {
+        found = true;
+        return false;
+    });
+    return found;
+}
+
+export function settle(
+    layers: readonly Positioned[], twin: Int32Array, {isQuiet, notUnder = []}: SettleOptions,
+): Settled {
+    const [first, second, ...further] = layers;
+    const boxes = parcelBoxes(first);
+    const edges = edgeIndex(further);
+    const blockers = notUnder.map(layer => coverFinder(layers[layer]));
+    const isBlocked = (before: number): boolean => {
+        const v = first.polygons.ringStart[first.polygons.featureStart[before]];
+        return blockers.some(find => find(first.matched.x[v], first.matched.y[v]).length > 0);
+    };
+    const isSettled = Uint8Array.from(twin, (after, before) => after >= 0 && isQuiet(before, after)
+        && !(edges && meets(edges, boxes, before)) && !isBlocked(before) ? 1 : 0);
+    const isSettledAfter = new Uint8Array(featureCount(second.polygons));
+    twin.forEach((after, before) => {
+        if (isSettled[before]) isSettledAfter[after] = 1;
+    });
+    const stateBefore = markNeighbours(boxes, isSettled, parcelBoxes(second), isSettledAfter);
+    const before = Int32Array.from(isSettled.keys()).filter(parcel => isSettled[parcel] === 1);
+    return {before, after: before.map(parcel => twin[parcel]), stateBefore, isSettledAfter};
+}
+
+/** Settled parcels whose box meets the box of one that is not stay beside it. */
+function markNeighbours(before: Boxes, isSettled: Uint8Array, after: Boxes, isSettledAfter: Uint8Array): Uint8Array {
+    const state = Uint8Array.from(isSettled, settled => settled ? 2 : 0);
+    const open = [[before, isSettled], [after, isSettledAfter]] as const;
+    const count = open.reduce((sum, [, flags]) => sum + flags.reduce((n, flag) => n + (flag ? 0 : 1), 0), 0);
+    if (count === 0) return state;
+    const index = new Flatbush(count);
+    for (const [boxes, flags] of open) {
+        flags.forEach((flag, parcel) => {
+            if (!flag) index.add(boxes.minX[parcel], boxes.minY[parcel], boxes.maxX[parcel], boxes.maxY[parcel]);
+        });
+    }
+    index.finish();
+    isSettled.forEach((settled, parcel) => {
+        if (settled && meets(index, before, parcel)) state[parcel] = 1;
+    });
+    return state;
+}
+
+/**
+ * Finds the parcels of a further layer that cover a settled parcel, by counting how often a ray to the west crosses their
+ * rings. No edge of the layer comes near the point asked for, so no care for touching is needed.
+ */
+export function coverFinder({polygons, matched}: Positioned): (x: number, y: number) => number[] {
+    const n = featureCount(polygons);
+    if (n === 0) return () => [];
+    const boxes = parcelBoxes({polygons, matched});
+    const index = new Flatbush(n);
+    for (let f = 0; f < n; f++) index.add(boxes.minX[f], boxes.minY[f], boxes.maxX[f], boxes.maxY[f]);
+    index.finish();
+    return (x, y) => index.search(x, y, x, y).filter(f => covers(polygons, matched, f, x, y)).sort((a, b) => a - b);
+}
+
+function covers(polygons: Polygons, {x, y}: MatchedLayer, feature: number, px: number, py: number): boolean {
+    let isInside = false;
+    for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
+        const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
+        for (let v = start, u = end - 1; v < end; u = v++) {
+            if ((y[u] > py) === (y[v] > py)) continue;
+            if (px > x[u] + (py - y[u]) * (x[v] - x[u]) / (y[v] - y[u])) isInside = !isInside;
+        }
+    }
+    return isInside;
+}
