@@ -15,8 +15,14 @@ import {bsm} from './sampleCodes.ts';
 import {gaussKruger3} from './sampleCrs.ts';
 import {CJDCQ_FIELDS, DLTB_FIELDS, LAWFUL_FIELDS, XZQ_FIELDS, YJJBNTTB_FIELDS, type SampleRow} from './sampleFields.ts';
 import {
-    basicFarmlandRow, parcelRows, planeAreaM2, shifted, townshipRow, villageRow,
-    type SampleParcel, type SampleVillage,
+    basicFarmlandRow,
+    parcelRows,
+    planeAreaM2,
+    shifted,
+    townshipRow,
+    villageRow,
+    type SampleParcel,
+    type SampleVillage,
 } from './sampleParcels.ts';
 import {sampleLayer, writeOrCheck, type SampleSet} from './sampleSet.ts';
 
@@ -52,8 +58,14 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
         before: [WOOD, parcel('0103', [-100, -50, 100, 50])],
         changes: [parcel('1003', [-80, -20, -30, 20]), parcel('1003', [30, -20, 80, 20])],
         lawful: [
-            {rectangle: [-80, -20, -30, 20], row: {WH: '虚农转〔2026〕9号', XMMC: '丙镇连接路西段（虚构）', PZRQ: '2026-03-02'}},
-            {rectangle: [30, -20, 80, 20], row: {WH: '虚农转〔2025〕7号', XMMC: '丙镇连接路东段（虚构）', PZRQ: '2025-06-30'}},
+            {
+                rectangle: [-80, -20, -30, 20],
+                row: {WH: '虚农转〔2026〕9号', XMMC: '丙镇连接路西段（虚构）', PZRQ: '2026-03-02'},
+            },
+            {
+                rectangle: [30, -20, 80, 20],
+                row: {WH: '虚农转〔2025〕7号', XMMC: '丙镇连接路东段（虚构）', PZRQ: '2025-06-30'},
+            },
         ],
     },
     'house-on-two-fields': {
@@ -70,7 +82,11 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
 };
 
 function placed(rectangles: readonly Rectangle[]): MultiPolygonRings[] {
-    return shifted(rectangles.flatMap(rectangle => paintedPolygons([[rectangle]])), EAST, NORTH);
+    return shifted(
+        rectangles.flatMap(rectangle => paintedPolygons([[rectangle]])),
+        EAST,
+        NORTH,
+    );
 }
 
 function survey(name: string, parcels: readonly SampleParcel[], year: number): SampleSet['layers'][string] {
@@ -78,7 +94,17 @@ function survey(name: string, parcels: readonly SampleParcel[], year: number): S
     // An entirely built-over parcel has left the survey.
     const left = parcels.map((_, i) => i).filter(i => local[i].length > 0);
     const shapes = left.map(i => local[i]);
-    return sampleLayer(name, DLTB_FIELDS, parcelRows(left.map(i => parcels[i]), shapes, year), shifted(shapes, EAST, NORTH), CRS);
+    return sampleLayer(
+        name,
+        DLTB_FIELDS,
+        parcelRows(
+            left.map(i => parcels[i]),
+            shapes,
+            year,
+        ),
+        shifted(shapes, EAST, NORTH),
+        CRS,
+    );
 }
 
 /** Ridges stay with what is left of a terraced field: the official figures follow from its new area. */
@@ -88,20 +114,42 @@ function layersOf(fixture: Fixture): SampleSet['layers'] {
         before: survey('before', fixture.before, 2024),
         after: survey('after', [...fixture.before, ...fixture.changes], 2025),
         village: sampleLayer('village', CJDCQ_FIELDS, [villageRow(VILLAGE, whole[0], 1)], whole, CRS),
-        township: sampleLayer('township', XZQ_FIELDS,
-            [townshipRow(VILLAGE.code.slice(0, 9), VILLAGE.townshipName, whole[0], 1)], whole, CRS),
+        township: sampleLayer(
+            'township',
+            XZQ_FIELDS,
+            [townshipRow(VILLAGE.code.slice(0, 9), VILLAGE.townshipName, whole[0], 1)],
+            whole,
+            CRS,
+        ),
     };
     if (fixture.basicFarmland) {
         const shapes = placed(fixture.basicFarmland.map(one => one.rectangle));
-        layers.basicFarmland = sampleLayer('basicFarmland', YJJBNTTB_FIELDS, fixture.basicFarmland.map((one, i) => (
-            basicFarmlandRow(VILLAGE, `B${i + 1}`, one.code, shapes[i], 2024, i + 1))), shapes, CRS);
+        layers.basicFarmland = sampleLayer(
+            'basicFarmland',
+            YJJBNTTB_FIELDS,
+            fixture.basicFarmland.map((one, i) =>
+                basicFarmlandRow(VILLAGE, `B${i + 1}`, one.code, shapes[i], 2024, i + 1),
+            ),
+            shapes,
+            CRS,
+        );
     }
     if (fixture.lawful) {
         const shapes = placed(fixture.lawful.map(one => one.rectangle));
-        layers.lawful = sampleLayer('lawful', LAWFUL_FIELDS, fixture.lawful.map((one, i) => ({
-            BSM: bsm('990001', '41', i + 1), XZQDM: '990001', JLLX: '农转用批复', YDDW: '虚构公路项目部', ...one.row,
-            MJ: planeAreaM2(shapes[i]),
-        })), shapes, CRS);
+        layers.lawful = sampleLayer(
+            'lawful',
+            LAWFUL_FIELDS,
+            fixture.lawful.map((one, i) => ({
+                BSM: bsm('990001', '41', i + 1),
+                XZQDM: '990001',
+                JLLX: '农转用批复',
+                YDDW: '虚构公路项目部',
+                ...one.row,
+                MJ: planeAreaM2(shapes[i]),
+            })),
+            shapes,
+            CRS,
+        );
     }
     return layers;
 }
@@ -113,13 +161,17 @@ export function fixtures(): SampleSet {
         const own = layersOf(fixture);
         for (const [name, layer] of Object.entries(own)) layers[`${id}/${name}`] = layer;
         texts[`${id}/run.json`] = runFile({
-            title: fixture.title, before: 'before.shp@2024-12-31', after: 'after.shp@2025-12-31',
+            title: fixture.title,
+            before: 'before.shp@2024-12-31',
+            after: 'after.shp@2025-12-31',
             layers: {
                 ...(fixture.basicFarmland ? {basicFarmland: 'basicFarmland.shp@2024-12-31'} : {}),
-                village: 'village.shp@2024-12-31', township: 'township.shp@2024-12-31',
+                village: 'village.shp@2024-12-31',
+                township: 'township.shp@2024-12-31',
                 ...(fixture.lawful ? {lawful: 'lawful.shp@2026-03-31'} : {}),
             },
-            detectedOn: '2026-01-15', pack: 'cn.hubei.yidu',
+            detectedOn: '2026-01-15',
+            pack: 'cn.hubei.yidu',
         });
     }
     return {layers, texts};

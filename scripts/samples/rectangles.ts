@@ -79,8 +79,11 @@ function rings(grid: Grid, index: number): Ring[] {
                 if (ends.length > 1) throw new RangeError(`owner ${index} touches itself at a corner`);
                 at = ends.pop() ?? start;
             } while (at !== start);
-            found.push(corners.filter((_, i) => isVertex(grid, corners, i)).map(corner => (
-                [grid.xs[corner % stride], grid.ys[Math.floor(corner / stride)]] as const)));
+            found.push(
+                corners
+                    .filter((_, i) => isVertex(grid, corners, i))
+                    .map(corner => [grid.xs[corner % stride], grid.ys[Math.floor(corner / stride)]] as const),
+            );
         }
     }
     return found;
@@ -94,8 +97,12 @@ function isVertex(grid: Grid, corners: readonly number[], i: number): boolean {
     const after = corners[(i + 1) % corners.length];
     const straight = (before % stride === at % stride) === (at % stride === after % stride);
     const [column, row] = [at % stride, Math.floor(at / stride)];
-    const around = new Set([labelAt(grid, column, row), labelAt(grid, column - 1, row),
-        labelAt(grid, column, row - 1), labelAt(grid, column - 1, row - 1)]);
+    const around = new Set([
+        labelAt(grid, column, row),
+        labelAt(grid, column - 1, row),
+        labelAt(grid, column, row - 1),
+        labelAt(grid, column - 1, row - 1),
+    ]);
     return !straight || around.size > 2;
 }
 
@@ -110,7 +117,7 @@ function encloses(shell: Ring, [x, y]: readonly [number, number]): boolean {
     let inside = false;
     shell.forEach(([x1, y1], i) => {
         const [x2, y2] = shell[(i + 1) % shell.length];
-        if ((y1 > y) !== (y2 > y) && x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)) inside = !inside;
+        if (y1 > y !== y2 > y && x < x1 + ((y - y1) * (x2 - x1)) / (y2 - y1)) inside = !inside;
     });
     return inside;
 }
@@ -123,6 +130,9 @@ function nest(found: readonly Ring[]): MultiPolygonRings {
 }
 
 /** The same polygons with every vertex moved. */
-export function moved(polygons: MultiPolygonRings, move: (x: number, y: number) => readonly [number, number]): MultiPolygonRings {
+export function moved(
+    polygons: MultiPolygonRings,
+    move: (x: number, y: number) => readonly [number, number],
+): MultiPolygonRings {
     return polygons.map(rings => rings.map(ring => ring.map(([x, y]) => move(x, y))));
 }

@@ -1,7 +1,7 @@
 /**
  * A sample data set on its way to disk: written to a folder, or compared with what lies there.
  *
- * Keeps   the same set gives the same bytes: file dates are fixed, and nothing depends on clock, locale or order of a map
+ * Keeps   the same set gives the same bytes: file dates are fixed, nothing depends on clock, locale or order of a map
  */
 
 import {createHash} from 'node:crypto';
@@ -22,12 +22,23 @@ export interface SampleSet {
 
 /** @param geometries  one MultiPolygon a row */
 export function sampleLayer(
-    name: string, fields: readonly RawField[], rows: readonly SampleRow[],
-    geometries: WriteLayer['geometries'], crs: WriteLayer['crs'],
+    name: string,
+    fields: readonly RawField[],
+    rows: readonly SampleRow[],
+    geometries: WriteLayer['geometries'],
+    crs: WriteLayer['crs'],
 ): WriteLayer {
-    if (rows.length !== geometries.length) throw new RangeError(`${name}: ${rows.length} rows, ${geometries.length} shapes`);
-    return {name, fields, columns: columnsOf(fields, rows), geometries, crs, encoding: 'GBK',
-        writtenOn: {year: 2026, month: 1, day: 1}};
+    if (rows.length !== geometries.length)
+        throw new RangeError(`${name}: ${rows.length} rows, ${geometries.length} shapes`);
+    return {
+        name,
+        fields,
+        columns: columnsOf(fields, rows),
+        geometries,
+        crs,
+        encoding: 'GBK',
+        writtenOn: {year: 2026, month: 1, day: 1},
+    };
 }
 
 /** @throws RangeError when a value does not fit its field: a sample must hold what it says */
@@ -46,19 +57,27 @@ export async function writeSampleSet(set: SampleSet, folder: string): Promise<vo
 
 /** sha256 of every file below a folder, by path with forward slashes, in order of paths. */
 export function folderDigest(folder: string): Record<string, string> {
-    const files = readdirSync(folder, {recursive: true, withFileTypes: true}).filter(entry => entry.isFile())
-        .map(entry => join(entry.parentPath, entry.name)).sort();
-    return Object.fromEntries(files.map(file => [relative(folder, file).split('\\').join('/'),
-        createHash('sha256').update(readFileSync(file)).digest('hex')]));
+    const files = readdirSync(folder, {recursive: true, withFileTypes: true})
+        .filter(entry => entry.isFile())
+        .map(entry => join(entry.parentPath, entry.name))
+        .sort();
+    return Object.fromEntries(
+        files.map(file => [
+            relative(folder, file).split('\\').join('/'),
+            createHash('sha256').update(readFileSync(file)).digest('hex'),
+        ]),
+    );
 }
 
-/** Paths that differ between the set as generated now and the folder as it lies on disk, missing and surplus ones too. */
+/** Paths that differ between the set as generated now and the folder on disk, missing and surplus ones too. */
 export async function differsFromFolder(set: SampleSet, folder: string): Promise<string[]> {
     const fresh = mkdtempSync(join(tmpdir(), 'liangtian-sample-'));
     try {
         await writeSampleSet(set, fresh);
         const [now, then] = [folderDigest(fresh), folderDigest(folder)];
-        return [...new Set([...Object.keys(now), ...Object.keys(then)])].filter(path => now[path] !== then[path]).sort();
+        return [...new Set([...Object.keys(now), ...Object.keys(then)])]
+            .filter(path => now[path] !== then[path])
+            .sort();
     } finally {
         rmSync(fresh, {recursive: true});
     }

@@ -14,12 +14,23 @@ import {runFile} from './runFile.ts';
 import {bsm} from './sampleCodes.ts';
 import {gaussKruger3} from './sampleCrs.ts';
 import {
-    CJDCQ_FIELDS, DLTB_FIELDS, LAWFUL_FIELDS, SEASON_FIELDS, XZQ_FIELDS, YJJBNTTB_FIELDS,
+    CJDCQ_FIELDS,
+    DLTB_FIELDS,
+    LAWFUL_FIELDS,
+    SEASON_FIELDS,
+    XZQ_FIELDS,
+    YJJBNTTB_FIELDS,
     type SampleRow,
 } from './sampleFields.ts';
 import {
-    basicFarmlandRow, parcelRows, planeAreaM2, shifted, townshipRow, villageRow,
-    type SampleParcel, type SampleVillage,
+    basicFarmlandRow,
+    parcelRows,
+    planeAreaM2,
+    shifted,
+    townshipRow,
+    villageRow,
+    type SampleParcel,
+    type SampleVillage,
 } from './sampleParcels.ts';
 import {sampleLayer, writeOrCheck, type SampleSet} from './sampleSet.ts';
 
@@ -40,10 +51,16 @@ const HEIGHT = 2000;
 /** What is not named by the scenario: woods, scrub, a rural road and a hamlet in each village. None is cultivated. */
 function backdrop(village: SampleVillage & {readonly x0: number}): SampleParcel[] {
     const x1 = village.x0 + VILLAGE_WIDTH;
-    const band = (code: string, y0: number, y1: number): SampleParcel => (
-        {code, village, rectangles: [[village.x0, y0, x1, y1]]});
+    const band = (code: string, y0: number, y1: number): SampleParcel => ({
+        code,
+        village,
+        rectangles: [[village.x0, y0, x1, y1]],
+    });
     return [
-        band('0301', 0, 1000), band('1006', 1000, 1006), band('0305', 1006, 1600), band('0301', 1600, HEIGHT),
+        band('0301', 0, 1000),
+        band('1006', 1000, 1006),
+        band('0305', 1006, 1600),
+        band('0301', 1600, HEIGHT),
         {code: '0702', village, rectangles: [[village.x0 + 1000, 1650, village.x0 + 1250, 1800]]},
         {code: '1104', village, rectangles: [[village.x0 + 300, 1700, village.x0 + 400, 1760]]},
     ];
@@ -89,7 +106,11 @@ const BASIC_FARMLAND: readonly {readonly village: number; readonly code: string;
 
 /** Each rectangle by itself, no painting over. */
 function separate(rectangles: readonly Rectangle[]): MultiPolygonRings[] {
-    return shifted(rectangles.flatMap(rectangle => paintedPolygons([[rectangle]])), EAST, NORTH);
+    return shifted(
+        rectangles.flatMap(rectangle => paintedPolygons([[rectangle]])),
+        EAST,
+        NORTH,
+    );
 }
 
 function surveyLayer(name: string, parcels: readonly SampleParcel[], year: number): SampleSet['layers'][string] {
@@ -98,50 +119,111 @@ function surveyLayer(name: string, parcels: readonly SampleParcel[], year: numbe
 }
 
 function lawfulLayer(): SampleSet['layers'][string] {
-    const rectangles: Rectangle[] = [[4700, 200, 4860, 300], [5300, 300, 5340, 350]];
+    const rectangles: Rectangle[] = [
+        [4700, 200, 4860, 300],
+        [5300, 300, 5340, 350],
+    ];
     const polygons = separate(rectangles);
     const rows: SampleRow[] = [
-        {BSM: bsm(COUNTY, '41', 1), XZQDM: COUNTY, JLLX: '农转用批复', WH: '虚农转〔2026〕1号',
-            XMMC: '甲乙公路（虚构）', YDDW: '虚构公路项目部', PZRQ: '2026-01-20', MJ: planeAreaM2(polygons[0]), BZ: '市级重点项目'},
-        {BSM: bsm(COUNTY, '41', 2), XZQDM: COUNTY, JLLX: '设施农用地备案', WH: '虚设农备〔2026〕3号',
-            XMMC: '粮食烘干设施（虚构）', YDDW: '虚构合作社', PZRQ: '2026-02-10', QSRQ: '2026-02-10', ZZRQ: '2031-02-09',
-            MJ: planeAreaM2(polygons[1])},
+        {
+            BSM: bsm(COUNTY, '41', 1),
+            XZQDM: COUNTY,
+            JLLX: '农转用批复',
+            WH: '虚农转〔2026〕1号',
+            XMMC: '甲乙公路（虚构）',
+            YDDW: '虚构公路项目部',
+            PZRQ: '2026-01-20',
+            MJ: planeAreaM2(polygons[0]),
+            BZ: '市级重点项目',
+        },
+        {
+            BSM: bsm(COUNTY, '41', 2),
+            XZQDM: COUNTY,
+            JLLX: '设施农用地备案',
+            WH: '虚设农备〔2026〕3号',
+            XMMC: '粮食烘干设施（虚构）',
+            YDDW: '虚构合作社',
+            PZRQ: '2026-02-10',
+            QSRQ: '2026-02-10',
+            ZZRQ: '2031-02-09',
+            MJ: planeAreaM2(polygons[1]),
+        },
     ];
     return sampleLayer('lawful', LAWFUL_FIELDS, rows, polygons, CRS);
 }
 
 export function scenarioA(): SampleSet {
     const villages = separate(VILLAGES.map(({x0}) => [x0, 0, x0 + VILLAGE_WIDTH, HEIGHT]));
-    const townships = separate([[0, 0, 3000, HEIGHT], [3000, 0, 6000, HEIGHT]]);
+    const townships = separate([
+        [0, 0, 3000, HEIGHT],
+        [3000, 0, 6000, HEIGHT],
+    ]);
     const basicFarmland = separate(BASIC_FARMLAND.map(({rectangle}) => rectangle));
     const before = [...VILLAGES.flatMap(backdrop), ...FIELDS];
     const village = VILLAGES[3];
     return {
         layers: {
-            'L2025': surveyLayer('L2025', before, 2025),
-            'L2026Q2': surveyLayer('L2026Q2', [...before, ...CHANGES], 2026),
-            'YJJBNTTB': sampleLayer('YJJBNTTB', YJJBNTTB_FIELDS, BASIC_FARMLAND.map((block, i) => (
-                basicFarmlandRow(VILLAGES[block.village], `B${i + 1}`, block.code, basicFarmland[i], 2025, i + 1)
-            )), basicFarmland, CRS),
-            'CJDCQ': sampleLayer('CJDCQ', CJDCQ_FIELDS, VILLAGES.map((one, i) => villageRow(one, villages[i], i + 1)), villages, CRS),
-            'XZQ': sampleLayer('XZQ', XZQ_FIELDS, [
-                townshipRow(`${COUNTY}101`, '甲镇', townships[0], 1), townshipRow(`${COUNTY}102`, '乙镇', townships[1], 2),
-            ], townships, CRS),
-            'lawful': lawfulLayer(),
-            'season': sampleLayer('season', SEASON_FIELDS, [{
-                BSM: bsm(COUNTY, '51', 1), ZLDWDM: `${village.code}0000000`, ZLDWMC: village.townshipName + village.name,
-                ZZSXDM: 'WG', ZZSXMC: '未耕种', WGJJ: '2024,2025', MJ: 5000,
-            }], separate([IDLE]), CRS),
+            L2025: surveyLayer('L2025', before, 2025),
+            L2026Q2: surveyLayer('L2026Q2', [...before, ...CHANGES], 2026),
+            YJJBNTTB: sampleLayer(
+                'YJJBNTTB',
+                YJJBNTTB_FIELDS,
+                BASIC_FARMLAND.map((block, i) =>
+                    basicFarmlandRow(VILLAGES[block.village], `B${i + 1}`, block.code, basicFarmland[i], 2025, i + 1),
+                ),
+                basicFarmland,
+                CRS,
+            ),
+            CJDCQ: sampleLayer(
+                'CJDCQ',
+                CJDCQ_FIELDS,
+                VILLAGES.map((one, i) => villageRow(one, villages[i], i + 1)),
+                villages,
+                CRS,
+            ),
+            XZQ: sampleLayer(
+                'XZQ',
+                XZQ_FIELDS,
+                [
+                    townshipRow(`${COUNTY}101`, '甲镇', townships[0], 1),
+                    townshipRow(`${COUNTY}102`, '乙镇', townships[1], 2),
+                ],
+                townships,
+                CRS,
+            ),
+            lawful: lawfulLayer(),
+            season: sampleLayer(
+                'season',
+                SEASON_FIELDS,
+                [
+                    {
+                        BSM: bsm(COUNTY, '51', 1),
+                        ZLDWDM: `${village.code}0000000`,
+                        ZLDWMC: village.townshipName + village.name,
+                        ZZSXDM: 'WG',
+                        ZZSXMC: '未耕种',
+                        WGJJ: '2024,2025',
+                        MJ: 5000,
+                    },
+                ],
+                separate([IDLE]),
+                CRS,
+            ),
         },
         texts: {
             'run.json': runFile({
                 title: 'Scenario A (fictional): survey of 2025-12-31 and monitoring of 2026-04-15',
-                before: 'L2025.shp@2025-12-31', after: 'L2026Q2.shp@2026-04-15',
+                before: 'L2025.shp@2025-12-31',
+                after: 'L2026Q2.shp@2026-04-15',
                 layers: {
-                    basicFarmland: 'YJJBNTTB.shp@2025-12-31', village: 'CJDCQ.shp@2025-12-31',
-                    township: 'XZQ.shp@2025-12-31', lawful: 'lawful.shp@2026-04-15', season: 'season.shp@2025-12-31',
+                    basicFarmland: 'YJJBNTTB.shp@2025-12-31',
+                    village: 'CJDCQ.shp@2025-12-31',
+                    township: 'XZQ.shp@2025-12-31',
+                    lawful: 'lawful.shp@2026-04-15',
+                    season: 'season.shp@2025-12-31',
                 },
-                detectedOn: '2026-04-20', pack: 'cn.hubei.yidu',
+                detectedOn: '2026-04-20',
+                pack: 'cn.hubei.yidu',
             }),
         },
     };

@@ -14,7 +14,12 @@ export interface Arc {
 }
 
 /** East, north, west, south. */
-const STEPS = [[1, 0], [0, 1], [-1, 0], [0, -1]] as const;
+const STEPS = [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [0, -1],
+] as const;
 
 /** @param labels  the border cells of the raster carry one label, so that no arc runs along its edge */
 export function traceArcs(labels: Int32Array, columns: number, rows: number): {arcs: Arc[]; nodes: number[]} {
@@ -25,10 +30,14 @@ export function traceArcs(labels: Int32Array, columns: number, rows: number): {a
         const [c, r] = [corner % stride, Math.floor(corner / stride)];
         if (c < 1 || r < 1 || c >= columns || r >= rows) return [0, 0];
         switch (direction) {
-            case 0: return [at(c, r), at(c, r - 1)];
-            case 1: return [at(c - 1, r), at(c, r)];
-            case 2: return [at(c - 1, r - 1), at(c - 1, r)];
-            default: return [at(c, r - 1), at(c - 1, r - 1)];
+            case 0:
+                return [at(c, r), at(c, r - 1)];
+            case 1:
+                return [at(c - 1, r), at(c, r)];
+            case 2:
+                return [at(c - 1, r - 1), at(c - 1, r)];
+            default:
+                return [at(c, r - 1), at(c - 1, r - 1)];
         }
     };
     const hasSide = (corner: number, direction: number): boolean => {
@@ -62,8 +71,10 @@ export function traceArcs(labels: Int32Array, columns: number, rows: number): {a
     const borders: number[] = [];
     for (let row = 1; row < rows; row++) {
         for (let column = 1; column < columns; column++) {
-            const same = at(column, row) === at(column - 1, row) && at(column, row) === at(column, row - 1)
-                && at(column, row) === at(column - 1, row - 1);
+            const same =
+                at(column, row) === at(column - 1, row) &&
+                at(column, row) === at(column, row - 1) &&
+                at(column, row) === at(column - 1, row - 1);
             if (same) continue;
             const corner = row * stride + column;
             borders.push(corner);
@@ -73,7 +84,8 @@ export function traceArcs(labels: Int32Array, columns: number, rows: number): {a
     for (const starts of [nodes, borders]) {
         for (const corner of starts) {
             for (let direction = 0; direction < 4; direction++) {
-                if (hasSide(corner, direction) && !(used[corner] & (1 << direction))) arcs.push(walk(corner, direction));
+                if (hasSide(corner, direction) && !(used[corner] & (1 << direction)))
+                    arcs.push(walk(corner, direction));
             }
         }
     }

@@ -18,7 +18,10 @@ export function jitteredCells(seed: number, spacing: number): (x: number, y: num
         let point = seeds[key];
         if (!point) {
             const mixed = hash(column, row, seed);
-            point = [(column + 0.12 + 0.76 * (mixed & 0xFFFF) / 65536) * spacing, (row + 0.12 + 0.76 * (mixed >>> 16) / 65536) * spacing];
+            point = [
+                (column + 0.12 + (0.76 * (mixed & 0xffff)) / 65536) * spacing,
+                (row + 0.12 + (0.76 * (mixed >>> 16)) / 65536) * spacing,
+            ];
             seeds[key] = point;
         }
         return point;
@@ -44,7 +47,10 @@ export function jitteredCells(seed: number, spacing: number): (x: number, y: num
                 }
             }
         }
-        return {id: hash(bestColumn, bestRow, seed) >>> 1, centre: seedOf(bestColumn, bestRow),
-            toBorder: (Math.sqrt(second) - Math.sqrt(first)) / 2};
+        return {
+            id: hash(bestColumn, bestRow, seed) >>> 1,
+            centre: seedOf(bestColumn, bestRow),
+            toBorder: (Math.sqrt(second) - Math.sqrt(first)) / 2,
+        };
     };
 }

@@ -68,7 +68,13 @@ export class ChangeCanvas {
     }
 
     /** Paints the cells a drawing visits, where `takes` allows the class before and nothing has changed yet. */
-    paint(what: string, code: string, guide: Guide | null, takes: (code: string) => boolean, draw: (visit: (cell: number) => void) => void): number {
+    paint(
+        what: string,
+        code: string,
+        guide: Guide | null,
+        takes: (code: string) => boolean,
+        draw: (visit: (cell: number) => void) => void,
+    ): number {
         const id = this.changes.push({what, code, guide, parcel: -1, planting: ''}) - 1;
         draw(cell => {
             const parcel = this.raster.labels[cell];
@@ -86,15 +92,28 @@ export class ChangeCanvas {
     }
 
     /** A side of the parcel with about a share of its area becomes another class, along a slightly bent line. */
-    cut(what: string, parcel: number, code: string, share: number, direction: Point, bend: (x: number, y: number) => number): void {
+    cut(
+        what: string,
+        parcel: number,
+        code: string,
+        share: number,
+        direction: Point,
+        bend: (x: number, y: number) => number,
+    ): void {
         const reach = (cell: number): number => {
             const [x, y] = centreOf(cell);
             return x * direction[0] + y * direction[1] + bend(x, y);
         };
         const cells = this.cellsOf(parcel);
         const line = Float64Array.from(cells, reach).sort()[Math.floor(cells.length * share)];
-        this.paint(what, code, null, () => true, visit => {
-            for (const cell of cells) if (reach(cell) < line) visit(cell);
-        });
+        this.paint(
+            what,
+            code,
+            null,
+            () => true,
+            visit => {
+                for (const cell of cells) if (reach(cell) < line) visit(cell);
+            },
+        );
     }
 }

@@ -26,12 +26,21 @@ export function crossingArcs(lines: readonly Polyline[]): Set<number> {
             const id = starts[line] + i;
             owner[id] = line;
             const [a, b] = [points[i], points[i + 1]];
-            coords.set([Math.round(a[0] * UNITS), Math.round(a[1] * UNITS), Math.round(b[0] * UNITS), Math.round(b[1] * UNITS)], 4 * id);
+            coords.set(
+                [
+                    Math.round(a[0] * UNITS),
+                    Math.round(a[1] * UNITS),
+                    Math.round(b[0] * UNITS),
+                    Math.round(b[1] * UNITS),
+                ],
+                4 * id,
+            );
             const cell = (v: number): number => Math.floor(v / BUCKET_M);
             for (let row = cell(Math.min(a[1], b[1])); row <= cell(Math.max(a[1], b[1])); row++) {
                 for (let column = cell(Math.min(a[0], b[0])); column <= cell(Math.max(a[0], b[0])); column++) {
                     const bucket = buckets.get(row * 4096 + column);
-                    if (bucket) bucket.push(id); else buckets.set(row * 4096 + column, [id]);
+                    if (bucket) bucket.push(id);
+                    else buckets.set(row * 4096 + column, [id]);
                 }
             }
         }
@@ -73,8 +82,9 @@ function isNear(c: Float64Array, p: number, a: number, b: number): boolean {
 /** Two segments that share more than a common end, or pass too close. */
 function conflict(c: Float64Array, s: number, t: number): boolean {
     const [a, b, p, q] = [s, s + 2, t, t + 2];
-    const apart = (k: number): boolean => Math.max(c[a + k], c[b + k]) + LEAST_GAP < Math.min(c[p + k], c[q + k])
-        || Math.max(c[p + k], c[q + k]) + LEAST_GAP < Math.min(c[a + k], c[b + k]);
+    const apart = (k: number): boolean =>
+        Math.max(c[a + k], c[b + k]) + LEAST_GAP < Math.min(c[p + k], c[q + k]) ||
+        Math.max(c[p + k], c[q + k]) + LEAST_GAP < Math.min(c[a + k], c[b + k]);
     if (apart(0) || apart(1)) return false;
     const [d1, d2, d3, d4] = [turn(c, p, q, a), turn(c, p, q, b), turn(c, a, b, p), turn(c, a, b, q)];
     if (((d1 > 0 && d2 < 0) || (d1 < 0 && d2 > 0)) && ((d3 > 0 && d4 < 0) || (d3 < 0 && d4 > 0))) return true;

@@ -19,8 +19,9 @@ function placeKey([x, y]: Point): string {
 /** Twice the signed area, from the first vertex so that little is lost. */
 function twiceArea(ring: Ring): number {
     const [x0, y0] = ring[0];
-    return ring.slice(1).reduce((sum, [x, y], i) => (
-        sum + (ring[i][0] - x0) * (y - y0) - (x - x0) * (ring[i][1] - y0)), 0);
+    return ring
+        .slice(1)
+        .reduce((sum, [x, y], i) => sum + (ring[i][0] - x0) * (y - y0) - (x - x0) * (ring[i][1] - y0), 0);
 }
 
 /** A number that grows clockwise from the direction back to where one came from: 0 … 4. */
@@ -51,8 +52,9 @@ function chain(sides: Side[]): Ring[] {
             const [at, back] = [side.points[side.points.length - 1], side.points[side.points.length - 2]];
             const choices = (from.get(placeKey(at)) ?? []).filter(one => !one.used || one === start);
             if (choices.length === 0) throw new RangeError(`a border ends at ${at.join(', ')}`);
-            side = choices.reduce((best, one) => (
-                clockwiseFrom(at, back, one.points[1]) < clockwiseFrom(at, back, best.points[1]) ? one : best));
+            side = choices.reduce((best, one) =>
+                clockwiseFrom(at, back, one.points[1]) < clockwiseFrom(at, back, best.points[1]) ? one : best,
+            );
         } while (side !== start);
         rings.push(...simpleRings(ring));
     }
@@ -80,7 +82,9 @@ function simpleRings(walk: readonly Point[]): Ring[] {
 
 /** Shells with their holes; every hole goes to the smallest shell around it. */
 function nested(rings: readonly Ring[]): MultiPolygon {
-    const shells = rings.filter(ring => twiceArea(ring) > 0).map(ring => ({ring, area: twiceArea(ring), holes: [] as Ring[]}))
+    const shells = rings
+        .filter(ring => twiceArea(ring) > 0)
+        .map(ring => ({ring, area: twiceArea(ring), holes: [] as Ring[]}))
         .sort((a, b) => b.area - a.area);
     for (const hole of rings.filter(ring => twiceArea(ring) < 0)) {
         const [x, y] = [(hole[0][0] + hole[1][0]) / 2, (hole[0][1] + hole[1][1]) / 2];
@@ -95,12 +99,17 @@ function nested(rings: readonly Ring[]): MultiPolygon {
  * @param keyOf  key of a face; −1 faces belong to nothing
  * @param epoch  2 takes arcs as the second survey redrew them
  */
-export function dissolved(arcs: readonly MapArc[], keyOf: (face: number) => number, epoch: 1 | 2): Map<number, MultiPolygon> {
+export function dissolved(
+    arcs: readonly MapArc[],
+    keyOf: (face: number) => number,
+    epoch: 1 | 2,
+): Map<number, MultiPolygon> {
     const sides = new Map<number, Side[]>();
     const add = (key: number, points: readonly Point[]): void => {
         if (key < 0) return;
         const own = sides.get(key);
-        if (own) own.push({points, used: false}); else sides.set(key, [{points, used: false}]);
+        if (own) own.push({points, used: false});
+        else sides.set(key, [{points, used: false}]);
     };
     for (const arc of arcs) {
         const [left, right] = [keyOf(arc.left), keyOf(arc.right)];

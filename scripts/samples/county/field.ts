@@ -17,7 +17,8 @@ export function makeField(step: number, value: (x: number, y: number) => number)
     const [columns, rows] = [FRAME.width / step + 1, FRAME.height / step + 1];
     const values = new Float32Array(columns * rows);
     for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++) values[row * columns + column] = value(column * step, row * step);
+        for (let column = 0; column < columns; column++)
+            values[row * columns + column] = value(column * step, row * step);
     }
     return {step, columns, rows, values};
 }
@@ -32,8 +33,10 @@ export function sample(field: Field, x: number, y: number): number {
     const v = row - iy;
     const at = iy * field.columns + ix;
     const {values, columns} = field;
-    return (values[at] * (1 - u) + values[at + 1] * u) * (1 - v)
-        + (values[at + columns] * (1 - u) + values[at + columns + 1] * u) * v;
+    return (
+        (values[at] * (1 - u) + values[at + 1] * u) * (1 - v) +
+        (values[at + columns] * (1 - u) + values[at + columns + 1] * u) * v
+    );
 }
 
 /** Steepness as rise over run. */

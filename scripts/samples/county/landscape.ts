@@ -34,7 +34,13 @@ export interface Canvas {
 }
 
 const LEAST_M2: Readonly<Record<Feature['group'], number>> = {
-    outside: 0, field: 1500, hill: 6000, line: 260, water: 350, built: 420, plot: 300,
+    outside: 0,
+    field: 1500,
+    hill: 6000,
+    line: 260,
+    water: 350,
+    built: 420,
+    plot: 300,
 };
 
 export function makeLandscape(seed: number): Landscape {
@@ -43,7 +49,11 @@ export function makeLandscape(seed: number): Landscape {
     const settlements = makeSettlements(seed, terrain, county);
     const roads = makeRoads(terrain, county, settlements, bender(seed + 41, 9, 110));
     const features: Feature[] = [{code: '', group: 'outside', guide: null, settlement: -1}];
-    const canvas: Canvas = {labels: new Int32Array(COLUMNS * ROWS), features, add: feature => features.push(feature) - 1};
+    const canvas: Canvas = {
+        labels: new Int32Array(COLUMNS * ROWS),
+        features,
+        add: feature => features.push(feature) - 1,
+    };
     paintGround(seed, canvas, terrain);
     paintFieldWays(seed, canvas, terrain, supercells(seed));
     paintReservoirs(canvas, terrain, county);
@@ -56,8 +66,11 @@ export function makeLandscape(seed: number): Landscape {
     paintRiver(seed, canvas, terrain);
     for (const road of [...roads].sort((a, b) => (a.code < b.code ? 1 : -1))) paintLine(canvas, road.line, road.code);
     cutOut(canvas.labels, county);
-    const labels = absorbSmall(canvas.labels, label => LEAST_M2[features[label].group] / (CELL * CELL),
-        (small, taker) => affinity(features[small], features[taker]));
+    const labels = absorbSmall(
+        canvas.labels,
+        label => LEAST_M2[features[label].group] / (CELL * CELL),
+        (small, taker) => affinity(features[small], features[taker]),
+    );
     return {labels, features, terrain, county, settlements, roads};
 }
 
@@ -82,13 +95,27 @@ function wildness(seed: number, terrain: Terrain): Field {
     for (let dx = -270; dx <= 270; dx += 135) for (let dy = -270; dy <= 270; dy += 135) around.push([dx, dy]);
     return makeField(10, (x, y) => {
         let [steep, mean] = [0, 0];
-        for (const [dx, dy] of [[0, 0], [45, 0], [-45, 0], [0, 45], [0, -45], [30, 30], [-30, 30], [30, -30], [-30, -30]]) {
+        for (const [dx, dy] of [
+            [0, 0],
+            [45, 0],
+            [-45, 0],
+            [0, 45],
+            [0, -45],
+            [30, 30],
+            [-30, 30],
+            [30, -30],
+            [-30, -30],
+        ]) {
             steep += steepness(terrain.height, x + dx, y + dy) / 9;
         }
         for (const [dx, dy] of around) mean += sample(terrain.height, x + dx, y + dy) / around.length;
         const outstanding = sample(terrain.height, x, y) - mean;
-        return 0.8 * steep + 0.0085 * outstanding + 0.0011 * Math.max(0, sample(terrain.rise, x, y) - 25)
-            + 0.07 * rough(x / 420, y / 420);
+        return (
+            0.8 * steep +
+            0.0085 * outstanding +
+            0.0011 * Math.max(0, sample(terrain.rise, x, y) - 25) +
+            0.07 * rough(x / 420, y / 420)
+        );
     });
 }
 
@@ -97,12 +124,17 @@ function paintGround(seed: number, canvas: Canvas, terrain: Terrain): void {
     const [bendA, bendB, cover] = [fractal(seed + 62, 3), fractal(seed + 63, 3), fractal(seed + 64, 3)];
     const [warpA, warpB] = [bendA, bendB].map(bend => makeField(10, (x, y) => 42 * bend(x / 190, y / 190)));
     const [wild, coverField] = [wildness(seed, terrain), makeField(10, (x, y) => cover(x / 520, y / 520))];
-    const [large, plainBlocks, slopeBlocks, hillBlocks] = [supercells(seed),
-        jitteredCells(seed + 65, 205), jitteredCells(seed + 66, 215), jitteredCells(seed + 67, 640)];
+    const [large, plainBlocks, slopeBlocks, hillBlocks] = [
+        supercells(seed),
+        jitteredCells(seed + 65, 205),
+        jitteredCells(seed + 66, 215),
+        jitteredCells(seed + 67, 640),
+    ];
     const known = new Map<string, number>();
     const label = (key: string, group: Feature['group'], code: () => string): number => {
         let found = known.get(key);
-        if (found === undefined) known.set(key, found = canvas.add({code: code(), group, guide: null, settlement: -1}));
+        if (found === undefined)
+            known.set(key, (found = canvas.add({code: code(), group, guide: null, settlement: -1})));
         return found;
     };
     for (let cell = 0; cell < canvas.labels.length; cell++) {
@@ -117,16 +149,19 @@ function paintGround(seed: number, canvas: Canvas, terrain: Terrain): void {
             const block = slopeBlocks(wx, wy);
             const drop = 5 + (block.id % 7);
             const strip = Math.floor((sample(terrain.height, x, y) + 0.045 * sample(warpA, x, y)) / drop);
-            canvas.labels[cell] = label(`s${block.id},${strip}`, 'field', () => (
-                fieldClass(hash(block.id, 1, seed), hash(block.id, strip, seed), wildHere < 0.12 ? 'foot' : 'slope')));
+            canvas.labels[cell] = label(`s${block.id},${strip}`, 'field', () =>
+                fieldClass(hash(block.id, 1, seed), hash(block.id, strip, seed), wildHere < 0.12 ? 'foot' : 'slope'),
+            );
         } else {
             const tract = large(x, y);
             const block = plainBlocks(wx, wy);
             const [ux, uy] = unit(((tract.id & 1023) / 1023 - 0.5) * 1.1, 1);
-            const strip = Math.floor((x * ux + y * uy + 0.5 * sample(warpB, x, y)) / (34 + (block.id % 5) * 9)
-                + (block.id % 97) / 97);
-            canvas.labels[cell] = label(`p${tract.id},${block.id},${strip}`, 'field', () => (
-                fieldClass(hash(tract.id, 1, seed), hash(block.id, strip, seed), 'floor')));
+            const strip = Math.floor(
+                (x * ux + y * uy + 0.5 * sample(warpB, x, y)) / (34 + (block.id % 5) * 9) + (block.id % 97) / 97,
+            );
+            canvas.labels[cell] = label(`p${tract.id},${block.id},${strip}`, 'field', () =>
+                fieldClass(hash(tract.id, 1, seed), hash(block.id, strip, seed), 'floor'),
+            );
         }
     }
 }
@@ -142,8 +177,12 @@ function paintLine(canvas: Canvas, line: Line, code: string, over: (label: numbe
 /** Sand and reed banks first, then the water. */
 function paintRiver(seed: number, canvas: Canvas, terrain: Terrain): void {
     const bank = fractal(seed + 71, 2);
-    const wide: Line = {points: terrain.river.points, halfWidths: terrain.river.points.map(([x, y], i) => (
-        terrain.river.halfWidths[i] + Math.max(0, 30 * bank(x / 360, y / 360))))};
+    const wide: Line = {
+        points: terrain.river.points,
+        halfWidths: terrain.river.points.map(
+            ([x, y], i) => terrain.river.halfWidths[i] + Math.max(0, 30 * bank(x / 360, y / 360)),
+        ),
+    };
     const label = canvas.add({code: '1106', group: 'water', guide: null, settlement: -1});
     eachLineCell(wide, cell => {
         canvas.labels[cell] = label;
@@ -154,15 +193,31 @@ function paintRiver(seed: number, canvas: Canvas, terrain: Terrain): void {
 function paintPonds(seed: number, canvas: Canvas, terrain: Terrain, settlements: readonly Settlement[]): void {
     const random = seeded(seed + 81);
     const nearHomes = settlements.flatMap(one => Array.from({length: one.rank === 'hamlet' ? 1 : 3}, () => one.centre));
-    const places: Point[] = [...nearHomes.map(([x, y]): Point => [x + between(random, -190, 190), y + between(random, -190, 190)]),
-        ...Array.from({length: 60}, (): Point => [between(random, 300, FRAME.width - 300), between(random, 300, FRAME.height - 300)])];
+    const places: Point[] = [
+        ...nearHomes.map(([x, y]): Point => [x + between(random, -190, 190), y + between(random, -190, 190)]),
+        ...Array.from({length: 60}, (): Point => [
+            between(random, 300, FRAME.width - 300),
+            between(random, 300, FRAME.height - 300),
+        ]),
+    ];
     for (const centre of places) {
         const [size, turn, flat] = [between(random, 10, 34), between(random, -1, 1), between(random, 0.5, 1)];
         if (steepness(terrain.height, ...centre) > 0.13) continue;
         const [ux, uy] = unit(1, turn);
         const corners = Array.from({length: 7}, (_, i): Point => {
-            const [c, s] = [[1, 0], [0.62, 0.78], [-0.22, 0.97], [-0.9, 0.43], [-0.9, -0.43], [-0.22, -0.97], [0.62, -0.78]][i];
-            const [along2, across] = [c * size * between(random, 0.75, 1.25), s * size * flat * between(random, 0.75, 1.25)];
+            const [c, s] = [
+                [1, 0],
+                [0.62, 0.78],
+                [-0.22, 0.97],
+                [-0.9, 0.43],
+                [-0.9, -0.43],
+                [-0.22, -0.97],
+                [0.62, -0.78],
+            ][i];
+            const [along2, across] = [
+                c * size * between(random, 0.75, 1.25),
+                s * size * flat * between(random, 0.75, 1.25),
+            ];
             return [centre[0] + along2 * ux - across * uy, centre[1] + along2 * uy + across * ux];
         });
         paintRing(canvas, rounded(corners, 3), random() < 0.35 ? '1104A' : '1104', 'plot', false);
@@ -185,7 +240,13 @@ function paintFishFarm(random: () => number, canvas: Canvas, terrain: Terrain): 
     }
 }
 
-export function paintRing(canvas: Canvas, ring: readonly Point[], code: string, group: Feature['group'], sharp: boolean): number {
+export function paintRing(
+    canvas: Canvas,
+    ring: readonly Point[],
+    code: string,
+    group: Feature['group'],
+    sharp: boolean,
+): number {
     const label = canvas.add({code, group, guide: ringGuide(ring, sharp), settlement: -1});
     eachRingCell(ring, cell => {
         canvas.labels[cell] = label;
@@ -203,7 +264,8 @@ function paintSettlement(seed: number, canvas: Canvas, settlement: Settlement, i
     eachCell(cx - reach, cy - reach, cx + reach, cy + reach, (cell, x, y) => {
         let pull = 0.55 * rag(x / 46, y / 46);
         for (const {centre, radius} of settlement.discs) {
-            pull += radius * radius / Math.max(1, (x - centre[0]) * (x - centre[0]) + (y - centre[1]) * (y - centre[1]));
+            pull +=
+                (radius * radius) / Math.max(1, (x - centre[0]) * (x - centre[0]) + (y - centre[1]) * (y - centre[1]));
         }
         if (pull < 1.25) return;
         const block = blocks(x + 14 * rag(x / 90, y / 90), y);

@@ -108,8 +108,18 @@ export function stretch(points: readonly Point[], from: number, to: number): Poi
 /** A rectangle turned by a direction (unit vector), counter-clockwise, open. */
 export function turnedRectangle(centre: Point, direction: Point, lengthM: number, widthM: number): Point[] {
     const [ux, uy] = direction;
-    return [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([a, b]) => [
-        centre[0] + a * lengthM / 2 * ux - b * widthM / 2 * uy, centre[1] + a * lengthM / 2 * uy + b * widthM / 2 * ux] as const);
+    return [
+        [-1, -1],
+        [1, -1],
+        [1, 1],
+        [-1, 1],
+    ].map(
+        ([a, b]) =>
+            [
+                centre[0] + ((a * lengthM) / 2) * ux - ((b * widthM) / 2) * uy,
+                centre[1] + ((a * lengthM) / 2) * uy + ((b * widthM) / 2) * ux,
+            ] as const,
+    );
 }
 
 export function unit(dx: number, dy: number): Point {
@@ -121,7 +131,7 @@ export function isInside(ring: readonly Point[], x: number, y: number): boolean 
     let inside = false;
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
         const [[x1, y1], [x2, y2]] = [ring[i], ring[j]];
-        if ((y1 > y) !== (y2 > y) && x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)) inside = !inside;
+        if (y1 > y !== y2 > y && x < x1 + ((y - y1) * (x2 - x1)) / (y2 - y1)) inside = !inside;
     }
     return inside;
 }
@@ -147,13 +157,17 @@ export class SegmentIndex {
             for (let column = cell(Math.min(a[0], b[0])); column <= cell(Math.max(a[0], b[0])); column++) {
                 const key = row * 4096 + column;
                 const bucket = this.buckets.get(key);
-                if (bucket) bucket.push(id); else this.buckets.set(key, [id]);
+                if (bucket) bucket.push(id);
+                else this.buckets.set(key, [id]);
             }
         }
     }
 
-    /** Nearest foot within `reach` (at most the bucket size matters beyond which null is returned), by distance to the edge. */
-    nearest(p: Point, reach: number): {foot: Point; halfWidth: number; line: number; along: Point; distance: number} | null {
+    /** Nearest foot within `reach`, null when there is none. */
+    nearest(
+        p: Point,
+        reach: number,
+    ): {foot: Point; halfWidth: number; line: number; along: Point; distance: number} | null {
         const cell = (v: number): number => Math.floor(v / this.size);
         let best: ReturnType<SegmentIndex['nearest']> = null;
         for (let row = cell(p[1] - reach); row <= cell(p[1] + reach); row++) {
@@ -164,7 +178,13 @@ export class SegmentIndex {
                     const foot = along(a, b, share);
                     const off = distance(p, foot);
                     if (off > reach || (best && off >= best.distance)) continue;
-                    best = {foot, halfWidth: wa + (wb - wa) * share, line, along: unit(b[0] - a[0], b[1] - a[1]), distance: off};
+                    best = {
+                        foot,
+                        halfWidth: wa + (wb - wa) * share,
+                        line,
+                        along: unit(b[0] - a[0], b[1] - a[1]),
+                        distance: off,
+                    };
                 }
             }
         }

@@ -37,7 +37,9 @@ export function makeParcels(landscape: Landscape): ParcelRaster {
     const townshipOf = centres.map((centre, v) => {
         if (v < towns) return v;
         const node = reach.nodeOf(centre);
-        return [...Array(towns).keys()].reduce((best, t) => (reach.costs[t][node] < reach.costs[best][node] ? t : best));
+        return [...Array(towns).keys()].reduce((best, t) =>
+            reach.costs[t][node] < reach.costs[best][node] ? t : best,
+        );
     });
     const pieces = connectedPieces(landscape.labels);
     const votes = new Int32Array(pieces.count * MAX_VILLAGES);
@@ -56,23 +58,32 @@ export function makeParcels(landscape: Landscape): ParcelRaster {
     });
     const isWhole = (piece: number): boolean => {
         const {group} = features[pieces.label[piece]];
-        return group === 'plot' || group === 'built'
-            || (group === 'field' && pieces.size[piece] * CELL * CELL < WHOLE_M2);
+        return (
+            group === 'plot' || group === 'built' || (group === 'field' && pieces.size[piece] * CELL * CELL < WHOLE_M2)
+        );
     };
-    let labels: Int32Array = pieces.piece.map((piece, cell) => (
-        landscape.labels[cell] === 0 ? -1 : piece * MAX_VILLAGES + (isWhole(piece) ? winner[piece] : own[cell])));
+    let labels: Int32Array = pieces.piece.map((piece, cell) =>
+        landscape.labels[cell] === 0 ? -1 : piece * MAX_VILLAGES + (isWhole(piece) ? winner[piece] : own[cell]),
+    );
     const pieceOf = (label: number): number => Math.floor(label / MAX_VILLAGES);
     const groupOf = (label: number): string => features[pieces.label[pieceOf(label)]].group;
     for (let round = 0; round < 3; round++) {
-        labels = absorbSmall(labels, label => (label < 0 ? 0 : round > 0 ? 24 : groupOf(label) === 'field' || groupOf(label) === 'hill' ? 260 : 45),
-            (small, taker) => (taker < 0 ? 0 : pieceOf(small) === pieceOf(taker) ? 9 : groupOf(small) === groupOf(taker) ? 2 : 0.4));
+        labels = absorbSmall(
+            labels,
+            label =>
+                label < 0 ? 0 : round > 0 ? 24 : groupOf(label) === 'field' || groupOf(label) === 'hill' ? 260 : 45,
+            (small, taker) =>
+                taker < 0 ? 0 : pieceOf(small) === pieceOf(taker) ? 9 : groupOf(small) === groupOf(taker) ? 2 : 0.4,
+        );
         labels = withoutCornerTouches(labels);
     }
     return {...numbered(landscape, labels, label => [pieces.label[pieceOf(label)], label % MAX_VILLAGES]), townshipOf};
 }
 
 function numbered(
-    landscape: Landscape, raw: Int32Array, meaning: (label: number) => [feature: number, village: number],
+    landscape: Landscape,
+    raw: Int32Array,
+    meaning: (label: number) => [feature: number, village: number],
 ): Pick<ParcelRaster, 'labels' | 'parcels'> {
     const pieces = connectedPieces(raw);
     const sums = new Float64Array(pieces.count * 4);
@@ -92,8 +103,17 @@ function numbered(
         if (pieces.label[i] < 0) return 0;
         const [feature, village] = meaning(pieces.label[i]);
         const centre: Point = [sums[4 * i] / pieces.size[i], sums[4 * i + 1] / pieces.size[i]];
-        return parcels.push({feature, village, code: landscape.features[feature].code, areaM2: pieces.size[i] * CELL * CELL,
-            centre, steepness: sums[4 * i + 2] / Math.max(1, sums[4 * i + 3]), riseM: sample(landscape.terrain.rise, ...centre)}) - 1;
+        return (
+            parcels.push({
+                feature,
+                village,
+                code: landscape.features[feature].code,
+                areaM2: pieces.size[i] * CELL * CELL,
+                centre,
+                steepness: sums[4 * i + 2] / Math.max(1, sums[4 * i + 3]),
+                riseM: sample(landscape.terrain.rise, ...centre),
+            }) - 1
+        );
     });
     return {labels: pieces.piece.map(piece => numberOf[piece]), parcels};
 }

@@ -30,8 +30,10 @@ interface Level {
 }
 
 const LEVELS: readonly Level[] = [
-    {toleranceM: 1.35, rounds: 9, usesGuide: true}, {toleranceM: 0.4, rounds: 5, usesGuide: true},
-    {toleranceM: 0.1, rounds: 3, usesGuide: true}, {toleranceM: 0.1, rounds: 2, usesGuide: false},
+    {toleranceM: 1.35, rounds: 9, usesGuide: true},
+    {toleranceM: 0.4, rounds: 5, usesGuide: true},
+    {toleranceM: 0.1, rounds: 3, usesGuide: true},
+    {toleranceM: 0.1, rounds: 2, usesGuide: false},
     {toleranceM: 0, rounds: 0, usesGuide: false},
 ];
 const LOOSE: Level = {toleranceM: 2, rounds: 40, usesGuide: true};
@@ -46,7 +48,7 @@ function rounded([x, y]: Point): Point {
 }
 
 function cornerPlace(corner: number): Point {
-    return [corner % STRIDE * CELL, Math.floor(corner / STRIDE) * CELL];
+    return [(corner % STRIDE) * CELL, Math.floor(corner / STRIDE) * CELL];
 }
 
 /** Middles of the raster sides between the two ends; ends only where they are nodes. */
@@ -56,7 +58,7 @@ function rawPoints(arc: Arc): Point[] {
     return arc.isLoop ? [...middles, middles[0]] : [corners[0], ...middles, corners[corners.length - 1]];
 }
 
-/** Alternate shrinking and swelling, which rounds stairs off and keeps areas. Source: Taubin, 1995. Loops stay closed. */
+/** Shrinking and swelling in turn, which rounds stairs off and keeps areas. Loops stay closed. Source: Taubin, 1995. */
 function smoothed(points: readonly Point[], rounds: number, isLoop: boolean, isFixed: Uint8Array): Point[] {
     let now = [...points];
     for (let pass = 0; pass < 2 * rounds; pass++) {
@@ -94,18 +96,28 @@ function guided(points: readonly Point[], guide: Guide, isFixed: Uint8Array): Po
     return out;
 }
 
-/** Indexes of the vertices left when those are dropped that an outline pulled past their neighbours or into a corner. */
+/** Indexes of the vertices left without those that an outline pulled past their neighbours or into a corner. */
 function onward(points: readonly Point[], isFixed: Uint8Array): number[] {
     const kept: number[] = [0];
     const last = points.length - 1;
-    const isBack = (a: Point, b: Point, c: Point): boolean => (
-        (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]) <= 0);
+    const isBack = (a: Point, b: Point, c: Point): boolean =>
+        (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]) <= 0;
     for (let i = 1; i <= last; i++) {
         const before = kept[kept.length - 1];
-        if (i < last && isFixed[i] === 1 && distance(points[before], points[i]) < CORNER_CLEAR_M && isFixed[before] === 2) continue;
-        while (kept.length > 1 && isFixed[kept[kept.length - 1]] === 1
-            && (isBack(points[kept[kept.length - 2]], points[kept[kept.length - 1]], points[i])
-                || (isFixed[i] === 2 && distance(points[kept[kept.length - 1]], points[i]) < CORNER_CLEAR_M))) kept.pop();
+        if (
+            i < last &&
+            isFixed[i] === 1 &&
+            distance(points[before], points[i]) < CORNER_CLEAR_M &&
+            isFixed[before] === 2
+        )
+            continue;
+        while (
+            kept.length > 1 &&
+            isFixed[kept[kept.length - 1]] === 1 &&
+            (isBack(points[kept[kept.length - 2]], points[kept[kept.length - 1]], points[i]) ||
+                (isFixed[i] === 2 && distance(points[kept[kept.length - 1]], points[i]) < CORNER_CLEAR_M))
+        )
+            kept.pop();
         kept.push(i);
     }
     return kept;
@@ -131,7 +143,9 @@ function thinned(points: readonly Point[], toleranceM: number, isLoop: boolean):
  * @throws RangeError when arcs cross that cannot be told apart even on the raster
  */
 export function drawMap(
-    labels: Int32Array, guideOf: (left: number, right: number) => Guide | null, isLoose: (left: number, right: number) => boolean,
+    labels: Int32Array,
+    guideOf: (left: number, right: number) => Guide | null,
+    isLoose: (left: number, right: number) => boolean,
 ): MapArc[] {
     const {arcs, nodes} = traceArcs(labels, COLUMNS, ROWS);
     const level = new Uint8Array(arcs.length);
@@ -145,11 +159,23 @@ export function drawMap(
     const guides = arcs.map(arc => guideOf(arc.left, arc.right));
     const loose = arcs.map(arc => isLoose(arc.left, arc.right));
     for (let round = 0; round < 30; round++) {
-        const places = new Map(nodes.map(node => [node, nodePlace(node, nodeArcs.get(node) ?? [], raws, arcs, guides, plainNodes.has(node))]));
-        const drawn = arcs.map((arc, n) => drawArc(arc, raws[n], guides[n], level[n] === 0 && loose[n] ? LOOSE : LEVELS[level[n]], places));
+        const places = new Map(
+            nodes.map(node => [
+                node,
+                nodePlace(node, nodeArcs.get(node) ?? [], raws, arcs, guides, plainNodes.has(node)),
+            ]),
+        );
+        const drawn = arcs.map((arc, n) =>
+            drawArc(arc, raws[n], guides[n], level[n] === 0 && loose[n] ? LOOSE : LEVELS[level[n]], places),
+        );
         const bad = crossingArcs(drawn.map(points => ({points})));
         if (bad.size === 0) {
-            return arcs.map((arc, n) => ({left: arc.left, right: arc.right, points: drawn[n], isGuided: guides[n] !== null}));
+            return arcs.map((arc, n) => ({
+                left: arc.left,
+                right: arc.right,
+                points: drawn[n],
+                isGuided: guides[n] !== null,
+            }));
         }
         for (const n of bad) {
             level[n] = Math.min(LEVELS.length - 1, level[n] + 1);
@@ -164,8 +190,12 @@ export function drawMap(
 
 /** A node on the outline of whatever was drawn last there, else in the middle of what comes in. */
 function nodePlace(
-    node: number, incident: readonly number[], raws: readonly (readonly Point[])[], arcs: readonly Arc[],
-    guides: readonly (Guide | null)[], isPlain: boolean,
+    node: number,
+    incident: readonly number[],
+    raws: readonly (readonly Point[])[],
+    arcs: readonly Arc[],
+    guides: readonly (Guide | null)[],
+    isPlain: boolean,
 ): Point {
     const here = cornerPlace(node);
     if (isPlain) return here;
@@ -179,11 +209,20 @@ function nodePlace(
         const step = Math.min(3, points.length - 1);
         return arcs[n].corners[0] === node ? points[step] : points[points.length - 1 - step];
     });
-    const mean: Point = [near.reduce((sum, p) => sum + p[0], 0) / near.length, near.reduce((sum, p) => sum + p[1], 0) / near.length];
+    const mean: Point = [
+        near.reduce((sum, p) => sum + p[0], 0) / near.length,
+        near.reduce((sum, p) => sum + p[1], 0) / near.length,
+    ];
     return rounded(along(here, mean, 0.6));
 }
 
-function drawArc(arc: Arc, raw: readonly Point[], guide: Guide | null, level: Level, places: ReadonlyMap<number, Point>): Point[] {
+function drawArc(
+    arc: Arc,
+    raw: readonly Point[],
+    guide: Guide | null,
+    level: Level,
+    places: ReadonlyMap<number, Point>,
+): Point[] {
     let isFixed = new Uint8Array(raw.length);
     let points: Point[] = [...raw];
     if (!arc.isLoop) {
@@ -206,7 +245,9 @@ function drawArc(arc: Arc, raw: readonly Point[], guide: Guide | null, level: Le
     const sharp = [...isFixed.keys()].filter(i => isFixed[i] === 2);
     const cuts = sharp.length > 0 ? [0, ...sharp, points.length - 1] : null;
     const thin = cuts
-        ? cuts.slice(1).flatMap((end, k) => thinned(points.slice(cuts[k], end + 1), tolerance, false).slice(k === 0 ? 0 : 1))
+        ? cuts
+              .slice(1)
+              .flatMap((end, k) => thinned(points.slice(cuts[k], end + 1), tolerance, false).slice(k === 0 ? 0 : 1))
         : thinned(points, tolerance, arc.isLoop);
     return thin.map(rounded);
 }

@@ -1,4 +1,4 @@
-/** Seeded numbers: the same seed gives the same county on every machine (integer arithmetic, no transcendental functions). */
+/** Seeded numbers: the same seed gives the same county on every machine (integer arithmetic, no sines). */
 
 export type Random = () => number;
 
@@ -6,7 +6,7 @@ export type Random = () => number;
 export function seeded(seed: number): Random {
     let state = seed | 0;
     return () => {
-        state = (state + 0x6D2B79F5) | 0;
+        state = (state + 0x6d2b79f5) | 0;
         let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
         mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
         return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
@@ -15,9 +15,9 @@ export function seeded(seed: number): Random {
 
 /** An integer hash of a lattice point, uniform over 32 bits. */
 export function hash(x: number, y: number, seed: number): number {
-    let mixed = Math.imul(x, 0x27D4EB2D) ^ Math.imul(y, 0x165667B1) ^ Math.imul(seed, 0x9E3779B1);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85EBCA6B);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xC2B2AE35);
+    let mixed = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(seed, 0x9e3779b1);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
     return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
@@ -54,7 +54,8 @@ export function noise(seed: number): Noise {
         const u = dx * dx * dx * (dx * (dx * 6 - 15) + 10);
         const v = dy * dy * dy * (dy * (dy * 6 - 15) + 10);
         const south = slope(hash(ix, iy, seed), dx, dy) * (1 - u) + slope(hash(ix + 1, iy, seed), dx - 1, dy) * u;
-        const north = slope(hash(ix, iy + 1, seed), dx, dy - 1) * (1 - u) + slope(hash(ix + 1, iy + 1, seed), dx - 1, dy - 1) * u;
+        const north =
+            slope(hash(ix, iy + 1, seed), dx, dy - 1) * (1 - u) + slope(hash(ix + 1, iy + 1, seed), dx - 1, dy - 1) * u;
         return south * (1 - v) + north * v;
     };
 }

@@ -8,11 +8,17 @@ export const COLUMNS = FRAME.width / CELL;
 export const ROWS = FRAME.height / CELL;
 
 export function centreOf(cell: number): Point {
-    return [(cell % COLUMNS + 0.5) * CELL, (Math.floor(cell / COLUMNS) + 0.5) * CELL];
+    return [((cell % COLUMNS) + 0.5) * CELL, (Math.floor(cell / COLUMNS) + 0.5) * CELL];
 }
 
 /** Calls `visit` for the cells whose centre lies in a box. */
-export function eachCell(minX: number, minY: number, maxX: number, maxY: number, visit: (cell: number, x: number, y: number) => void): void {
+export function eachCell(
+    minX: number,
+    minY: number,
+    maxX: number,
+    maxY: number,
+    visit: (cell: number, x: number, y: number) => void,
+): void {
     const first = (v: number): number => Math.max(0, Math.ceil(v / CELL - 0.5));
     const last = (v: number, n: number): number => Math.min(n - 1, Math.floor(v / CELL - 0.5));
     for (let row = first(minY); row <= last(maxY, ROWS); row++) {
@@ -69,7 +75,9 @@ export function connectedPieces(labels: Int32Array): Pieces {
  * @param affinity    how well a label takes in another; 0 never; multiplied by the length of the shared border
  */
 export function absorbSmall(
-    labels: Int32Array, leastCells: (label: number) => number, affinity: (small: number, taker: number) => number,
+    labels: Int32Array,
+    leastCells: (label: number) => number,
+    affinity: (small: number, taker: number) => number,
 ): Int32Array {
     const pieces = connectedPieces(labels);
     if (!pieces.size.some((size, i) => size < leastCells(pieces.label[i]))) return labels;
@@ -89,7 +97,8 @@ export function absorbSmall(
         while (taker[i] !== i) i = taker[i] = taker[taker[i]];
         return i;
     };
-    const smallFirst = Array.from({length: pieces.count}, (_, i) => i).filter(i => size[i] < leastCells(pieces.label[i]))
+    const smallFirst = Array.from({length: pieces.count}, (_, i) => i)
+        .filter(i => size[i] < leastCells(pieces.label[i]))
         .sort((a, b) => size[a] - size[b] || a - b);
     for (const small of smallFirst) {
         const own = find(small);
@@ -98,7 +107,8 @@ export function absorbSmall(
         for (const [neighbour, border] of borders[own]) {
             const other = find(neighbour);
             const score = other === own ? 0 : border * affinity(pieces.label[own], pieces.label[other]);
-            if (score > bestScore || (score === bestScore && score > 0 && other < best)) [best, bestScore] = [other, score];
+            if (score > bestScore || (score === bestScore && score > 0 && other < best))
+                [best, bestScore] = [other, score];
         }
         if (best < 0) continue;
         taker[own] = best;

@@ -13,21 +13,32 @@ const SMALLEST_M2 = 9000;
 
 /** Dams where narrow side valleys hold back the most water, well apart from one another. */
 function damSites(terrain: Terrain, county: Field): {at: Point; across: Point}[] {
-    const sites = terrain.streams.flatMap(stream => stream.points.flatMap((p, i) => {
-        if (i < 36 || i + 6 >= stream.points.length || i % 4 !== 0) return [];
-        const [a, b] = [stream.points[i - 5], stream.points[i + 5]];
-        const [ux, uy] = unit(b[0] - a[0], b[1] - a[1]);
-        const ground = sample(terrain.height, ...p);
-        const flank = Math.min(...[70, -70].map(off => sample(terrain.height, p[0] - uy * off, p[1] + ux * off) - ground));
-        const above = stream.points[i - 36];
-        const reach = Math.max(0, 14 - (sample(terrain.height, ...above) - ground));
-        const falls = [-36, -27, -18, -9].every(back => sample(terrain.height, ...stream.points[i + back]) > ground - 0.3);
-        const isFar = terrain.riverDistance(...p) < 450 || sample(county, ...p) < 0.08;
-        return flank < 6 || isFar || !falls ? [] : [{at: p, across: [-uy, ux] as const, worth: reach + flank * 0.2}];
-    })).sort((s, t) => t.worth - s.worth || s.at[0] - t.at[0]);
+    const sites = terrain.streams
+        .flatMap(stream =>
+            stream.points.flatMap((p, i) => {
+                if (i < 36 || i + 6 >= stream.points.length || i % 4 !== 0) return [];
+                const [a, b] = [stream.points[i - 5], stream.points[i + 5]];
+                const [ux, uy] = unit(b[0] - a[0], b[1] - a[1]);
+                const ground = sample(terrain.height, ...p);
+                const flank = Math.min(
+                    ...[70, -70].map(off => sample(terrain.height, p[0] - uy * off, p[1] + ux * off) - ground),
+                );
+                const above = stream.points[i - 36];
+                const reach = Math.max(0, 14 - (sample(terrain.height, ...above) - ground));
+                const falls = [-36, -27, -18, -9].every(
+                    back => sample(terrain.height, ...stream.points[i + back]) > ground - 0.3,
+                );
+                const isFar = terrain.riverDistance(...p) < 450 || sample(county, ...p) < 0.08;
+                return flank < 6 || isFar || !falls
+                    ? []
+                    : [{at: p, across: [-uy, ux] as const, worth: reach + flank * 0.2}];
+            }),
+        )
+        .sort((s, t) => t.worth - s.worth || s.at[0] - t.at[0]);
     const chosen: typeof sites = [];
     for (const site of sites) {
-        if (chosen.length < DAM_HEIGHTS_M.length && chosen.every(other => distance(other.at, site.at) > 1100)) chosen.push(site);
+        if (chosen.length < DAM_HEIGHTS_M.length && chosen.every(other => distance(other.at, site.at) > 1100))
+            chosen.push(site);
     }
     return chosen;
 }
@@ -69,7 +80,8 @@ function catchment(terrain: Terrain, at: Point): Uint8Array {
         }
     }
     const state = new Uint8Array(values.length);
-    const INSIDE = 1, OUTSIDE = 2;
+    const INSIDE = 1,
+        OUTSIDE = 2;
     for (let start = 0; start < state.length; start++) {
         const path: number[] = [];
         let node = start;

@@ -30,7 +30,7 @@ function nodeOf([x, y]: Point): number {
 }
 
 function placeOf(node: number): Point {
-    return [node % COLUMNS * STEP, Math.floor(node / COLUMNS) * STEP];
+    return [(node % COLUMNS) * STEP, Math.floor(node / COLUMNS) * STEP];
 }
 
 function makeGround(terrain: Terrain, county: Field): Ground {
@@ -47,9 +47,24 @@ function makeGround(terrain: Terrain, county: Field): Ground {
     return {cost, road: new Uint8Array(COLUMNS * ROWS)};
 }
 
-const STEPS = [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, 1], [-1, -1], [1, -1],
-    [2, 1], [1, 2], [-1, 2], [-2, 1], [-2, -1], [-1, -2], [1, -2], [2, -1]].map(([dx, dy]) => (
-    {dx, dy, length: Math.sqrt(dx * dx + dy * dy)}));
+const STEPS = [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [0, -1],
+    [1, 1],
+    [-1, 1],
+    [-1, -1],
+    [1, -1],
+    [2, 1],
+    [1, 2],
+    [-1, 2],
+    [-2, 1],
+    [-2, -1],
+    [-1, -2],
+    [1, -2],
+    [2, -1],
+].map(([dx, dy]) => ({dx, dy, length: Math.sqrt(dx * dx + dy * dy)}));
 
 /** Nodes from `from` to the first node `isGoal` accepts; the goal comes last. */
 function cheapestPath(ground: Ground, from: number, isGoal: (node: number) => boolean): number[] {
@@ -99,9 +114,12 @@ function newParts(ground: Ground, path: readonly number[]): number[][] {
     return parts;
 }
 
-/** County road through the towns and out at both ends and to the north; then a road to each village, then to hamlets. */
+/** County road through the towns, out at both ends and to the north; then a road to each village, then to hamlets. */
 export function makeRoads(
-    terrain: Terrain, county: Field, settlements: readonly Settlement[], bend: (p: Point) => Point,
+    terrain: Terrain,
+    county: Field,
+    settlements: readonly Settlement[],
+    bend: (p: Point) => Point,
 ): Road[] {
     const ground = makeGround(terrain, county);
     const roads: Road[] = [];
@@ -116,17 +134,30 @@ export function makeRoads(
     const stops: Point[] = [[0, towns[0][1] + 150], ...towns, [FRAME.width, towns[towns.length - 1][1] - 200]];
     for (let i = 0; i + 1 < stops.length; i++) {
         const goal = nodeOf(stops[i + 1]);
-        draw('1003', cheapestPath(ground, nodeOf(stops[i]), node => node === goal), COUNTY_ROAD_HALF_M);
+        draw(
+            '1003',
+            cheapestPath(ground, nodeOf(stops[i]), node => node === goal),
+            COUNTY_ROAD_HALF_M,
+        );
     }
     const north = nodeOf([towns[2][0] + 300, FRAME.height]);
-    draw('1003', cheapestPath(ground, north, node => ground.road[node] === 1), COUNTY_ROAD_HALF_M - 1);
+    draw(
+        '1003',
+        cheapestPath(ground, north, node => ground.road[node] === 1),
+        COUNTY_ROAD_HALF_M - 1,
+    );
     const hub = towns[2];
     for (const rank of ['village', 'hamlet'] as const) {
         const half = rank === 'village' ? VILLAGE_ROAD_HALF_M : HAMLET_ROAD_HALF_M;
-        const nearFirst = settlements.filter(one => one.rank === rank)
+        const nearFirst = settlements
+            .filter(one => one.rank === rank)
             .sort((a, b) => distance(a.centre, hub) - distance(b.centre, hub));
         for (const {centre} of nearFirst) {
-            draw('1006', cheapestPath(ground, nodeOf(centre), node => ground.road[node] === 1), half);
+            draw(
+                '1006',
+                cheapestPath(ground, nodeOf(centre), node => ground.road[node] === 1),
+                half,
+            );
         }
     }
     return roads;

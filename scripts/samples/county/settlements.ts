@@ -29,7 +29,11 @@ function comfort(terrain: Terrain, county: Field, p: Point): number {
 
 /** Takes the best of random places that keep their distance from those taken before. */
 function settle(
-    random: Random, count: number, tries: number, gap: number, taken: readonly Point[],
+    random: Random,
+    count: number,
+    tries: number,
+    gap: number,
+    taken: readonly Point[],
     worth: (p: Point) => number,
 ): Point[] {
     const places: Point[] = [];
@@ -51,8 +55,10 @@ function discs(random: Random, centre: Point, radius: number, pieces: number, sp
     return Array.from({length: pieces}, (_, i) => {
         const off = i === 0 ? 0 : between(random, -1, 1) * spread;
         const aside = i === 0 ? 0 : between(random, -0.5, 0.5) * spread;
-        return {centre: [centre[0] + off - aside * heading, centre[1] + off * heading + aside] as const,
-            radius: radius * (i === 0 ? 1 : between(random, 0.5, 1))};
+        return {
+            centre: [centre[0] + off - aside * heading, centre[1] + off * heading + aside] as const,
+            radius: radius * (i === 0 ? 1 : between(random, 0.5, 1)),
+        };
     });
 }
 
@@ -63,13 +69,17 @@ export function makeSettlements(seed: number, terrain: Terrain, county: Field): 
     const byX = (a: Point, b: Point): number => a[0] - b[0];
     const towns: Point[] = [];
     for (let i = 0; i < TOWNS; i++) {
-        const [west, east] = [FRAME.width * (i + 0.15) / TOWNS, FRAME.width * (i + 0.85) / TOWNS];
+        const [west, east] = [(FRAME.width * (i + 0.15)) / TOWNS, (FRAME.width * (i + 0.85)) / TOWNS];
         const north = i % 2 === 0;
-        towns.push(...settle(random, 1, 260, 900, towns, ([x, y]) => {
-            const toRiver = terrain.riverDistance(x, y);
-            const side = y > FRAME.height / 2 - 200 === north ? 1 : 0.45;
-            return x < west || x > east || toRiver < 260 ? 0 : worth([x, y]) * side * Math.max(0.1, 1 - toRiver / 1500);
-        }));
+        towns.push(
+            ...settle(random, 1, 260, 900, towns, ([x, y]) => {
+                const toRiver = terrain.riverDistance(x, y);
+                const side = y > FRAME.height / 2 - 200 === north ? 1 : 0.45;
+                return x < west || x > east || toRiver < 260
+                    ? 0
+                    : worth([x, y]) * side * Math.max(0.1, 1 - toRiver / 1500);
+            }),
+        );
     }
     const villages = settle(random, VILLAGES, 400, 880, towns, worth).sort(byX);
     const hamlets = settle(random, HAMLETS, 60, 205, [...towns, ...villages], worth).sort(byX);
@@ -78,5 +88,9 @@ export function makeSettlements(seed: number, terrain: Terrain, county: Field): 
         if (rank === 'village') return {rank, centre: p, discs: discs(random, p, between(random, 30, 44), 9, 105)};
         return {rank, centre: p, discs: discs(random, p, between(random, 15, 25), 2 + Math.floor(random() * 5), 52)};
     };
-    return [...towns.map(p => make('town', p)), ...villages.map(p => make('village', p)), ...hamlets.map(p => make('hamlet', p))];
+    return [
+        ...towns.map(p => make('town', p)),
+        ...villages.map(p => make('village', p)),
+        ...hamlets.map(p => make('hamlet', p)),
+    ];
 }

@@ -27,13 +27,17 @@ export interface Terrain {
 /** Bends a drawing a little, the same way for everything near: lines that met before still meet. */
 export function bender(seed: number, reach: number, wavelength: number): (p: Point) => Point {
     const [east, north] = [fractal(seed, 2), fractal(seed + 7, 2)];
-    return ([x, y]) => [x + reach * east(x / wavelength, y / wavelength), y + reach * north(x / wavelength, y / wavelength)];
+    return ([x, y]) => [
+        x + reach * east(x / wavelength, y / wavelength),
+        y + reach * north(x / wavelength, y / wavelength),
+    ];
 }
 
 export function makeTerrain(seed: number): Terrain {
     const [sway, wiggle, valley] = [noise(seed + 1), noise(seed + 2), noise(seed + 3)];
     const [hills, ground, shape] = [fractal(seed + 4, 5), fractal(seed + 5, 3), fractal(seed + 6, 2)];
-    const riverY = (x: number): number => 1960 + 0.08 * x + 620 * sway(x / 1650 + 3.3, 0.5) + 330 * wiggle(x / 700, 0.5);
+    const riverY = (x: number): number =>
+        1960 + 0.08 * x + 620 * sway(x / 1650 + 3.3, 0.5) + 330 * wiggle(x / 700, 0.5);
     const riverDistance = (x: number, y: number): number => {
         const slope = (riverY(x + 5) - riverY(x - 5)) / 10;
         return Math.abs(y - riverY(x)) / Math.sqrt(1 + slope * slope);
@@ -45,21 +49,45 @@ export function makeTerrain(seed: number): Terrain {
         const beyond = Math.max(0, d - floor);
         const ramp = beyond / (beyond + 620);
         const bump = 0.55 + 0.62 * hills(x / 1150, y / 1150) + 0.25 * shape(x / 2600, y / 2600);
-        return bed(x) + 5.5 * Math.min(1.3, d / floor) + 0.9 * ground(x / 230, y / 230) + ramp * Math.max(6, 260 * bump)
-            - (d < 60 ? 5 * (1 - d / 60) : 0);
+        return (
+            bed(x) +
+            5.5 * Math.min(1.3, d / floor) +
+            0.9 * ground(x / 230, y / 230) +
+            ramp * Math.max(6, 260 * bump) -
+            (d < 60 ? 5 * (1 - d / 60) : 0)
+        );
     });
     const rise = makeField(STEP, (x, y) => sample(height, x, y) - bed(x));
     const {downstream, drainedM2} = drainage(height);
     const riverPoints = Array.from({length: 311}, (_, i) => [-100 + i * 20, riverY(-100 + i * 20)] as const);
     const width = noise(seed + 8);
-    const river = {points: riverPoints, halfWidths: riverPoints.map(([x]) => 23 + x * 0.0015 + 13 * width(x / 420, 0.5))};
-    return {height, rise, river, riverDistance, downstream, drainedM2,
-        streams: streams(height, downstream, drainedM2, riverDistance, bender(seed + 9, 17, 75))};
+    const river = {
+        points: riverPoints,
+        halfWidths: riverPoints.map(([x]) => 23 + x * 0.0015 + 13 * width(x / 420, 0.5)),
+    };
+    return {
+        height,
+        rise,
+        river,
+        riverDistance,
+        downstream,
+        drainedM2,
+        streams: streams(height, downstream, drainedM2, riverDistance, bender(seed + 9, 17, 75)),
+    };
 }
 
-const NEIGHBOURS = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]] as const;
+const NEIGHBOURS = [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+    [1, 1],
+    [-1, 1],
+    [1, -1],
+    [-1, -1],
+] as const;
 
-/** Fills hollows from the frame inwards; every cell drains to the one it was reached from. Source: Barnes et al., 2014. */
+/** Fills hollows from the frame inwards; a cell drains to the one it was reached from. Source: Barnes et al., 2014. */
 function drainage(height: Field): {downstream: Int32Array; drainedM2: Float64Array} {
     const {columns, rows, values} = height;
     const downstream = new Int32Array(values.length).fill(-2);
@@ -92,15 +120,19 @@ function drainage(height: Field): {downstream: Int32Array; drainedM2: Float64Arr
 }
 
 function streams(
-    height: Field, downstream: Int32Array, drainedM2: Float64Array,
-    riverDistance: (x: number, y: number) => number, bend: (p: Point) => Point,
+    height: Field,
+    downstream: Int32Array,
+    drainedM2: Float64Array,
+    riverDistance: (x: number, y: number) => number,
+    bend: (p: Point) => Point,
 ): Line[] {
     const {columns} = height;
-    const place = (at: number): Point => [at % columns * STEP, Math.floor(at / columns) * STEP];
+    const place = (at: number): Point => [(at % columns) * STEP, Math.floor(at / columns) * STEP];
     const isStream = (at: number): boolean => drainedM2[at] >= STREAM_HEAD_M2 && riverDistance(...place(at)) > 20;
     const fed = new Uint8Array(downstream.length);
     for (let at = 0; at < downstream.length; at++) if (isStream(at) && downstream[at] >= 0) fed[downstream[at]] = 1;
-    const heads = [...downstream.keys()].filter(at => isStream(at) && fed[at] === 0)
+    const heads = [...downstream.keys()]
+        .filter(at => isStream(at) && fed[at] === 0)
         .sort((a, b) => drainedM2[b] - drainedM2[a] || a - b);
     const traced = new Uint8Array(downstream.length);
     return heads.flatMap(head => {
@@ -113,7 +145,7 @@ function streams(
         if (cells.length < 12) return [];
         const points = densified(chaikin(simplified(cells.map(place), 9), 3), 6).map(bend);
         const widths = points.map((_, i) => {
-            const cell = cells[Math.min(cells.length - 2, Math.floor(i / points.length * cells.length))];
+            const cell = cells[Math.min(cells.length - 2, Math.floor((i / points.length) * cells.length))];
             return Math.min(6.5, 0.9 + 1.7 * Math.sqrt(drainedM2[cell] / 1e6));
         });
         return [{points, halfWidths: widths}];
@@ -124,10 +156,21 @@ function streams(
 export function countyField(seed: number): Field {
     const edge = fractal(seed + 21, 6);
     return makeField(STEP, (x, y) => {
-        const [u, v] = [(x - FRAME.width / 2) / (FRAME.width / 2 - 130), (y - FRAME.height / 2) / (FRAME.height / 2 - 130)];
-        const rounded = 1 - Math.sqrt(Math.sqrt((u * u * u * u + v * v * v * v)));
+        const [u, v] = [
+            (x - FRAME.width / 2) / (FRAME.width / 2 - 130),
+            (y - FRAME.height / 2) / (FRAME.height / 2 - 130),
+        ];
+        const rounded = 1 - Math.sqrt(Math.sqrt(u * u * u * u + v * v * v * v));
         const margin = Math.min(x, y, FRAME.width - x, FRAME.height - y) - 90 - 110 * edge(x / 800, y / 800);
-        return Math.min(x - 20, y - 20, FRAME.width - x - 20, FRAME.height - y - 20, 400 * (rounded + 0.22 * (edge(x / 2300, y / 2300) - 0.22)),
-            margin) / 400;
+        return (
+            Math.min(
+                x - 20,
+                y - 20,
+                FRAME.width - x - 20,
+                FRAME.height - y - 20,
+                400 * (rounded + 0.22 * (edge(x / 2300, y / 2300) - 0.22)),
+                margin,
+            ) / 400
+        );
     });
 }

@@ -36,7 +36,7 @@ function walk(ground: Float32Array, from: Point): Float32Array {
                 if ((dx === 0 && dy === 0) || c < 0 || r < 0 || c >= COLUMNS || r >= ROWS) continue;
                 const next = r * COLUMNS + c;
                 const length = dx !== 0 && dy !== 0 ? Math.SQRT2 : 1;
-                const through = Math.fround(cost + length * (ground[node] + ground[next]) / 2);
+                const through = Math.fround(cost + (length * (ground[node] + ground[next])) / 2);
                 if (through < best[next]) {
                     best[next] = through;
                     queue.push(through, next);
@@ -51,9 +51,12 @@ export function villageReach(terrain: Terrain, centres: readonly Point[]): Villa
     const water = new SegmentIndex(terrain.streams);
     const ground = new Float32Array(COLUMNS * ROWS);
     for (let node = 0; node < ground.length; node++) {
-        const [x, y] = [node % COLUMNS * STEP, Math.floor(node / COLUMNS) * STEP];
-        ground[node] = 1 + 9 * steepness(terrain.height, x, y) + (water.nearest([x, y], 12) ? 7 : 0)
-            + (terrain.riverDistance(x, y) < 40 ? 14 : 0);
+        const [x, y] = [(node % COLUMNS) * STEP, Math.floor(node / COLUMNS) * STEP];
+        ground[node] =
+            1 +
+            9 * steepness(terrain.height, x, y) +
+            (water.nearest([x, y], 12) ? 7 : 0) +
+            (terrain.riverDistance(x, y) < 40 ? 14 : 0);
     }
     const costs = centres.map(centre => walk(ground, centre));
     const nearest = new Uint8Array(ground.length);
@@ -71,7 +74,12 @@ export function villageAt(reach: VillageReach, x: number, y: number): number {
     const corners = [at, at + 1, at + COLUMNS, at + COLUMNS + 1];
     const first = reach.nearest[at];
     if (corners.every(corner => reach.nearest[corner] === first)) return first;
-    const weights = [(1 - (u - ix)) * (1 - (v - iy)), (u - ix) * (1 - (v - iy)), (1 - (u - ix)) * (v - iy), (u - ix) * (v - iy)];
+    const weights = [
+        (1 - (u - ix)) * (1 - (v - iy)),
+        (u - ix) * (1 - (v - iy)),
+        (1 - (u - ix)) * (v - iy),
+        (u - ix) * (v - iy),
+    ];
     let [best, bestCost] = [first, Infinity];
     for (const village of new Set(corners.map(corner => reach.nearest[corner]))) {
         const cost = corners.reduce((sum, corner, i) => sum + weights[i] * reach.costs[village][corner], 0);

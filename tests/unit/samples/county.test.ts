@@ -17,7 +17,10 @@ function read(name: string): TestShape[] {
 
 const before = read('DLTB_2024');
 const after = read('DLTB_2025');
-const surveys = [['2024', before], ['2025', after]] as const;
+const surveys = [
+    ['2024', before],
+    ['2025', after],
+] as const;
 
 function isCultivated(shape: TestShape): boolean {
     return shape.row.DLBM.startsWith('01');
@@ -25,7 +28,9 @@ function isCultivated(shape: TestShape): boolean {
 
 /** Directed border segments as text. */
 function segments(shapes: readonly TestShape[]): string[] {
-    return shapes.flatMap(shape => shape.rings.flatMap(ring => ring.slice(1).map((p, i) => `${ring[i].join()} ${p.join()}`)));
+    return shapes.flatMap(shape =>
+        shape.rings.flatMap(ring => ring.slice(1).map((p, i) => `${ring[i].join()} ${p.join()}`)),
+    );
 }
 
 /** Segments that no other parcel has in the opposite direction. */
@@ -66,16 +71,29 @@ describe('the fictional county', () => {
 
     it('consists of polygons that GEOS finds valid', async () => {
         const geos = await openGeos();
-        for (const name of ['DLTB_2024', 'DLTB_2025', 'CJDCQ', 'XZQ', 'lawful', 'season', 'JCTB_2026', 'STBHHX', 'CZKFBJ']) {
+        for (const name of [
+            'DLTB_2024',
+            'DLTB_2025',
+            'CJDCQ',
+            'XZQ',
+            'lawful',
+            'season',
+            'JCTB_2026',
+            'STBHHX',
+            'CZKFBJ',
+        ]) {
             const invalid = read(name).filter(shape => {
                 const shells = shape.rings.filter(ring => shapeAreaM2([{rings: [ring], row: {}}]) > 0);
                 const holes = shape.rings.filter(ring => !shells.includes(ring));
-                // Of several shells (a village with an exclave) each must be valid by itself; only single shells have holes here.
+                // Of several shells (a village with an exclave) each must be valid by itself.
                 const polygons = shells.map(shell => [shell, ...(shells.length === 1 ? holes : [])]);
                 return polygons.length === 0 || polygons.some(rings => !geos.isValid(geos.read(polygonWkt(rings))));
             });
             geos.dispose();
-            expect(invalid.map(shape => shape.row.BSM), name).toEqual([]);
+            expect(
+                invalid.map(shape => shape.row.BSM),
+                name,
+            ).toEqual([]);
         }
     });
 
@@ -104,14 +122,20 @@ describe('the fictional county', () => {
         expect(shapes.some(shape => Number(shape.row.KCXS) > 0)).toBe(true);
     });
 
-    it.each(surveys)('%s: official areas (edges of 70 m straight in latitude and longitude) agree with the engine to 0.05 m²', (_, shapes) => {
-        const edgeArea = edgeAreaOn(crsFromCode('EPSG:4549'));
-        for (const shape of shapes) {
-            const areaM2 = -shape.rings.reduce((sum, ring) => (
-                sum + ringAreaM2(edgeArea, Float64Array.from(ring.slice(0, -1).flat()), 0, ring.length - 1)), 0);
-            expect(Math.abs(areaM2 - Number(shape.row.TBMJ))).toBeLessThan(0.05);
-        }
-    });
+    it.each(surveys)(
+        '%s: official areas (edges of 70 m straight in latitude and longitude) agree with the engine to 0.05 m²',
+        (_, shapes) => {
+            const edgeArea = edgeAreaOn(crsFromCode('EPSG:4549'));
+            for (const shape of shapes) {
+                const areaM2 = -shape.rings.reduce(
+                    (sum, ring) =>
+                        sum + ringAreaM2(edgeArea, Float64Array.from(ring.slice(0, -1).flat()), 0, ring.length - 1),
+                    0,
+                );
+                expect(Math.abs(areaM2 - Number(shape.row.TBMJ))).toBeLessThan(0.05);
+            }
+        },
+    );
 
     it('leaves parcels nobody touched exactly as they were, in another order of records', () => {
         const later = new Map(after.map(shape => [shapeKey(shape), shape]));
@@ -133,7 +157,10 @@ describe('the fictional county', () => {
         expect(houses.some(areaM2 => areaM2 < 200)).toBe(true);
         expect(houses.some(areaM2 => areaM2 > 200)).toBe(true);
         for (const code of ['0201', '0201K', '0301', '0404', '0601', '1003', '1006', '1104A', '1202', '0101', '0103']) {
-            expect(fresh.some(shape => shape.row.DLBM === code), code).toBe(true);
+            expect(
+                fresh.some(shape => shape.row.DLBM === code),
+                code,
+            ).toBe(true);
         }
         expect(after.filter(shape => shape.row.ZZSXDM === 'WG').length).toBeGreaterThan(5);
         expect(before.filter(shape => shape.row.ZZSXDM === 'WG')).toEqual([]);
@@ -147,8 +174,14 @@ describe('the fictional county', () => {
         const shifted = after.filter(shape => {
             const earlier = old.get(shape.row.BSM);
             if (!earlier || earlier.row.DLBM !== shape.row.DLBM || shapeKey(earlier) === shapeKey(shape)) return false;
-            return earlier.rings.length === shape.rings.length && earlier.rings.every((ring, r) => ring.length === shape.rings[r].length
-                && ring.every(([x, y], i) => Math.hypot(x - shape.rings[r][i][0], y - shape.rings[r][i][1]) < 1.5));
+            return (
+                earlier.rings.length === shape.rings.length &&
+                earlier.rings.every(
+                    (ring, r) =>
+                        ring.length === shape.rings[r].length &&
+                        ring.every(([x, y], i) => Math.hypot(x - shape.rings[r][i][0], y - shape.rings[r][i][1]) < 1.5),
+                )
+            );
         });
         expect(shifted.length).toBeGreaterThanOrEqual(20);
     });
@@ -169,7 +202,10 @@ describe('the fictional county', () => {
         expect(papers.some(row => row.PZRQ > '2025-12-31')).toBe(true);
         expect(papers.some(row => row.ZZRQ !== '' && row.ZZRQ < '2025-12-31')).toBe(true);
         for (const kind of ['设施农用地备案', '临时用地', '高标准农田建设', '城乡建设用地增减挂钩', '进出平衡方案']) {
-            expect(papers.some(row => row.JLLX === kind), kind).toBe(true);
+            expect(
+                papers.some(row => row.JLLX === kind),
+                kind,
+            ).toBe(true);
         }
     });
 });
@@ -178,9 +214,13 @@ describe('the generator of the county', () => {
     // All of it takes longer than a test should: `npx tsx scripts/samples/county.ts --check` compares every byte.
     it('shapes the same ground from the same seed on every machine', () => {
         const {height, streams} = makeTerrain(COUNTY_SEED);
-        const text = JSON.stringify([Array.from(height.values, value => Math.round(value * 100)),
-            streams.map(line => line.points.map(([x, y]) => [Math.round(x * 100), Math.round(y * 100)]))]);
-        expect(createHash('sha256').update(text).digest('hex')).toBe('25416bb40bb8dd67206f8e05c5c2e28f7cbc5bf0c22c3d0ed6a3181a8b49ce0b');
+        const text = JSON.stringify([
+            Array.from(height.values, value => Math.round(value * 100)),
+            streams.map(line => line.points.map(([x, y]) => [Math.round(x * 100), Math.round(y * 100)])),
+        ]);
+        expect(createHash('sha256').update(text).digest('hex')).toBe(
+            '25416bb40bb8dd67206f8e05c5c2e28f7cbc5bf0c22c3d0ed6a3181a8b49ce0b',
+        );
     });
 
     it('notices borders that cross, that lie on one another and that leave a hair between them', () => {

@@ -39,7 +39,9 @@ describe('the small fixtures', () => {
     it('small on basic farmland: two houses of 150 m², 30 m² of the first on basic farmland', () => {
         const houses = ofClass(readShapes(`${FOLDER}small-on-basic-farmland/after`), '0702');
         expect(houses.map(house => shapeAreaM2([house]))).toEqual([150, 150]);
-        const east = Math.max(...readShapes(`${FOLDER}small-on-basic-farmland/basicFarmland`)[0].rings[0].map(([x]) => x));
+        const east = Math.max(
+            ...readShapes(`${FOLDER}small-on-basic-farmland/basicFarmland`)[0].rings[0].map(([x]) => x),
+        );
         const west = Math.min(...houses[0].rings[0].map(([x]) => x));
         expect((east - west) * 10).toBe(30);
     });
