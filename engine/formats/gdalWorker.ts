@@ -13,7 +13,7 @@ let said = [];
 // the loader of the data file puts './' before this path
 const path = relative(process.cwd(), workerData.package).split('\\\\').join('/');
 const ready = require(workerData.module)({
-    path, dest: workerData.folder, env: {GDAL_SKIP: 'OGR_VRT VRT', CPL_LOG_ERRORS: 'OFF'},
+    path, dest: workerData.folder, env: {GDAL_SKIP: 'OGR_VRT VRT', CPL_LOG_ERRORS: 'OFF', OGR2OGR_USE_ARROW_API: 'NO'},
     logHandler: () => {}, errorHandler: (text) => { if (text && said.length < 20) said.push(text); },
 });
 ready.then(() => parentPort.postMessage({ready: true}), (error) => { throw error; });

@@ -5,10 +5,10 @@ import {basename, extname, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {EngineError} from '../core/errors.ts';
 import {fileFacts, FileWindow} from './fileWindow.ts';
-import {geometryColumn} from './geoparquetMeta.ts';
-import type {GeometryColumn} from './geoparquetMeta.ts';
+import {FOOTER, geometryColumn} from './geoparquetMeta.ts';
+import type {Footer, GeometryColumn} from './geoparquetMeta.ts';
 import {parquetField, UNREADABLE} from './geoparquetValue.ts';
-import type {ParquetColumn, ParquetField, ParquetRaw} from './geoparquetValue.ts';
+import type {ParquetField, ParquetRaw} from './geoparquetValue.ts';
 import {GEOPARQUET_WORKER} from './geoparquetWorker.ts';
 import {sha256Files} from './hash.ts';
 import type {Helper} from './helper.ts';
@@ -30,13 +30,6 @@ const HEAP_MB_PER_MB = 32;
 const MAX_HEAP_MB = 2048;
 /** Files for which the least heap is enough share a helper. */
 const SMALL_BYTES = 1_000_000;
-
-interface Schema {
-    readonly columns: readonly ParquetColumn[];
-    readonly rows: number;
-    readonly groups: readonly number[];
-    readonly keyValues: readonly (readonly [string, string])[];
-}
 
 interface Packed {
     readonly bytes: Uint8Array;
@@ -65,15 +58,15 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
         const reply = await helper.ask<{fault?: string} & object>(message, {
             limitMs, who: 'the Parquet decoder', shownPath: path, signal: options.signal,
         });
-        if (reply.fault !== undefined) throw corrupt(path, reply.fault, where);
+        if (reply.fault !== undefined) throw corrupt(path, inWords(reply.fault), where, reply.fault);
         return reply as never;
     };
     try {
-        const schema = await request<Schema>({op: 'open', path: resolve(path)}, 'footer');
+        const parsed = FOOTER.safeParse(await request({op: 'open', path: resolve(path)}, 'footer'));
+        if (!parsed.success) throw corrupt(path, 'it does not describe a table', 'footer', parsed.error);
+        const schema = parsed.data;
         const stated = schema.groups.reduce((sum, rows) => sum + rows, 0);
-        if (stated !== schema.rows || schema.groups.some((rows) => !(rows >= 0))) {
-            throw corrupt(path, `its row groups have ${stated} rows, it states ${schema.rows}`, 'footer');
-        }
+        if (stated !== schema.rows) throw corrupt(path, `its row groups have ${stated} rows, it states ${schema.rows}`, 'footer');
         const geometry = geometryColumn(schema.keyValues, schema.columns);
         if ('refusal' in geometry) {
             throw new EngineError('formats/unsupported', `${path} cannot be used: ${geometry.refusal}.`, {
@@ -138,7 +131,7 @@ async function checkMagic(path: string): Promise<number> {
 }
 
 async function readRows(
-    path: string, name: string, schema: Schema, geometry: GeometryColumn, request: Request, options: OpenOptions,
+    path: string, name: string, schema: Footer, geometry: GeometryColumn, request: Request, options: OpenOptions,
 ): Promise<Pick<RawLayer, 'name' | 'crs' | 'fields' | 'columns' | 'polygons' | 'record' | 'recordsInFile' | 'issues'>> {
     const wanted = schema.columns.filter((column) => column.name !== geometry.name && wantsField(options, column.name));
     const read: ParquetField[] = [];
@@ -200,8 +193,13 @@ async function readGroup(
     }
 }
 
-function corrupt(path: string, reason: string, where: string): EngineError {
-    return new EngineError('formats/corrupt', `${path} is damaged: ${reason}.`, {
-        file: path, where, fix: 'Copy the file again, or export it again.',
+function corrupt(path: string, reason: string, where: string, cause?: unknown): EngineError {
+    return new EngineError('formats/corrupt', `${path} is damaged (${where}): ${reason}.`, {
+        file: path, where, fix: 'Copy the file again, or export it again.', cause,
     });
+}
+
+/** The decoder's own findings begin with what they are about; the rest is what JavaScript says when it stumbles. */
+function inWords(fault: string): string {
+    return /^(parquet|thrift|snappy) /.test(fault) && !/undefined|NaN/.test(fault) ? fault : 'its bytes cannot be decoded';
 }

@@ -6,8 +6,25 @@
  */
 
 import {z} from 'zod';
-import type {ParquetColumn} from './geoparquetValue.ts';
 import type {RawCrs} from './rawLayer.ts';
+
+/** What the helper finds in the footer; a damaged one may have anything in any place. */
+export const FOOTER = z.object({
+    columns: z.array(z.object({
+        name: z.string(), type: z.string().nullable(), typeLength: z.number().nullable(), repetition: z.string(), converted: z.string().nullable(),
+        logical: z.object({
+            type: z.string().optional(), unit: z.string().optional(), isSigned: z.boolean().optional(), bitWidth: z.number().optional(),
+            scale: z.number().optional(), crs: z.string().optional(),
+        }).nullable(),
+        scale: z.number(), isNested: z.boolean(),
+    })),
+    rows: z.number().int().nonnegative(),
+    groups: z.array(z.number().int().nonnegative()),
+    keyValues: z.array(z.tuple([z.string(), z.string()])),
+});
+
+export type Footer = z.infer<typeof FOOTER>;
+export type ParquetColumn = Footer['columns'][number];
 
 export interface GeometryColumn {
     readonly name: string;

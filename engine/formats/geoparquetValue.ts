@@ -4,20 +4,8 @@
  * Source   github.com/apache/parquet-format, LogicalTypes.md
  */
 
+import type {ParquetColumn} from './geoparquetMeta.ts';
 import type {CellValue, RawField} from './rawLayer.ts';
-
-/** A column at the root of the schema, as the helper describes it. */
-export interface ParquetColumn {
-    readonly name: string;
-    readonly type: string | null;
-    readonly typeLength: number | null;
-    readonly repetition: string;
-    readonly converted: string | null;
-    readonly logical: {readonly type?: string; readonly unit?: string; readonly isSigned?: boolean; readonly bitWidth?: number;
-        readonly scale?: number; readonly crs?: string} | null;
-    readonly scale: number;
-    readonly isNested: boolean;
-}
 
 export type ParquetRaw = string | number | boolean | bigint | Uint8Array | null;
 

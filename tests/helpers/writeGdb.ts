@@ -11,6 +11,7 @@ const said = [];
 (async () => {
     const gdal = await require(workerData.module)({
         path: relative(process.cwd(), workerData.package), dest: workerData.folder, logHandler: () => {}, errorHandler: (text) => said.push(text),
+        env: {OGR2OGR_USE_ARROW_API: 'NO'},
     });
     const {datasets} = await gdal.open(workerData.source);
     await gdal.ogr2ogr(datasets[0], workerData.options, workerData.name);
