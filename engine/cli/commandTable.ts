@@ -56,6 +56,8 @@ const FORCE: FlagSpec = {name: 'force',
         en: 'write even if the result folder holds other files; those are kept'}};
 const LAYER_NAME: FlagSpec = {name: 'layer-name', value: 'NAME', kind: 'text',
     words: {zh: '文件里有多个图层时只取这一个', en: 'the layer to take where a file holds several'}};
+const ENCODING: FlagSpec = {name: 'encoding', value: 'NAME', kind: 'text',
+    words: {zh: '属性文字的编码，如 GBK；用于编码写错的文件', en: 'text encoding, such as GBK, for files that name a wrong one'}};
 const PACK: FlagSpec = {name: 'pack', value: 'ID|DIR', kind: 'text',
     words: {zh: '规则包编号或文件夹，默认 cn.hubei.yidu', en: 'policy pack, by id or folder; cn.hubei.yidu by default'}};
 
@@ -69,8 +71,7 @@ export const COMMANDS: readonly CommandSpec[] = [
             LAYER_NAME,
             {name: 'crs', value: 'EPSG', kind: 'epsg',
                 words: {zh: '按此坐标系读，不管文件自己怎么写', en: 'read by this CRS, whatever the file says of itself'}},
-            {name: 'encoding', value: 'NAME', kind: 'text',
-                words: {zh: '属性文字的编码，如 GBK；用于编码写错的文件', en: 'text encoding, such as GBK, for files that name a wrong one'}},
+            ENCODING,
         ],
     },
     {
@@ -96,7 +97,9 @@ export const COMMANDS: readonly CommandSpec[] = [
             {name: 'crosswalk', value: 'FILE', kind: 'text',
                 words: {zh: '地类对照表（JSON），用于非国标地类', en: 'crosswalk file (JSON) for other legends'}},
             {name: 'crs', value: 'EPSG', kind: 'epsg',
-                words: {zh: '工作坐标系；默认取本县 3 度带', en: 'working CRS; by default the 3° zone of the county'}},
+                words: {zh: '工作坐标系，默认取本县 3 度带；没有写明坐标系的图层也按它读',
+                    en: 'working CRS, by default the 3° zone of the county; layers that state none are read by it too'}},
+            ENCODING,
             {name: 'tolerance', value: 'M', kind: 'number',
                 words: {zh: '顶点匹配容差，米；默认 0.001', en: 'vertex matching tolerance in metres; 0.001 by default'}},
             {name: 'allow-unknown-codes',

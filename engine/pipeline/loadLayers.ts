@@ -8,6 +8,7 @@ import {crsFromCode, type Crs} from '../crs/crs.ts';
 import {findCrs} from '../crs/detect.ts';
 import {openSource, type RawLayer} from '../formats/index.ts';
 import type {Crosswalk} from '../landclass/crosswalk.ts';
+import {suppliedCrosswalks} from '../landclass/suppliedCrosswalks.ts';
 import type {Layer} from '../layers/layer.ts';
 import {readLayer} from '../layers/readLayer.ts';
 import type {PlannedInput, RunPlan} from './plan.ts';
@@ -32,8 +33,8 @@ export function polygonsBbox({coords}: Polygons): [number, number, number, numbe
 }
 
 async function readRaw(input: PlannedInput, plan: RunPlan, signal: AbortSignal | undefined): Promise<RawLayer> {
-    const {layerName} = plan.options;
-    const raws = await openSource(input.file, {signal});
+    const {layerName, encoding} = plan.options;
+    const raws = await openSource(input.file, {signal, ...encoding === undefined ? {} : {encoding}});
     if (raws.length === 1) return raws[0];
     const named = layerName === undefined ? [] : raws.filter(raw => raw.name === layerName);
     if (named.length === 1) return named[0];
@@ -49,20 +50,33 @@ function kindOf(input: PlannedInput, raw: RawLayer): LayerKind {
     return raw.fields.some(field => MONITORING_FIELDS.includes(field.name.toUpperCase())) ? 'monitoring' : 'survey';
 }
 
+/**
+ * The caller's crosswalk where the layer has the fields it reads; else, for a list of suspected changes, the one that
+ * comes with the engine: its class codes say what the land was, its TBLX what the satellite saw.
+ */
+function crosswalkFor(raw: RawLayer, kind: LayerKind, given: Crosswalk | undefined): {crosswalk?: Crosswalk} {
+    const has = (field: string): boolean => raw.fields.some(({name}) => name.toUpperCase() === field.toUpperCase());
+    if (given && (given.fromFields === null || given.fromFields.some(has))) return {crosswalk: given};
+    if (kind === 'monitoring' && has('TBLX')) return {crosswalk: suppliedCrosswalks().find(({id}) => id === 'monitoring-types')};
+    return given ? {crosswalk: given} : {};
+}
+
 /** The survey before, the layer after, and the further layers in the order of the plan. */
 export async function loadLayer(
     input: PlannedInput, plan: RunPlan, crosswalk: Crosswalk | undefined, nearby: Crs | null, signal: AbortSignal | undefined,
 ): Promise<LoadedLayer> {
     const raw = await readRaw(input, plan, signal);
     const centralMeridianDeg = nearby?.tm?.lon0Deg;
-    const {crs, how, warnings} = findCrs(raw.crs, polygonsBbox(raw.polygons), undefined,
+    // a CRS given for the run is an answer for layers that have none of their own, and overrules no other
+    const given = raw.crs === null ? givenWorkingCrs(plan) ?? undefined : undefined;
+    const {crs, how, warnings} = findCrs(raw.crs, polygonsBbox(raw.polygons), given,
         centralMeridianDeg === undefined ? {} : {centralMeridianDeg});
     const kind = kindOf(input, raw);
     const hasClasses = kind === 'survey' || kind === 'monitoring';
     const layer = readLayer(raw, {
         kind, crs, crsHow: how, allowUnknownCodes: plan.options.allowUnknownCodes,
         ...input.date === null ? {} : {asOf: input.date},
-        ...hasClasses && crosswalk ? {crosswalk} : {},
+        ...hasClasses ? crosswalkFor(raw, kind, crosswalk) : {},
     });
     return {input, layer, crsIssues: warnings};
 }

@@ -26,8 +26,10 @@ export interface RunOptions {
     readonly detectedOn?: string;
     /** Path of a crosswalk file for both surveys. */
     readonly crosswalk?: string;
-    /** Working CRS, `EPSG:4546`. */
+    /** Working CRS, `EPSG:4546`; also the CRS of layers that say nothing of their own. */
     readonly crs?: string;
+    /** Text encoding of layers that name a wrong one or none. */
+    readonly encoding?: string;
     readonly toleranceM?: number;
     readonly allowUnknownCodes?: boolean;
     /** Also list changes between classes that are not cultivated. */

@@ -27,6 +27,7 @@ function runOptions(flags: FlagValues): RunOptions {
         detectedOn: flags.text('detected-on'),
         crosswalk: flags.text('crosswalk'),
         crs: flags.text('crs'),
+        encoding: flags.text('encoding'),
         toleranceM: flags.number('tolerance'),
         allowUnknownCodes: flags.isOn('allow-unknown-codes'),
         includeOther: flags.isOn('include-other'),
