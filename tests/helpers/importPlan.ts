@@ -52,11 +52,9 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
 export const HOME: Readonly<Record<string, readonly string[]>> = {
     proj4: ['engine/crs'],
     flatbush: ['engine/kernel'],
-    'robust-predicates': ['engine/kernel'],
     'better-sqlite3': ['engine/sqlite'],
     shapefile: ['engine/formats'],
     'geojson-validation': ['engine/formats'],
-    flatgeobuf: ['engine/formats'],
     hyparquet: ['engine/formats'],
     'hyparquet-compressors': ['engine/formats'],
     'hyparquet-writer': ['engine/formats'],
