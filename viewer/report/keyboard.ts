@@ -40,7 +40,13 @@ export function listenToKeys(context: PanelContext, actions: KeyActions): void {
     const release = (): void => {
         if (store.state().holdBefore) store.dispatch({type: 'set', values: {holdBefore: false}});
     };
+    // `:focus-visible` turns true with the very key that is asked about, so the page remembers by itself.
+    let byPointer = true;
+    document.addEventListener('pointerdown', () => {
+        byPointer = true;
+    });
     document.addEventListener('keydown', (event) => {
+        if (event.key === 'Tab') byPointer = false;
         if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
         const {target, key} = event;
         if (isTyping(target)) {
@@ -49,11 +55,7 @@ export function listenToKeys(context: PanelContext, actions: KeyActions): void {
         }
         if (key === ' ') {
             // A button reached with Tab keeps its Space; one that was clicked does not stand in the way.
-            if (
-                target instanceof HTMLElement &&
-                target.matches('button:focus-visible, summary:focus-visible, input:focus-visible')
-            )
-                return;
+            if (!byPointer && target instanceof HTMLElement && target.matches('button, summary, input')) return;
             event.preventDefault();
             if (!event.repeat) store.dispatch({type: 'set', values: {holdBefore: true}});
             return;

@@ -1,4 +1,4 @@
-/** On a phone the panels are a sheet over the map with three heights; its handle steps through them, tapped or dragged. */
+/** On a phone the panels are a sheet over the map of three heights; its handle steps through them, tapped or dragged. */
 import {h} from '../dom.ts';
 import type {SheetHeight} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';

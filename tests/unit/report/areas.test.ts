@@ -1,0 +1,67 @@
+import {describe, expect, test} from 'vitest';
+import {areaText, roundedArea, tailDifference} from '../../../viewer/report/areaFormat.ts';
+import {add, compare, decimalText, parseDecimal, scaleAndRound, subtract, sum, ZERO} from '../../../viewer/report/decimals.ts';
+import {LEDGER_TERMS, ledgerCloses} from '../../../viewer/report/ledger.ts';
+import {reportFixture} from '../../helpers/reportFixture.ts';
+
+describe('decimals with all their digits', () => {
+    test('0.1 and 0.2 make 0.3, and nine decimals stay nine', () => {
+        expect(decimalText(add(parseDecimal('0.1'), parseDecimal('0.2')))).toBe('0.3');
+        expect(decimalText(sum(['22894882.088974922', '0.000000078']))).toBe('22894882.088975000');
+        expect(decimalText(subtract(parseDecimal('1.00'), parseDecimal('1.0001')))).toBe('-0.0001');
+        expect(decimalText(ZERO)).toBe('0');
+    });
+
+    test('halves go away from zero on both sides', () => {
+        expect(decimalText(scaleAndRound(parseDecimal('0.005'), 1n, 1n, 2))).toBe('0.01');
+        expect(decimalText(scaleAndRound(parseDecimal('-0.005'), 1n, 1n, 2))).toBe('-0.01');
+        expect(decimalText(scaleAndRound(parseDecimal('0.0049999999'), 1n, 1n, 2))).toBe('0.00');
+    });
+
+    test('numbers of different scale compare by value', () => {
+        expect(compare(parseDecimal('2.5'), parseDecimal('2.50'))).toBe(0);
+        expect(compare(parseDecimal('2.4999'), parseDecimal('2.5'))).toBe(-1);
+        expect(compare(parseDecimal('10'), parseDecimal('9.99999999'))).toBe(1);
+    });
+
+    test('text that is not a plain decimal is refused', () => {
+        for (const text of ['', '1e3', '1,000', '.5', 'NaN', '--1']) expect(() => parseDecimal(text), text).toThrow(RangeError);
+    });
+});
+
+describe('areas as a county writes them', () => {
+    test('2000 m² are exactly three mu; scenario A has 205.5 mu of loss', () => {
+        expect(areaText('2000.0000', 'mu')).toBe('3.00');
+        expect(areaText('137000.0000', 'mu')).toBe('205.50');
+        expect(areaText('150.0000', 'mu')).toBe('0.23');
+        expect(areaText('137000.0000', 'ha')).toBe('13.7000');
+        expect(areaText('137000.0049', 'm2')).toBe('137000.00');
+    });
+
+    test('three rows of 3.335 mu print 3.34 each, the total prints 10.01, and the tail says why', () => {
+        const rows = ['2223.3334', '2223.3334', '2223.3334'].map(parseDecimal);
+        const total = rows.reduce(add, ZERO);
+        expect(rows.map((row) => decimalText(roundedArea(row, 'mu')))).toEqual(['3.34', '3.34', '3.34']);
+        expect(areaText(total, 'mu')).toBe('10.01');
+        expect(decimalText(tailDifference(rows, total, 'mu'))).toBe('-0.01');
+        expect(decimalText(tailDifference(rows, total, 'm2'))).toBe('0.01');
+        expect(decimalText(tailDifference(rows.slice(0, 1), rows[0], 'mu'))).toBe('0.00');
+    });
+});
+
+describe('the balance is checked again in the page', () => {
+    const {ledger} = reportFixture();
+
+    test('the made-up county closes on all three bases', () => {
+        expect(Object.values(ledger).map(ledgerCloses)).toEqual([true, true, true]);
+    });
+
+    test('one unit in the last digit of any term breaks it', () => {
+        for (const {name} of LEDGER_TERMS) {
+            const text = ledger.net[name] ?? '0';
+            const last = text.slice(0, -1) + ((Number(text.at(-1)) + 1) % 10);
+            expect(ledgerCloses({...ledger.net, [name]: last}), name).toBe(false);
+        }
+        expect(ledgerCloses({...ledger.gross, residualM2: '0.0001'})).toBe(false);
+    });
+});
