@@ -11,7 +11,14 @@ import type {Crosswalk} from '../landclass/crosswalk.ts';
 import {suppliedCrosswalks} from '../landclass/suppliedCrosswalks.ts';
 import type {Layer} from '../layers/layer.ts';
 import {readLayer} from '../layers/readLayer.ts';
+import type {MappingOf} from './mappingFile.ts';
 import type {PlannedInput, RunPlan} from './plan.ts';
+
+/** How a caller says what fields and values mean. */
+export interface Legends {
+    readonly crosswalk: Crosswalk | undefined;
+    readonly mappingOf: MappingOf;
+}
 
 export interface LoadedLayer<K extends LayerKind = LayerKind> {
     readonly input: PlannedInput;
@@ -63,8 +70,9 @@ function crosswalkFor(raw: RawLayer, kind: LayerKind, given: Crosswalk | undefin
 
 /** The survey before, the layer after, and the further layers in the order of the plan. */
 export async function loadLayer(
-    input: PlannedInput, plan: RunPlan, crosswalk: Crosswalk | undefined, nearby: Crs | null, signal: AbortSignal | undefined,
+    input: PlannedInput, plan: RunPlan, {crosswalk, mappingOf}: Legends, nearby: Crs | null, signal: AbortSignal | undefined,
 ): Promise<LoadedLayer> {
+    const mapping = mappingOf(input);
     const raw = await readRaw(input, plan, signal);
     const centralMeridianDeg = nearby?.tm?.lon0Deg;
     // a CRS given for the run is an answer for layers that have none of their own, and overrules no other
@@ -76,6 +84,7 @@ export async function loadLayer(
     const layer = readLayer(raw, {
         kind, crs, crsHow: how, allowUnknownCodes: plan.options.allowUnknownCodes,
         ...input.date === null ? {} : {asOf: input.date},
+        ...mapping === undefined ? {} : {mapping},
         ...hasClasses ? crosswalkFor(raw, kind, crosswalk) : {},
     });
     return {input, layer, crsIssues: warnings};

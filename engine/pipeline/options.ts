@@ -28,6 +28,8 @@ export interface RunOptions {
     readonly crosswalk?: string;
     /** Working CRS, `EPSG:4546`; also the CRS of layers that say nothing of their own. */
     readonly crs?: string;
+    /** Path of a mapping file: by role (`before`, `after`, `village`, …) or for both surveys, field name -> meaning. */
+    readonly mapping?: string;
     /** Text encoding of layers that name a wrong one or none. */
     readonly encoding?: string;
     readonly toleranceM?: number;

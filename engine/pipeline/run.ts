@@ -22,6 +22,7 @@ import {frameFor} from './frame.ts';
 import {inLonLat, sortIssues, type PlacedIssue} from './issueRows.ts';
 import {judge, lawfulRecord} from './judgeParts.ts';
 import {givenWorkingCrs, loadLayer, type LoadedLayer} from './loadLayers.ts';
+import {readMappingFile} from './mappingFile.ts';
 import type {RunControl, RunResult, Stage} from './options.ts';
 import {STAGES} from './options.ts';
 import type {CertifiedInput, Outcome} from './outcome.ts';
@@ -79,16 +80,19 @@ function sameDictionary(before: Layer, after: Layer): string {
 
 async function load(plan: RunPlan, stages: Stages, signal: AbortSignal | undefined):
 Promise<{before: LoadedLayer<'survey'>; after: LoadedLayer<'survey' | 'monitoring'>; others: LoadedLayer[]}> {
-    const crosswalk = crosswalkOf(plan);
+    const legends = {
+        crosswalk: crosswalkOf(plan),
+        mappingOf: readMappingFile(plan.options.mapping, [plan.before, plan.after, ...plan.layers].map(({role}) => role)),
+    };
     const total = 2 + plan.layers.length;
     stages.step('read', 0, total);
-    const before = await loadLayer(plan.before, plan, crosswalk, null, signal) as LoadedLayer<'survey'>; // planned as a survey
+    const before = await loadLayer(plan.before, plan, legends, null, signal) as LoadedLayer<'survey'>; // planned as a survey
     stages.step('read', 1, total);
-    const after = await loadLayer(plan.after, plan, crosswalk, before.layer.crs, signal) as LoadedLayer<'survey' | 'monitoring'>; // kindOf
+    const after = await loadLayer(plan.after, plan, legends, before.layer.crs, signal) as LoadedLayer<'survey' | 'monitoring'>; // kindOf
     const others: LoadedLayer[] = [];
     for (const input of plan.layers) {
         stages.step('read', 2 + others.length, total);
-        others.push(await loadLayer(input, plan, undefined, before.layer.crs, signal));
+        others.push(await loadLayer(input, plan, {...legends, crosswalk: undefined}, before.layer.crs, signal));
     }
     stages.end('read');
     return {before, after, others};

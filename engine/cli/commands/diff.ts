@@ -13,7 +13,7 @@ export const runDiff: CommandRun = async (given, terminal) => {
     const {flags} = given;
     const options = runOptions(flags);
     requireFiles([options.before.file, options.after.file, ...options.layers.map((layer) => layer.file),
-        ...options.crosswalk === undefined ? [] : [options.crosswalk]]);
+        ...[options.crosswalk, options.mapping].filter((file) => file !== undefined)]);
     return await runJob({options, out: flags.text('out')!, force: flags.isOn('force'), strict: given.strict}, terminal);
 };
 
@@ -26,6 +26,7 @@ function runOptions(flags: FlagValues): RunOptions {
         pack: flags.text('pack') ?? DEFAULT_PACK,
         detectedOn: flags.text('detected-on'),
         crosswalk: flags.text('crosswalk'),
+        mapping: flags.text('mapping'),
         crs: flags.text('crs'),
         encoding: flags.text('encoding'),
         toleranceM: flags.number('tolerance'),

@@ -14,5 +14,6 @@ export const PIPELINE_CODES = {
     'pipeline/vertices-moved': 'vertices took the position of an earlier layer within the tolerance',
     'pipeline/outside-villages': 'changed land lies in no village of the village layer',
     'pipeline/format-failed': 'an additional output format could not be written',
+    'pipeline/bad-mapping-file': 'the file that says which field means what cannot be read',
     'pipeline/cancelled': 'the run was cancelled; nothing was written',
 } as const satisfies Record<`${string}/${string}`, string>;
