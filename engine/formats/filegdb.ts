@@ -18,11 +18,12 @@ import {usableLayers} from './usableLayers.ts';
 const CATALOGUE = 'a00000001.gdbtable';
 
 /**
- * All polygon layers, or the one asked for. Record numbers are OBJECTIDs. Arcs become chords, reported; lock files do not count.
+ * All polygon layers, or the one asked for. Record numbers are OBJECTIDs. Arcs become chords, reported; lock files do
+ * not count.
  *
  * Cost     one FlatGeobuf copy of each layer in the temporary folder while it is read
- * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/unsupported` - no geodatabase or no `.gdb` ending,
- *         `formats/corrupt`, `formats/reader-failed`, `formats/no-such-layer`, `formats/no-polygons`
+ * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/unsupported` - no geodatabase or no `.gdb`
+ *         ending, `formats/corrupt`, `formats/reader-failed`, `formats/no-such-layer`, `formats/no-polygons`
  */
 export async function readFileGdb(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
     const facts = await fileFacts(path);
@@ -34,13 +35,15 @@ export async function readFileGdb(path: string, options: OpenOptions = {}): Prom
         });
     }
     if (extname(folder).toLowerCase() !== '.gdb') {
-        throw new EngineError('formats/unsupported', `${path} is a file geodatabase whose folder name does not end in .gdb.`, {
+        throw new EngineError(
+            'formats/unsupported', `${path} is a file geodatabase whose folder name does not end in .gdb.`, {
             file: path, fix: 'Rename the folder so that it ends in .gdb.',
         });
     }
     const {sha256, bytes} = await sha256Files(files.map((file) => join(path, file)), options.signal);
     const request = {
-        path: folder, driver: 'OpenFileGDB', layer: options.layer, wantsRecord: true, bytes, shownPath: path, signal: options.signal,
+        path: folder, driver: 'OpenFileGDB', layer: options.layer, wantsRecord: true, bytes, shownPath: path,
+        signal: options.signal,
     } as const;
     const layers = await withGdal(request, (found) => collectLayers(found, path, 'filegdb', options));
     return layers.map((layer) => ({...layer, sha256, bytes, encoding: {name: 'UTF-8', how: 'FileGDB'}}));
@@ -107,6 +110,7 @@ async function collectLayer(
     // GDAL skips records it cannot decode; the table itself says how many there are
     const words = layer.said[0]?.trim() ?? 'no reason given';
     const missing = Math.max(0, layer.featureCount - collector.nSeen);
-    builder.countMany('formats/bad-record', 'error', `Records that GDAL could not read were left out ("${words}").`, missing);
+    builder.countMany('formats/bad-record', 'error', `Records that GDAL could not read were left out ("${words}").`,
+        missing);
     return {path, format, ...collector.finish(Math.max(layer.featureCount, collector.nSeen))};
 }

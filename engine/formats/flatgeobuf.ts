@@ -1,6 +1,6 @@
 /**
- * FlatGeobuf, read in pieces from the disk. What the file states of its sizes is checked against the bytes it has before
- * memory is taken for it.
+ * FlatGeobuf, read in pieces from the disk. What the file states of its sizes is checked against the bytes it has
+ * before memory is taken for it.
  *
  * Source   flatgeobuf.org: magic bytes, size-prefixed header, packed R-tree, size-prefixed features
  */
@@ -27,8 +27,8 @@ const NODE_BYTES = 40;
 const BATCH = 10_000;
 
 /**
- * The one layer of the file. Record numbers count features in the order of the file, which is that of its spatial index and not
- * that of the layer it was made from.
+ * The one layer of the file. Record numbers count features in the order of the file, which is that of its spatial index
+ * and not that of the layer it was made from.
  *
  * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported`,
  *         `formats/truncated`, `formats/corrupt`, `formats/no-such-layer`, `formats/no-polygons`
@@ -45,11 +45,15 @@ export async function readFlatGeobuf(path: string, options: OpenOptions = {}): P
         return new FlatGeobufCollector(name, header, options);
     });
     const {sha256, bytes} = await sha256Files([path], options.signal);
-    const layer = {path, format: 'flatgeobuf', sha256, bytes, encoding: {name: 'UTF-8', how: 'FlatGeobuf'}, ...collector.finish()} as const;
+    const layer = {path, format: 'flatgeobuf', sha256, bytes, encoding: {name: 'UTF-8', how: 'FlatGeobuf'},
+        ...collector.finish()} as const;
     return usableLayers(path, [layer], []);
 }
 
-/** Walks through a file and hands every feature to the collector that `open` makes. @throws EngineError as `readFlatGeobuf` */
+/**
+ * Walks through a file and hands every feature to the collector that `open` makes. @throws EngineError as
+ * `readFlatGeobuf`
+ */
 export async function collectFlatGeobuf(
     path: string, options: OpenOptions, open: (header: FlatGeobufHeader) => FlatGeobufCollector,
 ): Promise<FlatGeobufCollector> {
@@ -80,7 +84,8 @@ async function readHead(file: FileWindow): Promise<{header: FlatGeobufHeader; fe
         });
     }
     if (start.length > 3 && start[3] !== MAJOR_VERSION) {
-        throw new EngineError('formats/unsupported', `${path} is FlatGeobuf of version ${start[3]}; version ${MAJOR_VERSION} is read.`, {
+        throw new EngineError(
+            'formats/unsupported', `${path} is FlatGeobuf of version ${start[3]}; version ${MAJOR_VERSION} is read.`, {
             file: path, fix: 'Export it again with a current program.',
         });
     }
@@ -114,7 +119,8 @@ function treeBytes(items: number, nodeSize: number): number {
 }
 
 async function readFeatures(
-    file: FileWindow, featuresAt: number, header: FlatGeobufHeader, collector: FlatGeobufCollector, options: OpenOptions,
+    file: FileWindow, featuresAt: number, header: FlatGeobufHeader, collector: FlatGeobufCollector,
+    options: OpenOptions,
 ): Promise<void> {
     const {path, size} = file;
     let at = featuresAt;
@@ -135,14 +141,16 @@ async function readFeatures(
     }
     options.onProgress?.(size, size);
     if (header.featuresCount > 0 && header.featuresCount !== records) {
-        throw new EngineError('formats/truncated', `${path} states ${header.featuresCount} features and has ${records}.`, {
+        throw new EngineError(
+            'formats/truncated', `${path} states ${header.featuresCount} features and has ${records}.`, {
             file: path, fix: 'Copy or download the file again.', facts: {stated: header.featuresCount, read: records},
         });
     }
 }
 
 function truncated(path: string, statedBytes: number, size: number, where: string): EngineError {
-    return new EngineError('formats/truncated', `${path} is cut short or damaged: ${where} ends at byte ${statedBytes}, the file at ${size}.`, {
+    const message = `${path} is cut short or damaged: ${where} ends at byte ${statedBytes}, the file at ${size}.`;
+    return new EngineError('formats/truncated', message, {
         file: path, where, fix: 'Copy or download the file again.', facts: {statedBytes, bytes: size},
     });
 }

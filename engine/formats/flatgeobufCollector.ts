@@ -34,7 +34,8 @@ export class FlatGeobufCollector {
         this.target = new Int32Array(header.columns.length).fill(-1);
         const unread: string[] = [];
         header.columns.forEach((column, index) => {
-            if (column.name === added.record || column.name === added.geometryType || !wantsField(options, column.name)) return;
+            if (column.name === added.record || column.name === added.geometryType
+                || !wantsField(options, column.name)) return;
             const field = fieldOf(column);
             if (field === null) unread.push(column.name);
             else this.target[index] = this.fields.push(field) - 1;
@@ -47,9 +48,11 @@ export class FlatGeobufCollector {
         });
         this.builder = new LayerBuilder(name, this.fields);
         for (const field of unread) {
-            this.builder.count('formats/field-unread', 'note', `The field ${field} holds binary values and is not read.`, undefined, field);
+            this.builder.count('formats/field-unread', 'note',
+                `The field ${field} holds binary values and is not read.`, undefined, field);
         }
-        if (header.crs === null) this.builder.count('formats/no-crs', 'warning', 'The file names no reference system for the layer.');
+        if (header.crs === null) this.builder.count('formats/no-crs', 'warning',
+            'The file names no reference system for the layer.');
     }
 
     /** Take in the feature whose table lies in `bytes`. */
@@ -64,7 +67,8 @@ export class FlatGeobufCollector {
             if (this.builder.leaveOut(outcome, record)) return;
             const sourceType = this.row[this.fields.length + 1];
             if (typeof sourceType === 'string' && CURVED.test(sourceType)) {
-                this.builder.count('formats/curves-linearised', 'warning', 'Circular arcs were replaced by chords.', record);
+                this.builder.count('formats/curves-linearised', 'warning', 'Circular arcs were replaced by chords.',
+                    record);
             }
             for (let field = 0; field < this.fields.length; field++) this.builder.cell(field, this.row[field], record);
             this.builder.keep(record);

@@ -12,14 +12,16 @@ import type {WkbOutcome} from './wkb.ts';
 
 /** Order of the enumeration ColumnType. */
 const COLUMN_TYPES = [
-    'byte', 'ubyte', 'bool', 'short', 'ushort', 'int', 'uint', 'long', 'ulong', 'float', 'double', 'string', 'json', 'datetime', 'binary',
+    'byte', 'ubyte', 'bool', 'short', 'ushort', 'int', 'uint', 'long', 'ulong', 'float', 'double', 'string', 'json',
+    'datetime', 'binary',
 ] as const;
 export type ColumnType = typeof COLUMN_TYPES[number];
 
 /** Order of the enumeration GeometryType. */
 const GEOMETRY_TYPES = [
     'Unknown', 'Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon', 'GeometryCollection',
-    'CircularString', 'CompoundCurve', 'CurvePolygon', 'MultiCurve', 'MultiSurface', 'Curve', 'Surface', 'PolyhedralSurface',
+    'CircularString', 'CompoundCurve', 'CurvePolygon', 'MultiCurve', 'MultiSurface', 'Curve', 'Surface',
+    'PolyhedralSurface',
     'TIN', 'Triangle',
 ];
 const POLYGON = 3;
@@ -80,7 +82,8 @@ function decodeCrs(crs: FlatTable): RawCrs | null {
     const wkt = crs.text(4);
     const epsg = code > 0 && (organization === null || organization.toUpperCase() === 'EPSG') ? code : undefined;
     if (epsg === undefined && (wkt === null || wkt === '')) return null;
-    return {...(epsg === undefined ? {} : {epsg}), ...(wkt === null || wkt === '' ? {} : {wkt}), from: 'FlatGeobuf header'};
+    return {...(epsg === undefined ? {} : {epsg}), ...(wkt === null || wkt === '' ? {} : {wkt}),
+        from: 'FlatGeobuf header'};
 }
 
 /** The field a column becomes; null for binary values, which are not read. */
@@ -101,8 +104,8 @@ export function fieldOf({name, type, width, scale}: FlatGeobufColumn): RawField 
 type Cell = string | number | boolean | bigint | null;
 
 /**
- * Fills `row` with the values of one feature: `target[c]` is the place of column c in it, -1 when it is not wanted. Places
- * whose column the feature does not carry are null.
+ * Fills `row` with the values of one feature: `target[c]` is the place of column c in it, -1 when it is not wanted.
+ * Places whose column the feature does not carry are null.
  */
 export function decodeProperties(
     feature: FlatTable, bytes: Buffer, columns: readonly FlatGeobufColumn[], target: Int32Array, row: Cell[],
@@ -119,7 +122,8 @@ export function decodeProperties(
     };
     while (at < end) {
         const column = bytes.readUInt16LE(take(2));
-        if (column >= columns.length) throw new FlatBufferFault(`attribute ${column + 1} of ${columns.length} does not exist`);
+        if (column >= columns.length) throw new FlatBufferFault(
+            `attribute ${column + 1} of ${columns.length} does not exist`);
         const place = target[column];
         const value = decodeValue(bytes, columns[column].type, take, place >= 0);
         if (place >= 0) row[place] = value;
@@ -151,7 +155,8 @@ function decodeValue(bytes: Buffer, type: ColumnType, take: (size: number) => nu
  * Appends the rings of one geometry to `builder`, if all of it is sound; otherwise nothing is appended.
  * @throws FlatBufferFault when offsets or ring ends contradict the bytes
  */
-export function decodeGeometry(geometry: FlatTable | null, bytes: Buffer, header: FlatGeobufHeader, builder: PolygonsBuilder): WkbOutcome {
+export function decodeGeometry(geometry: FlatTable | null, bytes: Buffer, header: FlatGeobufHeader,
+    builder: PolygonsBuilder): WkbOutcome {
     if (geometry === null) return {kind: 'empty'};
     const type = geometry.uint8(6, 0) || header.geometryType;
     const name = GEOMETRY_TYPES[type];
@@ -173,7 +178,8 @@ export function decodeGeometry(geometry: FlatTable | null, bytes: Buffer, header
             if (!Number.isFinite(bytes.readDoubleLE(at))) return {kind: 'bad', reason: 'a coordinate is no number'};
         }
     }
-    const hasExtraDimension = [geometry, ...parts].some((part) => part.vector(2, 8) !== null || part.vector(3, 8) !== null);
+    const hasExtraDimension = [geometry, ...parts].some(
+        (part) => part.vector(2, 8) !== null || part.vector(3, 8) !== null);
     for (const {from, to} of rings) {
         for (let at = from; at < to; at += 16) builder.vertex(bytes.readDoubleLE(at), bytes.readDoubleLE(at + 8));
         builder.endRing();
@@ -193,7 +199,8 @@ function ringsOf(polygon: FlatTable, bytes: Buffer): {from: number; to: number}[
     let start = 0;
     for (let ring = 0; ring < ends.length; ring++) {
         const end = bytes.readUInt32LE(ends.at + 4 * ring);
-        if (end < start || end > vertices) throw new FlatBufferFault(`ring ${ring + 1} ends at vertex ${end} of ${vertices}`);
+        if (end < start || end > vertices) throw new FlatBufferFault(
+            `ring ${ring + 1} ends at vertex ${end} of ${vertices}`);
         if (end > start) rings.push({from: xy.at + 16 * start, to: xy.at + 16 * end});
         start = end;
     }

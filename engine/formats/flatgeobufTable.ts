@@ -1,9 +1,9 @@
 /**
  * Reads the tables of a FlatBuffer, every offset checked against the bytes that are there.
  *
- * Source   flatbuffers.dev, "FlatBuffer Internals": a table starts with the signed distance back to its vtable; a vtable holds
- *          its own length, the table's, and the place of each field in it (0: absent); offsets to vectors, strings and tables
- *          are unsigned and count from where they stand
+ * Source   flatbuffers.dev, "FlatBuffer Internals": a table starts with the signed distance back to its vtable; a
+ *          vtable holds its own length, the table's, and the place of each field in it (0: absent); offsets to vectors,
+ *          strings and tables are unsigned and count from where they stand
  */
 
 /** Bytes that are no FlatBuffer of the shape asked for. Caught by the reader, which names the record. */

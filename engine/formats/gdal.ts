@@ -1,6 +1,6 @@
 /**
- * GDAL (gdal3.js, WebAssembly) in a worker thread: loaded when the first file needs it, ended when it crashes, takes too long or
- * is no longer wanted. The one user of gdal3.js.
+ * GDAL (gdal3.js, WebAssembly) in a worker thread: loaded when the first file needs it, ended when it crashes, takes
+ * too long or is no longer wanted. The one user of gdal3.js.
  */
 
 import {mkdtempSync, rmSync} from 'node:fs';
@@ -65,10 +65,12 @@ let idle: Session | null = null;
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Converts the polygon layers of a dataset to FlatGeobuf files, which live until `use` is through. Requests wait for one another.
+ * Converts the polygon layers of a dataset to FlatGeobuf files, which live until `use` is through. Requests wait for
+ * one another.
  *
  * Cost     about 1.2 s to load GDAL, once for small datasets; memory does not grow with the dataset
- * @throws EngineError `formats/corrupt` - GDAL refuses the dataset, `formats/reader-failed` - it crashed or ran out of time
+ * @throws EngineError `formats/corrupt` - GDAL refuses the dataset, `formats/reader-failed` - it crashed or ran out of
+ *         time
  */
 export function withGdal<T>(request: GdalRequest, use: (layers: readonly GdalLayer[]) => Promise<T>): Promise<T> {
     const turn = queue.then(() => runJob(request, use));
@@ -84,7 +86,8 @@ async function runJob<T>(request: GdalRequest, use: (layers: readonly GdalLayer[
     let isKept = false;
     try {
         const reply = await session.thread.ask<Reply>({
-            path: request.path, driver: request.driver, openOptions: request.openOptions ?? [], layer: request.layer ?? null,
+            path: request.path, driver: request.driver, openOptions: request.openOptions ?? [],
+            layer: request.layer ?? null,
             wantsRecord: request.wantsRecord, recordColumn: RECORD_COLUMN, typeColumn: TYPE_COLUMN,
         }, {
             limitMs: BASE_LIMIT_MS + LIMIT_MS_PER_MB * request.bytes / 1e6, who: 'GDAL', shownPath: request.shownPath,
@@ -93,11 +96,13 @@ async function runJob<T>(request: GdalRequest, use: (layers: readonly GdalLayer[
         isKept = request.bytes < KEEP_BELOW_BYTES;
         if (!isKept) await session.thread.end();
         if (reply.fault !== undefined) {
-            throw new EngineError('formats/corrupt', `${request.shownPath} cannot be read: GDAL says "${reply.fault}".`, {
+            const message = `${request.shownPath} cannot be read: GDAL says "${reply.fault}".`;
+            throw new EngineError('formats/corrupt', message, {
                 file: request.shownPath, fix: 'Copy the dataset again as a whole, or export it again.',
             });
         }
-        const layers = (reply.layers ?? []).map((layer) => ({...layer, file: layer.file === null ? null : join(session.folder, layer.file)}));
+        const layers = (reply.layers ?? []).map((layer) =>
+            ({...layer, file: layer.file === null ? null : join(session.folder, layer.file)}));
         files = layers.flatMap(({file}) => file ?? []);
         return await use(layers);
     } finally {

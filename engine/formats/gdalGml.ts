@@ -15,10 +15,11 @@ import type {RawLayer} from './rawLayer.ts';
 const SNIFFED_BYTES = 64 * 1024;
 
 /**
- * All polygon layers, or the one asked for. Record numbers count features in the order of the file; x is east or longitude, whatever
- * axis order the file has. Arcs become chords, reported.
+ * All polygon layers, or the one asked for. Record numbers count features in the order of the file; x is east or
+ * longitude, whatever axis order the file has. Arcs become chords, reported.
  *
- * Cost     the file is copied to the temporary folder first: GDAL writes what it finds out of the schema beside a GML file
+ * Cost     the file is copied to the temporary folder first: GDAL writes what it finds out of the schema beside a GML
+ *          file
  * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/unsupported` - no GML, `formats/corrupt`,
  *         `formats/reader-failed`, `formats/no-such-layer`, `formats/no-polygons`
  */
@@ -38,10 +39,12 @@ export async function readGml(path: string, options: OpenOptions = {}): Promise<
             throw fileError(error, path);
         });
         const request = {
-            path: copy, driver: 'GML', layer: options.layer, wantsRecord: false, bytes, shownPath: path, signal: options.signal,
+            path: copy, driver: 'GML', layer: options.layer, wantsRecord: false, bytes, shownPath: path,
+            signal: options.signal,
         } as const;
         const layers = await withGdal(request, (found) => collectLayers(found, path, 'gml', options));
-        return layers.map((layer) => ({...layer, sha256, bytes, encoding: {name: 'UTF-8', how: 'XML, decoded by GDAL'}}));
+        return layers.map((layer) => ({...layer, sha256, bytes,
+            encoding: {name: 'UTF-8', how: 'XML, decoded by GDAL'}}));
     } finally {
         await rm(folder, {recursive: true, force: true});
     }

@@ -1,8 +1,8 @@
 /**
  * What runs inside the GDAL worker, as text (see `helperThread`).
  *
- * A job opens one dataset, lists its layers, and writes each polygon layer as FlatGeobuf without index (so in record order).
- * Folders are mounted, never copied into the memory of WebAssembly.
+ * A job opens one dataset, lists its layers, and writes each polygon layer as FlatGeobuf without index (so in record
+ * order). Folders are mounted, never copied into the memory of WebAssembly.
  */
 export const GDAL_WORKER = `
 'use strict';
@@ -18,8 +18,8 @@ const ready = require(workerData.module)({
 });
 ready.then(() => parentPort.postMessage({ready: true}), (error) => { throw error; });
 
-const isPolygonal = (layer) => layer.geometryFields.length > 0
-    && /polygon|surface|geometry|unknown|curve/i.test(layer.geometryFields[0].type) && !/line|multicurve|compound/i.test(layer.geometryFields[0].type);
+const isPolygonal = (type) => /polygon|surface|geometry|unknown|curve/i.test(type)
+    && !/line|multicurve|compound/i.test(type);
 
 async function run(job) {
     const gdal = await ready;
@@ -33,9 +33,10 @@ async function run(job) {
         const layers = [];
         for (const [index, layer] of dataset.info.layers.entries()) {
             const {name, featureCount} = layer;
-            const done = {name, featureCount, geometryType: layer.geometryFields[0]?.type ?? 'none', file: null, said: []};
+            const geometryType = layer.geometryFields[0]?.type ?? 'none';
+            const done = {name, featureCount, geometryType, file: null, said: []};
             layers.push(done);
-            if (!isPolygonal(layer) || (job.layer !== null && job.layer !== name)) continue;
+            if (!isPolygonal(geometryType) || (job.layer !== null && job.layer !== name)) continue;
             // OGR SQL has no way to write a name with a quote or a backslash that holds in all its readers
             if (/["\\\\]/.test(name)) { done.said.push('its name has a quote or a backslash'); continue; }
             const hasOwnFid = layer.fields.some((field) => field.name.toLowerCase() === 'fid');
@@ -43,7 +44,8 @@ async function run(job) {
             said = [];
             try {
                 await gdal.ogr2ogr(dataset, [
-                    '-f', 'FlatGeobuf', '-lco', 'SPATIAL_INDEX=NO', '-nlt', 'GEOMETRY', '-nlt', 'CONVERT_TO_LINEAR', '-dim', 'XY',
+                    '-f', 'FlatGeobuf', '-lco', 'SPATIAL_INDEX=NO', '-dim', 'XY',
+                    '-nlt', 'GEOMETRY', '-nlt', 'CONVERT_TO_LINEAR',
                     '-sql', 'SELECT *' + record + ', OGR_GEOMETRY AS ' + job.typeColumn + ' FROM "' + name + '"',
                 ], job.id + '-' + index);
                 done.file = job.id + '-' + index + '.fgb';
@@ -63,10 +65,11 @@ parentPort.on('message', (job) => {
         (result) => parentPort.postMessage({id: job.id, ...result}),
         (error) => {
             // GDAL's own refusals come as lists of {no, message}; anything else is a crash inside WebAssembly
-            const refusals = Array.isArray(error) ? error : error !== null && typeof error === 'object' && 'no' in error ? [error] : null;
+            const isRefusal = error !== null && typeof error === 'object' && 'no' in error;
+            const refusals = Array.isArray(error) ? error : isRefusal ? [error] : null;
             if (refusals === null) throw error;
-            const words = [...said, ...refusals.map((refusal) => refusal.message)].filter((text) => typeof text === 'string' && text !== '');
-            parentPort.postMessage({id: job.id, fault: words[0]?.trim() ?? 'GDAL gives no reason'});
+            const words = [...said, ...refusals.map((refusal) => String(refusal.message ?? ''))];
+            parentPort.postMessage({id: job.id, fault: words.find((text) => text !== '')?.trim() ?? 'no reason'});
         });
 });
 `;

@@ -42,14 +42,16 @@ type Request = <T extends object>(message: object, where: string) => Promise<T>;
 /**
  * The one layer of the file: its primary geometry with the columns of plain values. Record numbers are row numbers.
  *
- * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported` - no GeoParquet, or
- *         geometry not as WKB, `formats/corrupt`, `formats/reader-failed`, `formats/no-such-layer`, `formats/no-polygons`
+ * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported` - no
+ *         GeoParquet, or geometry not as WKB, `formats/corrupt`, `formats/reader-failed`, `formats/no-such-layer`,
+ *         `formats/no-polygons`
  */
 export async function readGeoParquet(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
     const bytes = await checkMagic(path);
     const name = basename(path, extname(path));
     if (options.layer !== undefined && options.layer !== name) {
-        throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`, {file: path, fix: `Its only layer is ${name}.`});
+        throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`,
+            {file: path, fix: `Its only layer is ${name}.`});
     }
     const {sha256} = await sha256Files([path], options.signal);
     const helper = takeHelper(bytes);
@@ -66,7 +68,8 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
         if (!parsed.success) throw corrupt(path, 'it does not describe a table', 'footer', parsed.error);
         const schema = parsed.data;
         const stated = schema.groups.reduce((sum, rows) => sum + rows, 0);
-        if (stated !== schema.rows) throw corrupt(path, `its row groups have ${stated} rows, it states ${schema.rows}`, 'footer');
+        if (stated !== schema.rows) throw corrupt(path, `its row groups have ${stated} rows, it states ${schema.rows}`,
+            'footer');
         const geometry = geometryColumn(schema.keyValues, schema.columns);
         if ('refusal' in geometry) {
             throw new EngineError('formats/unsupported', `${path} cannot be used: ${geometry.refusal}.`, {
@@ -74,12 +77,14 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
             });
         }
         if (geometry.encoding.toUpperCase() !== 'WKB') {
-            throw new EngineError('formats/unsupported', `${path} stores its geometry as ${geometry.encoding}; WKB is read.`, {
+            throw new EngineError(
+                'formats/unsupported', `${path} stores its geometry as ${geometry.encoding}; WKB is read.`, {
                 file: path, where: geometry.name, fix: 'Export it with the geometry encoding WKB.',
             });
         }
         const layer = await readRows(path, name, schema, geometry, request, options);
-        return usableLayers(path, [{path, format: 'geoparquet', sha256, bytes, encoding: {name: 'UTF-8', how: 'Parquet'}, ...layer}], []);
+        return usableLayers(path, [{path, format: 'geoparquet', sha256, bytes,
+            encoding: {name: 'UTF-8', how: 'Parquet'}, ...layer}], []);
     } finally {
         await giveBack(helper, bytes);
     }
@@ -108,8 +113,10 @@ async function giveBack(helper: Helper, bytes: number): Promise<void> {
 
 async function checkMagic(path: string): Promise<number> {
     const facts = await fileFacts(path);
-    if (!facts.isFile) throw new EngineError('formats/unsupported', `${path} is not a file.`, {file: path, fix: 'Give a .parquet file.'});
-    if (facts.bytes === 0) throw new EngineError('formats/empty-file', `${path} is empty.`, {file: path, fix: 'Ask for the file again.'});
+    if (!facts.isFile) throw new EngineError('formats/unsupported', `${path} is not a file.`,
+        {file: path, fix: 'Give a .parquet file.'});
+    if (facts.bytes === 0) throw new EngineError('formats/empty-file', `${path} is empty.`,
+        {file: path, fix: 'Ask for the file again.'});
     const file = await FileWindow.open(path);
     try {
         const head = facts.bytes < 4 ? '' : (await file.load(0, 4)).toString('latin1');
@@ -120,7 +127,7 @@ async function checkMagic(path: string): Promise<number> {
         }
         const tail = facts.bytes < 12 ? '' : (await file.load(facts.bytes - 4, 4)).toString('latin1');
         if (tail !== MAGIC) {
-            throw new EngineError('formats/truncated', `${path} is cut short: it does not end as a Parquet file does.`, {
+            throw new EngineError('formats/truncated', `${path} is cut short: it has no Parquet footer.`, {
                 file: path, where: 'last 4 bytes', fix: 'Copy or download the file again.',
             });
         }
@@ -144,9 +151,11 @@ async function readRows(
     const fields = read.map(({field}) => field);
     const builder = new LayerBuilder(name, fields);
     for (const field of unread) {
-        builder.count('formats/field-unread', 'note', `The column ${field} holds nested, binary or further geometry values and is not read.`, undefined, field);
+        builder.count('formats/field-unread', 'note',
+            `The column ${field} holds nested, binary or further geometry values and is not read.`, undefined, field);
     }
-    if (geometry.crs === null) builder.count('formats/no-crs', 'warning', 'The file states that its reference system is not known, or one that cannot be read.');
+    if (geometry.crs === null) builder.count('formats/no-crs', 'warning',
+        'The file states that its reference system is not known, or one that cannot be read.');
     let rowStart = 0;
     for (const rows of schema.groups) {
         await readGroup(path, rowStart, rows, geometry.name, read, builder, request);
@@ -158,11 +167,13 @@ async function readRows(
 }
 
 async function readGroup(
-    path: string, rowStart: number, rows: number, geometryName: string, read: readonly ParquetField[], builder: LayerBuilder, request: Request,
+    path: string, rowStart: number, rows: number, geometryName: string, read: readonly ParquetField[],
+    builder: LayerBuilder, request: Request,
 ): Promise<void> {
     const range = {op: 'column', rowStart, rowEnd: rowStart + rows};
     const where = `rows ${rowStart + 1} to ${rowStart + rows}`;
-    const packed = await request<Packed>({...range, name: geometryName, isPacked: true}, `${where}, column ${geometryName}`);
+    const packed = await request<Packed>({...range, name: geometryName, isPacked: true},
+        `${where}, column ${geometryName}`);
     const {bytes, ends, isNull} = packed;
     if (ends.length !== rows) throw corrupt(path, `column ${geometryName} has ${ends.length} values of ${rows}`, where);
     const reader = new WkbReader();
@@ -178,14 +189,17 @@ async function readGroup(
     }
     for (let column = 0; column < read.length; column++) {
         const {field, cell} = read[column];
-        const {values} = await request<{values: readonly ParquetRaw[]}>({...range, name: field.name, isPacked: false}, `${where}, column ${field.name}`);
-        if (values.length !== rows) throw corrupt(path, `column ${field.name} has ${values.length} values of ${rows}`, where);
+        const {values} = await request<{values: readonly ParquetRaw[]}>(
+            {...range, name: field.name, isPacked: false}, `${where}, column ${field.name}`);
+        if (values.length !== rows) throw corrupt(path, `column ${field.name} has ${values.length} values of ${rows}`,
+            where);
         for (let row = 0; row < rows; row++) {
             if (!isKept[row]) continue;
             const record = rowStart + row + 1;
             let value = cell(values[row]);
             if (value === UNREADABLE) {
-                builder.count('formats/value-unreadable', 'warning', `Values that are no ${field.type} were taken as empty.`, record, field.name);
+                builder.count('formats/value-unreadable', 'warning',
+                    `Values that are no ${field.type} were taken as empty.`, record, field.name);
                 value = null;
             }
             builder.cell(column, value, record);
@@ -201,5 +215,6 @@ function corrupt(path: string, reason: string, where: string, cause?: unknown): 
 
 /** The decoder's own findings begin with what they are about; the rest is what JavaScript says when it stumbles. */
 function inWords(fault: string): string {
-    return /^(parquet|thrift|snappy) /.test(fault) && !/undefined|NaN/.test(fault) ? fault : 'its bytes cannot be decoded';
+    return /^(parquet|thrift|snappy) /.test(fault) && !/undefined|NaN/.test(fault) ? fault
+        : 'its bytes cannot be decoded';
 }

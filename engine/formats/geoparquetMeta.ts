@@ -1,8 +1,8 @@
 /**
  * What a Parquet file says of its geometry.
  *
- * Source   geoparquet.org: version 1.1.0 (PROJJSON; absent: OGC:CRS84, null: unknown) and the drafts 0.1 to 0.4 (WKT2 text);
- *          github.com/apache/parquet-format, Geospatial.md, for files with GEOMETRY columns and no `geo` entry
+ * Source   geoparquet.org: version 1.1.0 (PROJJSON; absent: OGC:CRS84, null: unknown) and the drafts 0.1 to 0.4 (WKT2
+ *          text); github.com/apache/parquet-format, Geospatial.md, for files with GEOMETRY columns and no `geo` entry
  */
 
 import {z} from 'zod';
@@ -11,9 +11,11 @@ import type {RawCrs} from './rawLayer.ts';
 /** What the helper finds in the footer; a damaged one may have anything in any place. */
 export const FOOTER = z.object({
     columns: z.array(z.object({
-        name: z.string(), type: z.string().nullable(), typeLength: z.number().nullable(), repetition: z.string(), converted: z.string().nullable(),
+        name: z.string(), type: z.string().nullable(), typeLength: z.number().nullable(), repetition: z.string(),
+        converted: z.string().nullable(),
         logical: z.object({
-            type: z.string().optional(), unit: z.string().optional(), isSigned: z.boolean().optional(), bitWidth: z.number().optional(),
+            type: z.string().optional(), unit: z.string().optional(), isSigned: z.boolean().optional(),
+            bitWidth: z.number().optional(),
             scale: z.number().optional(), crs: z.string().optional(),
         }).nullable(),
         scale: z.number(), isNested: z.boolean(),
@@ -53,10 +55,14 @@ export function geometryColumn(
         return {refusal: 'its "geo" metadata is no JSON'};
     }
     const result = GEO.safeParse(parsed);
-    if (!result.success) return {refusal: `its "geo" metadata is not as GeoParquet has it (${result.error.issues[0].path.join('.')})`};
+    if (!result.success) {
+        return {refusal: `its "geo" metadata is not as GeoParquet has it (${result.error.issues[0].path.join('.')})`};
+    }
     const name = result.data.primary_column;
     const primary = result.data.columns[name];
-    if (primary === undefined || !columns.some((column) => column.name === name)) return {refusal: `its primary geometry column "${name}" is missing`};
+    if (primary === undefined || !columns.some((column) => column.name === name)) {
+        return {refusal: `its primary geometry column "${name}" is missing`};
+    }
     return {name, encoding: primary.encoding ?? 'WKB', crs: crsOf(primary), all: Object.keys(result.data.columns)};
 }
 
@@ -67,7 +73,8 @@ function nativeColumn(columns: readonly ParquetColumn[]): GeometryColumn | {read
     const code = /^EPSG:(\d+)$/i.exec(logical?.crs ?? '')?.[1];
     const isDefault = logical?.crs === undefined || /^OGC:CRS84$/i.test(logical.crs);
     const from = 'Parquet GEOMETRY type';
-    const crs = isDefault ? {epsg: 4326, from: `${from} (OGC:CRS84)`} : code === undefined ? null : {epsg: Number(code), from};
+    const crs = isDefault ? {epsg: 4326, from: `${from} (OGC:CRS84)`} : code === undefined ? null
+        : {epsg: Number(code), from};
     return {name, encoding: 'WKB', crs, all: native.map((column) => column.name)};
 }
 

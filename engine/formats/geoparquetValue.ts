@@ -22,10 +22,12 @@ const MS_PER_DAY = 86_400_000;
 const JULIAN_1970 = 2_440_588n;
 
 /** How a column is read; null for nested and binary ones, which are not. */
-export function parquetField({name, type, repetition, converted, logical, scale, isNested}: ParquetColumn): ParquetField | null {
+export function parquetField({name, type, repetition, converted, logical, scale,
+    isNested}: ParquetColumn): ParquetField | null {
     if (isNested || repetition === 'REPEATED') return null;
     const kind = logical?.type ?? converted;
-    const plain = (value: ParquetRaw): CellValue | bigint | typeof UNREADABLE => value instanceof Uint8Array ? UNREADABLE : value;
+    const plain = (value: ParquetRaw): CellValue | bigint | typeof UNREADABLE =>
+        value instanceof Uint8Array ? UNREADABLE : value;
     if (kind === 'STRING' || kind === 'UTF8' || kind === 'ENUM') return {field: {name, type: 'string'}, cell: plain};
     if (kind === 'JSON') return {field: {name, type: 'other'}, cell: plain};
     if (kind === 'DECIMAL') {
@@ -36,7 +38,8 @@ export function parquetField({name, type, repetition, converted, logical, scale,
     if (kind === 'TIMESTAMP' || kind === 'TIMESTAMP_MILLIS' || kind === 'TIMESTAMP_MICROS') {
         const unit = logical?.unit ?? (kind === 'TIMESTAMP_MICROS' ? 'MICROS' : 'MILLIS');
         const perMs = unit === 'NANOS' ? 1_000_000n : unit === 'MICROS' ? 1000n : 1n;
-        return {field: {name, type: 'date'}, cell: (value) => typeof value === 'bigint' ? momentCell(Number(value / perMs)) : plain(value)};
+        return {field: {name, type: 'date'}, cell: (value) =>
+            typeof value === 'bigint' ? momentCell(Number(value / perMs)) : plain(value)};
     }
     if (kind === 'UUID') return {field: {name, type: 'string'}, cell: (value) => uuidCell(value)};
     if (kind === 'FLOAT16') return {field: {name, type: 'number'}, cell: (value) => float16Cell(value)};
@@ -44,7 +47,8 @@ export function parquetField({name, type, repetition, converted, logical, scale,
     if (type === 'BOOLEAN') return {field: {name, type: 'boolean'}, cell: plain};
     if (type === 'FLOAT' || type === 'DOUBLE') return {field: {name, type: 'number'}, cell: plain};
     if (type === 'INT32' || type === 'INT64') {
-        const isUnsigned = converted?.startsWith('UINT') === true || (kind === 'INTEGER' && logical?.isSigned === false);
+        const isUnsigned = converted?.startsWith('UINT') === true
+            || (kind === 'INTEGER' && logical?.isSigned === false);
         return {field: {name, type: 'integer'}, cell: isUnsigned ? unsignedCell : plain};
     }
     return null;
@@ -58,7 +62,8 @@ function unsignedCell(value: ParquetRaw): CellValue | bigint | typeof UNREADABLE
 
 function decimalCell(value: ParquetRaw, scale: number): CellValue | typeof UNREADABLE {
     if (value === null) return null;
-    const units = value instanceof Uint8Array ? bigEndian(value) : typeof value === 'number' || typeof value === 'bigint' ? BigInt(value) : null;
+    const units = value instanceof Uint8Array ? bigEndian(value) : typeof value === 'number'
+        || typeof value === 'bigint' ? BigInt(value) : null;
     if (units === null) return UNREADABLE;
     // through text, so that 123.45 is the nearest double and not 12345 times 0.01
     return Number(`${units}e-${scale}`);

@@ -1,12 +1,12 @@
 /**
- * What runs inside the Parquet helper, as text (see `helperProcess`). It hands out the schema, then one column of one row group at a
- * time, as plain values: texts decoded, geometry packed end to end, everything else as it is stored.
+ * What runs inside the Parquet helper, as text (see `helperProcess`). It hands out the schema, then one column of one
+ * row group at a time, as plain values: texts decoded, geometry packed end to end, everything else as it is stored.
  */
 export const GEOPARQUET_WORKER = `
 'use strict';
 const modules = JSON.parse(process.argv[1]);
 process.on('disconnect', () => process.exit());
-const TEXT = new Set(['UTF8', 'ENUM', 'JSON']);
+const TEXT = new Set(['UTF8', 'STRING', 'ENUM', 'JSON']);
 let library;
 let file = null;
 let metadata = null;
@@ -28,7 +28,7 @@ async function open({path}) {
         scale: element.scale ?? 0, isNested: children.length > 0,
     }));
     for (const {element} of tree.children) {
-        const isText = TEXT.has(element.converted_type) || ['STRING', 'ENUM', 'JSON'].includes(element.logical_type?.type);
+        const isText = TEXT.has(element.converted_type) || TEXT.has(element.logical_type?.type);
         element.converted_type = isText ? 'UTF8' : undefined;
         element.logical_type = undefined;
     }
@@ -41,7 +41,8 @@ async function open({path}) {
 async function column({rowStart, rowEnd, name, isPacked}) {
     const values = [];
     await library.parquetRead({
-        file, metadata, columns: [name], rowStart, rowEnd, utf8: false, geoparquet: false, compressors: library.compressors,
+        file, metadata, columns: [name], rowStart, rowEnd, utf8: false, geoparquet: false,
+        compressors: library.compressors,
         onChunk: ({columnData, rowStart: at}) => {
             for (let row = 0; row < columnData.length; row++) {
                 if (at + row >= rowStart && at + row < rowEnd) values.push(columnData[row] ?? null);

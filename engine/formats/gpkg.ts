@@ -31,8 +31,8 @@ interface Registration {
 }
 
 /**
- * All feature tables, or the one asked for. Record numbers are those of the integer key, which other programs show as `fid`;
- * of a view, or where a key is not a positive 32-bit number, the position in the table.
+ * All feature tables, or the one asked for. Record numbers are those of the integer key, which other programs show as
+ * `fid`; of a view, or where a key is not a positive 32-bit number, the position in the table.
  *
  * @throws EngineError as `openSqliteReadOnly`, and `formats/unsupported` - no GeoPackage, `formats/no-such-layer`,
  *         `formats/layer-unreadable`, `formats/no-polygons` - no feature table
@@ -62,7 +62,8 @@ export async function readGpkg(path: string, options: OpenOptions = {}): Promise
         }
         if (file.fault !== null) {
             aside.push({
-                code: 'formats/integrity', severity: 'warning', message: `SQLite's own check of ${path} says: ${file.fault}.`,
+                code: 'formats/integrity', severity: 'warning',
+                message: `SQLite's own check of ${path} says: ${file.fault}.`,
             });
         }
         return usableLayers(path, layers, aside);
@@ -83,7 +84,9 @@ function registrations(database: SqliteConnection, path: string): Registration[]
     for (const name of ['gpkg_contents', 'gpkg_geometry_columns', 'gpkg_spatial_ref_sys']) {
         const table = inspectTable(database, name);
         if ('refusal' in table || table.isView) {
-            throw new EngineError('formats/unsupported', `${path} is an SQLite file, but no GeoPackage with features: ${name} is missing.`, {
+            throw new EngineError(
+                'formats/unsupported',
+                `${path} is an SQLite file, but no GeoPackage with features: ${name} is missing.`, {
                 file: path, fix: 'Export the layer as GeoPackage, Shapefile or GeoJSON.',
             });
         }
@@ -91,7 +94,8 @@ function registrations(database: SqliteConnection, path: string): Registration[]
     const rows = database.prepare(`
         SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c
         JOIN gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name)
-        WHERE c.data_type = 'features' ORDER BY c.table_name, g.column_name`).raw().all() as [unknown, unknown, unknown][];
+        WHERE c.data_type = 'features' ORDER BY c.table_name, g.column_name`)
+        .raw().all() as [unknown, unknown, unknown][];
     if (rows.length === 0) {
         throw new EngineError('formats/no-polygons', `${path} has no table of features.`, {
             file: path, fix: 'Export the layer with its geometry.',
@@ -109,7 +113,8 @@ interface Source {
     readonly generated: readonly TableColumn[];
 }
 
-function openTable(database: SqliteConnection, {table: name, column}: Registration): Source | {readonly refusal: string} {
+function openTable(database: SqliteConnection,
+    {table: name, column}: Registration): Source | {readonly refusal: string} {
     const table = inspectTable(database, name);
     if ('refusal' in table) return table;
     const geometry = table.columns.find((candidate) => candidate.name.toLowerCase() === column.toLowerCase());
@@ -118,7 +123,8 @@ function openTable(database: SqliteConnection, {table: name, column}: Registrati
     let key = keys.length === 1 && keys[0].declaredType === 'INTEGER' ? keys[0] : null;
     const synthetic = key !== null && SYNTHETIC_KEY.test(key.name) ? key : null;
     if (key !== null) {
-        const range = database.prepare(`SELECT min(${quoteName(key.name)}), max(${quoteName(key.name)}) FROM ${quoteName(table.name)}`)
+        const range = database.prepare(
+            `SELECT min(${quoteName(key.name)}), max(${quoteName(key.name)}) FROM ${quoteName(table.name)}`)
             .raw().get() as [number | null, number | null];
         if ((range[0] ?? 1) < 1 || (range[1] ?? 1) > 0xffffffff) key = null;
     }
@@ -144,14 +150,18 @@ async function readTable(
     }
     const builder = new LayerBuilder(table.name, fields);
     for (const column of unread) {
-        const why = column.isGenerated ? 'is computed by the file at every read' : `holds ${column.declaredType || 'binary'} values`;
-        builder.count('formats/field-unread', 'note', `The field ${column.name} ${why} and is not read.`, undefined, column.name);
+        const why = column.isGenerated ? 'is computed by the file at every read'
+            : `holds ${column.declaredType || 'binary'} values`;
+        builder.count('formats/field-unread', 'note', `The field ${column.name} ${why} and is not read.`, undefined,
+            column.name);
     }
     const crs = layerCrs(database, registration.srsId);
     if (crs === null) {
-        builder.count('formats/no-crs', 'warning', `The layer names the reference system ${registration.srsId}, which the file does not define.`);
+        builder.count('formats/no-crs', 'warning',
+            `The layer names the reference system ${registration.srsId}, which the file does not define.`);
     }
-    const total = Number((database.prepare(`SELECT count(*) FROM ${quoteName(table.name)}`).raw().get() as [number])[0]);
+    const total = Number(
+        (database.prepare(`SELECT count(*) FROM ${quoteName(table.name)}`).raw().get() as [number])[0]);
     const selected = [geometry.name, ...(key === null ? [] : [key.name]), ...fields.map((field) => field.name)];
     const order = key === null ? '' : ` ORDER BY ${quoteName(key.name)}`;
     const rows = database.prepare(`SELECT ${selected.map(quoteName).join(', ')} FROM ${quoteName(table.name)}${order}`)
@@ -188,7 +198,9 @@ const ENVELOPE_BYTES = [0, 32, 48, 48, 64];
 function readBlob(value: unknown, reader: WkbReader, srsId: number, builder: LayerBuilder, record: number): WkbOutcome {
     if (value === null) return NULL_GEOMETRY;
     if (!(value instanceof Uint8Array)) return {kind: 'bad', reason: 'the geometry column holds no binary value'};
-    if (value.length < 8 || value[0] !== 0x47 || value[1] !== 0x50) return {kind: 'bad', reason: 'the geometry does not start with "GP"'};
+    if (value.length < 8 || value[0] !== 0x47 || value[1] !== 0x50) {
+        return {kind: 'bad', reason: 'the geometry does not start with "GP"'};
+    }
     const flags = value[3];
     if (flags & 0x20) return {kind: 'bad', reason: 'the geometry is of an extended type that only its maker can read'};
     const envelope = ENVELOPE_BYTES[(flags >> 1) & 7];
@@ -206,13 +218,15 @@ function readBlob(value: unknown, reader: WkbReader, srsId: number, builder: Lay
 
 /** What `gpkg_spatial_ref_sys` says; null for the two undefined systems and for one that is not there. */
 function layerCrs(database: SqliteConnection, srsId: number): RawCrs | null {
-    const row = database.prepare('SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id = ?').get(srsId) as Record<string, unknown> | undefined;
+    const row = database.prepare('SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id = ?').get(srsId) as Record<string,
+    unknown> | undefined;
     if (row === undefined || srsId === 0 || srsId === -1) return null;
     const from = 'gpkg_spatial_ref_sys';
     const text = [row.definition, row.definition_12_063].find(
         (value) => typeof value === 'string' && value.trim() !== '' && value !== 'undefined') as string | undefined;
     const code = Number(row.organization_coordsys_id);
-    const epsg = String(row.organization).toUpperCase() === 'EPSG' && Number.isInteger(code) && code > 0 ? code : undefined;
+    const epsg = String(row.organization).toUpperCase() === 'EPSG' && Number.isInteger(code) && code > 0 ? code
+        : undefined;
     if (epsg === undefined && text === undefined) return null;
     return {...(epsg === undefined ? {} : {epsg}), ...(text === undefined ? {} : {wkt: text}), from};
 }

@@ -10,7 +10,8 @@ import type {CellValue, RawField} from './rawLayer.ts';
 
 const GEOMETRY_TYPES = new Set([
     'GEOMETRY', 'POINT', 'LINESTRING', 'POLYGON', 'MULTIPOINT', 'MULTILINESTRING', 'MULTIPOLYGON', 'GEOMETRYCOLLECTION',
-    'GEOMCOLLECTION', 'CIRCULARSTRING', 'COMPOUNDCURVE', 'CURVEPOLYGON', 'MULTICURVE', 'MULTISURFACE', 'CURVE', 'SURFACE',
+    'GEOMCOLLECTION', 'CIRCULARSTRING', 'COMPOUNDCURVE', 'CURVEPOLYGON', 'MULTICURVE', 'MULTISURFACE', 'CURVE',
+    'SURFACE',
 ]);
 
 /** The field a column becomes; null for binary values and further geometries, which are not read. */
@@ -49,6 +50,7 @@ export function gpkgCell(field: RawField, value: unknown, builder: LayerBuilder,
 }
 
 function unreadable(field: RawField, builder: LayerBuilder, record: number): null {
-    builder.count('formats/value-unreadable', 'warning', `Values that are no ${field.type} were taken as empty.`, record, field.name);
+    builder.count('formats/value-unreadable', 'warning', `Values that are no ${field.type} were taken as empty.`,
+        record, field.name);
     return null;
 }

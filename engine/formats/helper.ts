@@ -1,6 +1,6 @@
 /**
- * Foreign decoders at arm's length: they may crash, run out of memory or never come back, and nothing else can stop them. A
- * `Helper` does one thing for a reader at a time and is ended when it fails.
+ * Foreign decoders at arm's length: they may crash, run out of memory or never come back, and nothing else can stop
+ * them. A `Helper` does one thing for a reader at a time and is ended when it fails.
  */
 
 import {EngineError} from '../core/errors.ts';
@@ -85,7 +85,8 @@ export class Helper {
             return await new Promise<T>((resolve, reject) => {
                 const fail = (what: string, cause?: unknown): void => reject(new EngineError(
                     'formats/reader-failed', `${shownPath} could not be read: ${who} ${what}.`, {
-                        file: shownPath, cause, fix: 'The file is probably damaged: copy it again, or export the layer as GeoPackage.',
+                        file: shownPath, cause,
+                        fix: 'The file is probably damaged: copy it again, or export the layer as GeoPackage.',
                     }));
                 const startClock = (ms: number): void => {
                     clearTimeout(timer);

@@ -1,14 +1,14 @@
 /**
- * A helper in a process of its own: for decoders in JavaScript. A thread would not do: when its heap overflows by one large array,
- * V8 ends the whole process and not the thread (Node 20.20, a Parquet run length of 2^30).
+ * A helper in a process of its own: for decoders in JavaScript. A thread would not do: when its heap overflows by one
+ * large array, V8 ends the whole process and not the thread (Node 20.20, a Parquet run length of 2^30).
  */
 
 import {spawn} from 'node:child_process';
 import {Helper} from './helper.ts';
 
 /**
- * @param source plain JavaScript; it talks through `process.send` and `process.on('message')` and finds `data` as JSON in
- *        `process.argv[1]`
+ * @param source plain JavaScript; it talks through `process.send` and `process.on('message')` and finds `data` as JSON
+ *        in `process.argv[1]`
  */
 export function helperProcess(source: string, data: unknown, maxHeapMb: number): Helper {
     const {NODE_OPTIONS: _, ...env} = process.env;

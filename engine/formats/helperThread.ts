@@ -4,8 +4,8 @@ import {Worker} from 'node:worker_threads';
 import {Helper} from './helper.ts';
 
 /**
- * @param source plain JavaScript, because a worker takes nothing else and a bundle has no other file beside it; it talks through
- *        `parentPort` and finds `data` as `workerData`
+ * @param source plain JavaScript, because a worker takes nothing else and a bundle has no other file beside it; it
+ *        talks through `parentPort` and finds `data` as `workerData`
  */
 export function helperThread(source: string, data: unknown): Helper {
     // its output is taken away from the terminal and not read: reading it would keep the process alive

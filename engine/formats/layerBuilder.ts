@@ -1,6 +1,6 @@
 /**
- * Collects the records of one layer while a reader walks through a file, and keeps the promise of `RawLayer`: every record
- * becomes a feature or is named by an Issue.
+ * Collects the records of one layer while a reader walks through a file, and keeps the promise of `RawLayer`: every
+ * record becomes a feature or is named by an Issue.
  *
  * Cost     a text that comes again in a column is stored once; counters instead of one Issue a record
  */
@@ -61,7 +61,8 @@ export class LayerBuilder {
         switch (outcome.kind) {
             case 'polygon':
                 if (outcome.hasExtraDimension) {
-                    this.count('formats/extra-dimension', 'note', 'Heights or measures of the vertices were not read.', record);
+                    this.count('formats/extra-dimension', 'note', 'Heights or measures of the vertices were not read.',
+                        record);
                 }
                 return false;
             case 'empty':
@@ -69,10 +70,12 @@ export class LayerBuilder {
                 return true;
             case 'curve':
                 this.count('formats/curved-geometry', 'error',
-                    `Records with circular arcs (${outcome.type}) were left out; convert them to straight edges and export again.`, record);
+                    `Records with circular arcs (${outcome.type}) were left out; export them with straight edges.`,
+                    record);
                 return true;
             case 'other':
-                this.count('formats/other-geometry', 'warning', `Records of type ${outcome.type} were left out; only polygons are land.`, record);
+                this.count('formats/other-geometry', 'warning',
+                    `Records of type ${outcome.type} were left out; only polygons are land.`, record);
                 return true;
             case 'bad':
                 this.bad(outcome.reason, record);
@@ -95,7 +98,8 @@ export class LayerBuilder {
         const tally = this.tallies.get(key);
         if (tally === undefined) {
             this.tallies.set(key, {
-                code, severity, message, ...(record === undefined ? {} : {record}), ...(field === undefined ? {} : {field}), count: 1,
+                code, severity, message, ...(record === undefined ? {} : {record}),
+                ...(field === undefined ? {} : {field}), count: 1,
             });
         }
         else tally.count++;
@@ -112,7 +116,8 @@ export class LayerBuilder {
     } {
         const issues = [...this.tallies.values()].map((tally): Issue => ({...tally, layer: this.layer}));
         return {
-            columns: this.columns, polygons: this.polygons.build(), record: Uint32Array.from(this.records), recordsInFile, issues,
+            columns: this.columns, polygons: this.polygons.build(), record: Uint32Array.from(this.records),
+            recordsInFile, issues,
         };
     }
 
@@ -121,7 +126,8 @@ export class LayerBuilder {
         const known = seen.get(value);
         if (known !== undefined) return known;
         if (value.includes(REPLACEMENT)) {
-            this.count('formats/text-undecodable', 'warning', 'Texts with bytes that are not UTF-8; those characters are lost.',
+            this.count('formats/text-undecodable', 'warning',
+                'Texts with bytes that are not UTF-8; those characters are lost.',
                 record, this.fields[column].name);
         }
         if (seen.size < REMEMBERED_TEXTS) seen.set(value, value);
@@ -131,7 +137,8 @@ export class LayerBuilder {
     private integer(column: number, value: bigint, record: number): number | string {
         const number = Number(value);
         if (Number.isSafeInteger(number)) return number;
-        this.count('formats/big-integer', 'note', 'Whole numbers beyond 2^53 are kept as text, so that no digit is lost.',
+        this.count('formats/big-integer', 'note',
+            'Whole numbers beyond 2^53 are kept as text, so that no digit is lost.',
             record, this.fields[column].name);
         return value.toString();
     }

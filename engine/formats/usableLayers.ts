@@ -18,8 +18,10 @@ export function usableLayers<T extends Pick<RawLayer, 'name' | 'record' | 'recor
     if (usable.length === 0) {
         const damaged = reasons.find(({code}) => code === 'formats/layer-unreadable');
         throw damaged === undefined
-            ? new EngineError('formats/no-polygons', `${path} holds no polygon that can be used: ${reasons.map(({message}) => message).join(' ')}`, {
-                file: path, fix: 'Give the file that holds the parcels.', facts: {layers: reasons.map(({layer}) => layer)},
+            ? new EngineError('formats/no-polygons',
+                `${path} holds no polygon that can be used: ${reasons.map(({message}) => message).join(' ')}`, {
+                file: path, fix: 'Give the file that holds the parcels.',
+                facts: {layers: reasons.map(({layer}) => layer)},
             })
             : new EngineError('formats/layer-unreadable', `${path}: ${damaged.message}`, {
                 file: path, where: damaged.layer, fix: 'Export the layer again, as a plain table.',
@@ -34,6 +36,7 @@ function withoutPolygons({name, recordsInFile, issues}: Pick<RawLayer, 'name' | 
     return {
         code: 'formats/layer-without-polygons', severity: 'note', layer: name, count: recordsInFile,
         message: recordsInFile === 0 ? `The layer ${name} has no records.`
-            : [`The layer ${name} has ${recordsInFile} records and no polygon among them.`, ...why.slice(0, 2)].join(' '),
+            : [`The layer ${name} has ${recordsInFile} records and no polygon among them.`, ...why.slice(0, 2)].join(
+                ' '),
     };
 }

@@ -1,8 +1,8 @@
 /**
  * Well-known binary to rings and back, every read checked against the end of the bytes.
  *
- * Source   OGC 06-103r4 §8 (WKB), ISO 19125 and ISO/IEC 13249-3 type numbers (Z +1000, M +2000, ZM +3000; curves 8 to 14);
- *          the EWKB flags of PostGIS (Z 0x80000000, M 0x40000000, SRID 0x20000000), which old files carry
+ * Source   OGC 06-103r4 §8 (WKB), ISO 19125 and ISO/IEC 13249-3 type numbers (Z +1000, M +2000, ZM +3000; curves 8 to
+ *          14); the EWKB flags of PostGIS (Z 0x80000000, M 0x40000000, SRID 0x20000000), which old files carry
  */
 
 import type {PolygonsBuilder} from '../core/polygons.ts';
@@ -30,8 +30,8 @@ const CURVES = new Set([8, 9, 10, 11, 13, 14]);
 class WkbFault extends Error {}
 
 /**
- * Reads polygons into rings, one geometry at a time, and keeps the memory for the next one. A geometry reaches the builder
- * only when all of it could be read, so a damaged blob leaves nothing behind.
+ * Reads polygons into rings, one geometry at a time, and keeps the memory for the next one. A geometry reaches the
+ * builder only when all of it could be read, so a damaged blob leaves nothing behind.
  */
 export class WkbReader {
     private xy = new Float64Array(1024);
@@ -106,7 +106,8 @@ export class WkbReader {
             const inner = this.header();
             if (inner.type === CURVE_POLYGON && head.type === MULTI_SURFACE) return false;
             if (inner.type !== POLYGON) {
-                throw new WkbFault(`a ${TYPE_NAMES[head.type]} holds a ${TYPE_NAMES[inner.type] ?? `type ${inner.type}`}`);
+                const held = TYPE_NAMES[inner.type] ?? `type ${inner.type}`;
+                throw new WkbFault(`a ${TYPE_NAMES[head.type]} holds a ${held}`);
             }
             this.rings(inner);
         }

@@ -1,6 +1,7 @@
 /**
- * What one table or view of a stranger's database holds, and whether reading it is sure to end. A view is a program: it may
- * recurse for ever or build a gigabyte for each row, and nothing can stop SQLite from inside the process once it runs.
+ * What one table or view of a stranger's database holds, and whether reading it is sure to end. A view is a program: it
+ * may recurse for ever or build a gigabyte for each row, and nothing can stop SQLite from inside the process once it
+ * runs.
  */
 
 import type {SqliteConnection} from './openSqlite.ts';
@@ -56,7 +57,8 @@ interface SchemaEntry {
 
 function schemaEntries(database: SqliteConnection): SchemaEntry[] {
     const rows = database.prepare(
-        `SELECT type, name, rootpage, ifnull(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view') AND name IS NOT NULL`,
+        `SELECT type, name, rootpage, ifnull(sql, '') FROM sqlite_schema
+         WHERE type IN ('table', 'view') AND name IS NOT NULL`,
     ).raw().all() as [string, string, number, string][];
     return rows.map(([type, name, rootpage, sql]) => ({type, name: String(name), rootpage, sql: String(sql)}));
 }
@@ -68,30 +70,36 @@ const HARMLESS_FUNCTIONS = new Set([
 ]);
 /** Words that may stand before a parenthesis without being functions. */
 const WORDS_BEFORE_PARENTHESIS = new Set([
-    'and', 'as', 'by', 'case', 'cast', 'char', 'decimal', 'else', 'from', 'in', 'join', 'not', 'numeric', 'on', 'or', 'select', 'text',
-    'then', 'using', 'varchar', 'when', 'where',
+    'and', 'as', 'by', 'case', 'cast', 'char', 'decimal', 'else', 'from', 'in', 'join', 'not', 'numeric', 'on', 'or',
+    'select', 'text', 'then', 'using', 'varchar', 'when', 'where',
 ]);
+/** A thousand of them would copy the text of a cell a thousand times. */
+const MAX_CONCATENATIONS = 8;
 /** What the planner may say about a view that visits every record once and looks others up by a unique key. */
-const LINEAR_STEP = /^(SCAN (?!.*VIRTUAL TABLE)|SEARCH .* USING INTEGER PRIMARY KEY \(rowid=\?\)|USE TEMP B-TREE FOR ORDER BY)/;
+const LINEAR_STEPS = [
+    /^SCAN (?!.*VIRTUAL TABLE)/, /^SEARCH .* USING INTEGER PRIMARY KEY \(rowid=\?\)/, /^USE TEMP B-TREE FOR ORDER BY/,
+];
 
 /** Why a view is not read, or null when its cost is bounded by one pass over one table. */
 function viewRefusal(database: SqliteConnection, name: string, sql: string): string | null {
-    const body = sql.replace(/^\s*CREATE\s+(TEMP\s+|TEMPORARY\s+)?VIEW\b/i, '');
-    if (/--|\/\*/.test(body)) return 'it is a view with comments, which can hide what it calls';
-    const words = body.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
-    if (words.filter((word) => word === 'select').length !== 1) return 'it is a view with a query inside a query';
+    if (/--|\/\*/.test(sql)) return 'it is a view with comments, which can hide what it calls';
+    const body = /\bAS\s+(SELECT\b.*)$/is.exec(sql)?.[1];
+    if (body === undefined || body.match(/\bselect\b/gi)?.length !== 1) {
+        return 'it is a view with a query inside a query';
+    }
+    if (body.split('||').length > MAX_CONCATENATIONS) return 'it is a view that builds long texts';
     for (const entry of schemaEntries(database)) {
         if (entry.type === 'view' && entry.name !== name && body.toLowerCase().includes(entry.name.toLowerCase())) {
             return `it is a view on the view ${entry.name}`;
         }
     }
-    if (/["'`\]]\s*\(/.test(body.replace(/^[^(]*?\bAS\b/is, ''))) return 'it is a view that calls a function by a quoted name';
+    if (/["'`\]]\s*\(/.test(body)) return 'it is a view that calls a function by a quoted name';
     const called = [...body.matchAll(/([\p{L}_][\p{L}\p{N}_$]*)\s*\(/gu)].map((match) => match[1].toLowerCase());
-    const harmful = called.find((word) => !HARMLESS_FUNCTIONS.has(word) && !WORDS_BEFORE_PARENTHESIS.has(word) && word !== name.toLowerCase());
+    const harmful = called.find((word) => !HARMLESS_FUNCTIONS.has(word) && !WORDS_BEFORE_PARENTHESIS.has(word));
     if (harmful !== undefined) return `it is a view that calls ${harmful}()`;
     const plan = database.prepare(`EXPLAIN QUERY PLAN SELECT * FROM ${quoteName(name)}`).all() as {detail: string}[];
-    const odd = plan.find((step) => !LINEAR_STEP.test(step.detail));
+    const odd = plan.find(({detail}) => !LINEAR_STEPS.some((step) => step.test(detail)));
     if (odd !== undefined) return `it is a view that may take for ever (${odd.detail})`;
-    if (plan.filter((step) => step.detail.startsWith('SCAN ')).length > 1) return 'it is a view that pairs every record with every other';
-    return null;
+    const scans = plan.filter((step) => step.detail.startsWith('SCAN ')).length;
+    return scans > 1 ? 'it is a view that pairs every record with every other' : null;
 }

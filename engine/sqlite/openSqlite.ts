@@ -15,7 +15,9 @@ export type SqliteConnection = Database.Database;
 /** An open file and the way to let go of it. */
 export interface SqliteFile {
     readonly database: SqliteConnection;
-    /** What `quick_check` says, or null when it says ok; 'not checked' never appears: files too long to check say null. */
+    /**
+     * What `quick_check` says, or null when it says ok or the file is too long to ask.
+     */
     readonly fault: string | null;
     /** Closes the connection and removes the copy, if there was one. Safe to call twice. */
     readonly close: () => void;
@@ -30,12 +32,12 @@ const LOCK_WAIT_MS = 1000;
 const QUICK_CHECK_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * A read-only connection: no writing, no extension, no function or virtual table with side effects called from the schema.
- * A file in WAL mode is read from a temporary copy, because even a reader would write beside it.
+ * A read-only connection: no writing, no extension, no function or virtual table with side effects called from the
+ * schema. A file in WAL mode is read from a temporary copy, because even a reader would write beside it.
  *
  * Source   sqlite.org/security.html (untrusted files), sqlite.org/fileformat2.html §1.3 (header)
- * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported` - not SQLite,
- *         `formats/truncated`, `formats/interrupted-write`, `formats/locked`, `formats/corrupt`
+ * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported` - not
+ *         SQLite, `formats/truncated`, `formats/interrupted-write`, `formats/locked`, `formats/corrupt`
  */
 export function openSqliteReadOnly(path: string): SqliteFile {
     const isWal = checkHeader(path);
@@ -122,7 +124,8 @@ function checkHeader(path: string): boolean {
 }
 
 function truncated(path: string, statedBytes: number, size: number): EngineError {
-    return new EngineError('formats/truncated', `${path} is cut short: ${statedBytes} bytes are stated, ${size} are there.`, {
+    return new EngineError(
+        'formats/truncated', `${path} is cut short: ${statedBytes} bytes are stated, ${size} are there.`, {
         file: path, fix: 'Copy or download the file again.', facts: {statedBytes, bytes: size},
     });
 }
@@ -134,8 +137,10 @@ function readStart(path: string, length: number): {header: Buffer; size: number}
     } catch (error) {
         const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
         throw isMissing
-            ? new EngineError('formats/not-found', `There is no file ${path}.`, {file: path, fix: 'Check the path.', cause: error})
-            : new EngineError('formats/unreadable', `${path} cannot be read.`, {file: path, fix: 'Check its permissions.', cause: error});
+            ? new EngineError('formats/not-found', `There is no file ${path}.`,
+                {file: path, fix: 'Check the path.', cause: error})
+            : new EngineError('formats/unreadable', `${path} cannot be read.`,
+                {file: path, fix: 'Check its permissions.', cause: error});
     }
     try {
         const stat = fstatSync(fd);
@@ -160,8 +165,9 @@ function refuseHotJournal(path: string): void {
 }
 
 function interruptedWrite(path: string): EngineError {
-    return new EngineError('formats/interrupted-write', `${path} was left half written; ${path}-journal lies beside it.`, {
-        file: path, fix: 'Open and close the file once in the program that wrote it (QGIS, for example), then try again.',
+    return new EngineError('formats/interrupted-write',
+        `${path} was left half written; ${path}-journal lies beside it.`, {
+        file: path, fix: 'Open and close the file once in the program that wrote it (QGIS, say), then try again.',
     });
 }
 
@@ -173,7 +179,8 @@ function copyAside(path: string, folder: string): string {
         if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`, constants.COPYFILE_FICLONE);
     } catch (error) {
         rmSync(folder, {recursive: true, force: true});
-        throw new EngineError('formats/unreadable', `${path} is in WAL mode and could not be copied to ${folder} for reading.`, {
+        throw new EngineError(
+            'formats/unreadable', `${path} is in WAL mode and could not be copied to ${folder} for reading.`, {
             file: path, cause: error,
             fix: 'Make room in the temporary folder, or convert the file with PRAGMA journal_mode = DELETE.',
         });

@@ -1,8 +1,9 @@
 /**
- * How much memory and time a file geodatabase of a whole county takes to read. Run: `npx tsx scripts/bench/gdbMemory.ts [parcels]`
+ * How much memory and time a file geodatabase of a whole county takes to read. Run: `npx tsx scripts/bench/gdbMemory.ts
+ * [parcels]`
  *
- * Makes a .gdb of 300,000 parcels (about 20 vertices and 15 DLTB-like fields with Chinese text each) with GDAL, reads it in a
- * process of its own and prints seconds, peak resident memory, and a checksum of what was read.
+ * Makes a .gdb of 300,000 parcels (about 20 vertices and 15 DLTB-like fields with Chinese text each) with GDAL, reads
+ * it in a process of its own and prints seconds, peak resident memory, and a checksum of what was read.
  */
 
 import {spawnSync} from 'node:child_process';
@@ -15,6 +16,7 @@ import {readFileGdb} from '../../engine/formats/filegdb.ts';
 import type {CellValue, RawField} from '../../engine/formats/rawLayer.ts';
 import {writeGpkg} from '../../engine/formats/write/gpkg.ts';
 import {seededRandom} from '../../tests/helpers/forAll.ts';
+import {GK37_WKT} from '../../tests/helpers/sampleLand.ts';
 import {writeGdb} from '../../tests/helpers/writeGdb.ts';
 
 const PARCELS = 300_000;
@@ -24,13 +26,17 @@ const COLUMNS = 600;
 const CELL_M = 60;
 
 const FIELDS: readonly RawField[] = [
-    {name: 'BSM', type: 'string', width: 18}, {name: 'YSDM', type: 'string', width: 10}, {name: 'TBBH', type: 'string', width: 8},
-    {name: 'DLBM', type: 'string', width: 5}, {name: 'DLMC', type: 'string', width: 60}, {name: 'QSXZ', type: 'string', width: 2},
-    {name: 'QSDWDM', type: 'string', width: 19}, {name: 'QSDWMC', type: 'string', width: 60}, {name: 'ZLDWDM', type: 'string', width: 19},
+    {name: 'BSM', type: 'string', width: 18}, {name: 'YSDM', type: 'string', width: 10},
+    {name: 'TBBH', type: 'string', width: 8},
+    {name: 'DLBM', type: 'string', width: 5}, {name: 'DLMC', type: 'string', width: 60},
+    {name: 'QSXZ', type: 'string', width: 2},
+    {name: 'QSDWDM', type: 'string', width: 19}, {name: 'QSDWMC', type: 'string', width: 60},
+    {name: 'ZLDWDM', type: 'string', width: 19},
     {name: 'ZLDWMC', type: 'string', width: 60}, {name: 'TBMJ', type: 'number'}, {name: 'KCXS', type: 'number'},
     {name: 'TBDLMJ', type: 'number'}, {name: 'ZZSXDM', type: 'string', width: 6}, {name: 'SJNF', type: 'integer'},
 ];
-const CLASSES = [['0101', '水田'], ['0103', '旱地'], ['0201', '果园'], ['0301', '乔木林地'], ['0702', '农村宅基地'], ['1104', '坑塘水面']] as const;
+const CLASSES = [['0101', '水田'], ['0103', '旱地'], ['0201', '果园'], ['0301', '乔木林地'], ['0702', '农村宅基地'],
+    ['1104', '坑塘水面']] as const;
 
 /** Land of `parcels` wobbly rings side by side, the same for the same number. */
 async function writeCounty(gpkg: string, parcels: number): Promise<void> {
@@ -52,22 +58,21 @@ async function writeCounty(gpkg: string, parcels: number): Promise<void> {
         const unit = `420581${String(100 + village).padStart(6, '0')}0000000`;
         const areaM2 = Math.round(1e4 * (1500 + 1000 * random())) / 1e4;
         [
-            `4205812110${String(parcel).padStart(8, '0')}`, '2001010100', String(parcel % 99_999), code, name, '30', unit, `某镇第${village}村民委员会`,
-            unit, `某镇第${village}村`, areaM2, code.startsWith('01') ? 0.1217 : 0, Math.round(areaM2 * 8783) / 1e4, parcel % 7 === 0 ? 'LS' : null, 2023,
+            `4205812110${String(parcel).padStart(8, '0')}`, '2001010100', String(parcel % 99_999), code, name, '30',
+            unit, `某镇第${village}村民委员会`,
+            unit, `某镇第${village}村`, areaM2, code.startsWith('01') ? 0.1217 : 0, Math.round(areaM2 * 8783) / 1e4,
+            parcel % 7 === 0 ? 'LS' : null, 2023,
         ].forEach((value, column) => columns[column].push(value));
     }
-    const wkt = 'PROJCS["CGCS2000 / 3-degree Gauss-Kruger zone 37",GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",'
-        + 'SPHEROID["CGCS2000",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],'
-        + 'PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",111],PARAMETER["scale_factor",1],PARAMETER["false_easting",37500000],'
-        + 'PARAMETER["false_northing",0],UNIT["metre",1]]';
-    await writeGpkg(gpkg, {name: 'DLTB', fields: FIELDS, columns, geometries, crs: {epsg: 4525, wkt}});
+    await writeGpkg(gpkg, {name: 'DLTB', fields: FIELDS, columns, geometries, crs: {epsg: 4525, wkt: GK37_WKT}});
 }
 
 async function readAndReport(gdb: string): Promise<void> {
     const began = performance.now();
     const [layer] = await readFileGdb(gdb);
     const seconds = (performance.now() - began) / 1000;
-    const checksum = createHash('sha256').update(layer.polygons.coords).update(JSON.stringify(layer.columns.map((column) => column.slice(0, 1000)))).digest('hex');
+    const checksum = createHash('sha256').update(layer.polygons.coords).update(
+        JSON.stringify(layer.columns.map((column) => column.slice(0, 1000)))).digest('hex');
     process.stdout.write(JSON.stringify({
         parcels: layer.record.length, recordsInFile: layer.recordsInFile, vertices: layer.polygons.coords.length / 2,
         fields: layer.fields.length, fileMb: Math.round(layer.bytes / 1e6), seconds: Number(seconds.toFixed(1)),

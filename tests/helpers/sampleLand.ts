@@ -1,4 +1,7 @@
-/** A small layer with everything a table of parcels can have: holes, several parts, Chinese, empty cells, a record without land. */
+/**
+ * A small layer with everything a table of parcels can have: holes, several parts, Chinese, empty cells, a record
+ * without land.
+ */
 
 import type {WriteLayer} from '../../engine/formats/index.ts';
 
@@ -6,8 +9,10 @@ export function square(x: number, y: number, side: number): number[][] {
     return [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]];
 }
 
-export const GK37_WKT = 'PROJCS["CGCS2000 / 3-degree Gauss-Kruger zone 37",GEOGCS["China Geodetic Coordinate System 2000",'
-    + 'DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],'
+export const GK37_WKT = 'PROJCS["CGCS2000 / 3-degree Gauss-Kruger zone 37",'
+    + 'GEOGCS["China Geodetic Coordinate System 2000",'
+    + 'DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101]],PRIMEM["Greenwich",0],'
+    + 'UNIT["degree",0.0174532925199433]],'
     + 'PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",111],'
     + 'PARAMETER["scale_factor",1],PARAMETER["false_easting",37500000],PARAMETER["false_northing",0],UNIT["metre",1]]';
 

@@ -1,4 +1,7 @@
-/** Makes file geodatabases and other foreign files with GDAL, in a worker so that its process hooks stay out of the test. */
+/**
+ * Makes file geodatabases and other foreign files with GDAL, in a worker so that its process hooks stay out of the
+ * test.
+ */
 
 import {createRequire} from 'node:module';
 import {basename, dirname, join} from 'node:path';
@@ -10,7 +13,8 @@ const {relative} = require('node:path');
 const said = [];
 (async () => {
     const gdal = await require(workerData.module)({
-        path: relative(process.cwd(), workerData.package), dest: workerData.folder, logHandler: () => {}, errorHandler: (text) => said.push(text),
+        path: relative(process.cwd(), workerData.package), dest: workerData.folder,
+        logHandler: () => {}, errorHandler: (text) => said.push(text),
         env: {OGR2OGR_USE_ARROW_API: 'NO'},
     });
     const {datasets} = await gdal.open(workerData.source);

@@ -62,7 +62,8 @@ export async function writeFlatGeobuf(path: string, layer: WriteLayer): Promise<
     return issues;
 }
 
-function header(writer: FlatBufferWriter, layer: WriteLayer, names: readonly string[], types: readonly number[]): Buffer {
+function header(writer: FlatBufferWriter, layer: WriteLayer, names: readonly string[],
+    types: readonly number[]): Buffer {
     const {epsg, wkt} = layer.crs;
     const hasCrs = epsg !== null || wkt !== '';
     const root = writer.begin();
@@ -75,13 +76,15 @@ function header(writer: FlatBufferWriter, layer: WriteLayer, names: readonly str
     writer.references(columns, names.length).forEach((reference, column) => {
         const {width} = layer.fields[column];
         const hasWidth = types[column] === COLUMN.string && width !== undefined && width > 0;
-        const [columnName, type, columnWidth] = writer.table(reference, [[0, 4], [1, 1], ...(hasWidth ? [[4, 4] as const] : [])]);
+        const [columnName, type, columnWidth] = writer.table(
+            reference, [[0, 4], [1, 1], ...(hasWidth ? [[4, 4] as const] : [])]);
         writer.uint8(type, types[column]);
         if (hasWidth) writer.int32(columnWidth, width);
         writer.text(columnName, names[column]);
     });
     if (hasCrs) {
-        const fields: (readonly [number, 4])[] = [...(epsg === null ? [] : [[0, 4], [1, 4]] as const), ...(wkt === '' ? [] : [[4, 4] as const])];
+        const fields: (readonly [number, 4])[] = [...(epsg === null ? [] : [[0, 4], [1, 4]] as const),
+            ...(wkt === '' ? [] : [[4, 4] as const])];
         const places = writer.table(crs, fields);
         if (epsg !== null) {
             writer.int32(places[1], epsg);
@@ -103,7 +106,8 @@ function feature(writer: FlatBufferWriter, coordinates: MultiPolygonCoordinates,
     return writer.finish();
 }
 
-function polygon(writer: FlatBufferWriter, reference: number, rings: readonly (readonly (readonly number[])[])[]): void {
+function polygon(writer: FlatBufferWriter, reference: number,
+    rings: readonly (readonly (readonly number[])[])[]): void {
     const [ends, xy, type] = writer.table(reference, [[0, 4], [1, 4], [6, 1]]);
     writer.uint8(type, POLYGON);
     let vertices = 0;
@@ -113,7 +117,8 @@ function polygon(writer: FlatBufferWriter, reference: number, rings: readonly (r
 
 /** The narrowest type that holds every value of a field as it is. */
 function columnType({type}: RawField, values: readonly CellValue[]): number {
-    const all = (holds: (value: CellValue) => boolean): boolean => values.every((value) => value === null || holds(value));
+    const all = (holds: (value: CellValue) => boolean): boolean =>
+        values.every((value) => value === null || holds(value));
     if (type === 'integer' && all((value) => Number.isSafeInteger(value))) return COLUMN.long;
     if ((type === 'integer' || type === 'number') && all((value) => typeof value === 'number')) return COLUMN.double;
     if (type === 'boolean' && all((value) => typeof value === 'boolean')) return COLUMN.bool;

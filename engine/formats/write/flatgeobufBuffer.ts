@@ -1,8 +1,9 @@
 /**
- * Builds one size-prefixed FlatBuffer, front to back: a table is written before what it refers to, and each reference is set when its
- * target is.
+ * Builds one size-prefixed FlatBuffer, front to back: a table is written before what it refers to, and each reference
+ * is set when its target is.
  *
- * Source   flatbuffers.dev, "FlatBuffer Internals"; every value lies at a multiple of its size, counted from the size prefix
+ * Source   flatbuffers.dev, "FlatBuffer Internals"; every value lies at a multiple of its size, counted from the size
+ *          prefix
  */
 
 /** A reference that waits for its target: the byte it is to be written at. */
@@ -27,8 +28,8 @@ export class FlatBufferWriter {
     }
 
     /**
-     * A table with the given fields (number and size in bytes, 4 for references). Answers where each field is to be written, in the
-     * order given.
+     * A table with the given fields (number and size in bytes, 4 for references). Answers where each field is to be
+     * written, in the order given.
      */
     table(reference: Reference, fields: readonly (readonly [field: number, size: 1 | 2 | 4 | 8])[]): number[] {
         const slots = 1 + Math.max(...fields.map(([field]) => field));

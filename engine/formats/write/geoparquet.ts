@@ -56,9 +56,11 @@ function geoMetadata({crs}: WriteLayer): object {
 }
 
 function parquetColumn(name: string, {type}: RawField, values: readonly CellValue[]): ColumnSource {
-    const all = (holds: (value: CellValue) => boolean): boolean => values.every((value) => value === null || holds(value));
+    const all = (holds: (value: CellValue) => boolean): boolean =>
+        values.every((value) => value === null || holds(value));
     if (type === 'integer' && all((value) => Number.isSafeInteger(value))) {
-        return {name, type: 'INT64', nullable: true, data: values.map((value) => value === null ? null : BigInt(value as number))};
+        return {name, type: 'INT64', nullable: true, data: values.map(
+            (value) => value === null ? null : BigInt(value as number))};
     }
     if ((type === 'integer' || type === 'number') && all((value) => typeof value === 'number')) {
         return {name, type: 'DOUBLE', nullable: true, data: [...values]};

@@ -27,8 +27,8 @@ function epsgId(code: number): {authority: string; code: number} {
 }
 
 /**
- * Null, which says "not known", when the text is no geographic or Transverse Mercator system in WKT1: a wrong definition would be
- * worse than none.
+ * Null, which says "not known", when the text is no geographic or Transverse Mercator system in WKT1: a wrong
+ * definition would be worse than none.
  */
 export function projjsonOf({epsg, wkt}: WriteLayer['crs']): object | null {
     const root = parseWkt(wkt);
@@ -70,7 +70,8 @@ function geographicCrs(node: WktNode): object | null {
         name: String(node.items[0]),
         datum: {
             type: 'GeodeticReferenceFrame', name: String(datum.items[0]),
-            ellipsoid: {name: String(name), semi_major_axis: Number(semiMajor), inverse_flattening: Number(inverseFlattening)},
+            ellipsoid: {name: String(name), semi_major_axis: Number(semiMajor),
+                inverse_flattening: Number(inverseFlattening)},
         },
         coordinate_system: {
             subtype: 'ellipsoidal',

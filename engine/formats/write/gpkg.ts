@@ -30,8 +30,9 @@ CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMAR
 CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
     description TEXT DEFAULT '', last_change DATETIME NOT NULL, min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE,
     srs_id INTEGER, CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
-CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL,
-    srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL, CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
+CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
+    geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL,
+    CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
     CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
     CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));`;
 
@@ -50,8 +51,10 @@ export async function writeGpkg(path: string, layer: WriteLayer): Promise<readon
         database.exec(SCHEMA);
         const srsId = writeReferenceSystems(database, layer.crs);
         const table = quoteName(layer.name);
-        const columns = names.map((name, field) => `, ${quoteName(name)} ${columnType(layer.fields[field], layer.columns[field])}`).join('');
-        database.exec(`CREATE TABLE ${table} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON${columns})`);
+        const columns = names.map(
+            (name, field) => `, ${quoteName(name)} ${columnType(layer.fields[field], layer.columns[field])}`).join('');
+        const key = 'fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL';
+        database.exec(`CREATE TABLE ${table} (${key}, geom MULTIPOLYGON${columns})`);
         const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?${', ?'.repeat(names.length)})`);
         const all = emptyBox();
         layer.geometries.forEach((geometry, index) => {
@@ -70,8 +73,10 @@ export async function writeGpkg(path: string, layer: WriteLayer): Promise<readon
 /** The three rows every file must have, and the one of the layer. Answers its srs_id. */
 function writeReferenceSystems(database: SqliteConnection, crs: WriteLayer['crs']): number {
     const insert = database.prepare('INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)');
-    insert.run('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system');
-    insert.run('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system');
+    insert.run('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined',
+        'undefined Cartesian coordinate reference system');
+    insert.run('Undefined geographic SRS', 0, 'NONE', 0, 'undefined',
+        'undefined geographic coordinate reference system');
     insert.run('WGS 84 geodetic', 4326, 'EPSG', 4326, WGS84_WKT, 'longitude/latitude on the WGS 84 ellipsoid');
     if (crs.epsg === null && crs.wkt === '') return -1;
     const id = crs.epsg ?? OWN_SRS_ID;

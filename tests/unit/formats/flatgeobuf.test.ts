@@ -40,14 +40,16 @@ async function landBytes(): Promise<Buffer> {
 }
 
 function collection(...geometries: readonly Geometry[]): FeatureCollection {
-    return {type: 'FeatureCollection', features: geometries.map((geometry, index) => ({type: 'Feature', geometry, properties: {index}}))};
+    return {type: 'FeatureCollection', features: geometries.map(
+        (geometry, index) => ({type: 'Feature', geometry, properties: {index}}))};
 }
 
 describe('FlatGeobuf goes out and comes in', () => {
-    test('fields, Chinese text, holes, parts and the reference system are what they were; the record without land is reported', async () => {
+    test('all of a parcel is what it was, and the record without land is reported', async () => {
         const [layer] = await readBytes(await landBytes());
         expect(layer).toMatchObject({
-            name: 'DLTB', format: 'flatgeobuf', recordsInFile: 3, fields: LAND.fields, crs: {epsg: 4525, wkt: LAND.crs.wkt},
+            name: 'DLTB', format: 'flatgeobuf', recordsInFile: 3, fields: LAND.fields,
+            crs: {epsg: 4525, wkt: LAND.crs.wkt},
             columns: [[420581, 9007199254740991], ['水田', '𬇙旱地'], [1500.25, 0.1], [true, false], ['2024-06-30', null]],
         });
         expect([...layer.record]).toEqual([1, 2]);
@@ -69,18 +71,21 @@ describe('FlatGeobuf goes out and comes in', () => {
 
     test('GDAL reads the same values from it', async () => await inTempFolder(async (folder) => {
         await writeFlatGeobuf(join(folder, 'county.fgb'), LAND);
-        await ogr2ogr(join(folder, 'county.fgb'), join(folder, 'out.geojson'), ['-f', 'GeoJSON', '-lco', 'COORDINATE_PRECISION=4']);
+        await ogr2ogr(join(folder, 'county.fgb'), join(folder, 'out.geojson'),
+            ['-f', 'GeoJSON', '-lco', 'COORDINATE_PRECISION=4']);
         const {features, crs, name} = JSON.parse(readFileSync(join(folder, 'out.geojson'), 'utf8'));
         expect([name, crs.properties.name]).toEqual(['DLTB', 'urn:ogc:def:crs:EPSG::4525']);
         expect(features[0].properties).toMatchObject({BSM: 420581, DLMC: '水田', TBMJ: 1500.25, SFYJ: true});
-        expect(features.map((feature: {geometry: {coordinates: unknown}}) => feature.geometry.coordinates)).toEqual(LAND.geometries);
+        expect(features.map((feature: {geometry: {coordinates: unknown}}) => feature.geometry.coordinates)).toEqual(
+            LAND.geometries);
     }), 30_000);
 
     test('the same layer gives the same bytes', async () => {
         expect((await landBytes()).equals(await landBytes())).toBe(true);
     });
 
-    test('a layer without fields, without reference system and with 3,000 records goes through', async () => await inTempFolder(async (folder) => {
+    test('a layer without fields, without reference system and with 3,000 records goes through',
+        async () => await inTempFolder(async (folder) => {
         const path = join(folder, 'county.fgb');
         const geometries = Array.from({length: 3000}, (_, parcel) => [[square(parcel * 10, 0, 9)]]);
         await writeFlatGeobuf(path, {name: '', fields: [], columns: [], geometries, crs: {epsg: null, wkt: ''}});
@@ -101,9 +106,11 @@ describe('what other programs write', () => {
         const [layer] = await readBytes(serialize(collection(polygon, polygon)));
         expect([...layer.polygons.ringStart]).toEqual([0, 4, 8, 12, 16]);
         expect(layer.columns).toEqual([[0, 1]]);
-        const [mixed] = await readBytes(serialize(collection(polygon, {type: 'Point', coordinates: [1, 2]}, {type: 'MultiPolygon', coordinates: [[square(0, 0, 1)]]})));
+        const [mixed] = await readBytes(serialize(collection(
+            polygon, {type: 'Point', coordinates: [1, 2]}, {type: 'MultiPolygon', coordinates: [[square(0, 0, 1)]]})));
         expect([...mixed.record]).toEqual([1, 3]);
-        expect(mixed.issues).toEqual(expect.arrayContaining([expect.objectContaining({code: 'formats/other-geometry', record: 2, count: 1})]));
+        expect(mixed.issues).toEqual(expect.arrayContaining(
+            [expect.objectContaining({code: 'formats/other-geometry', record: 2, count: 1})]));
     });
 
     test('files of GDAL with a spatial index, heights and measures', async () => await inTempFolder(async (folder) => {
@@ -146,7 +153,8 @@ describe('a damaged file is refused in words, before memory is taken', () => {
         expect((await refusalOf(more)).message).toMatch(/states \d+ features and has 3/);
     });
 
-    test('a hundred parts that point at the same thousand vertices are not a hundred thousand', async () => await inTempFolder(async (folder) => {
+    test('a hundred parts that point at the same thousand vertices are not a hundred thousand',
+        async () => await inTempFolder(async (folder) => {
         const circle = Array.from({length: 1000}, (_, vertex) => [Math.cos(vertex / 160), Math.sin(vertex / 160)]);
         const parts = [[circle], ...Array.from({length: 99}, (_, part) => [square(part * 3, 9, 1)])];
         const path = join(folder, 'county.fgb');
@@ -154,9 +162,11 @@ describe('a damaged file is refused in words, before memory is taken', () => {
         const bytes = readFileSync(path);
         const vector = bytes.indexOf(Buffer.from([100, 0, 0, 0]), 12 + bytes.readUInt32LE(8));
         const target = vector + 4 + bytes.readUInt32LE(vector + 4);
-        for (let part = 1; part < 100; part++) bytes.writeUInt32LE(target - (vector + 4 + 4 * part), vector + 4 + 4 * part);
+        for (let part = 1; part < 100; part++) bytes.writeUInt32LE(
+            target - (vector + 4 + 4 * part), vector + 4 + 4 * part);
         const [layer] = await readBytes(bytes);
         expect([...layer.record]).toEqual([2]);
-        expect(layer.issues).toEqual([expect.objectContaining({code: 'formats/bad-record', record: 1, message: expect.stringContaining('share vertices')})]);
+        expect(layer.issues).toEqual([expect.objectContaining(
+            {code: 'formats/bad-record', record: 1, message: expect.stringContaining('share vertices')})]);
     }));
 });

@@ -49,10 +49,11 @@ function fileWith(columns: readonly ColumnSource[], geo: unknown, geometry: Part
     }));
 }
 
-const geoWith = (column: object): object => ({version: '1.1.0', primary_column: 'geometry', columns: {geometry: {encoding: 'WKB', ...column}}});
+const geoWith = (column: object): object => ({version: '1.1.0', primary_column: 'geometry',
+    columns: {geometry: {encoding: 'WKB', ...column}}});
 
 describe('GeoParquet goes out and comes in', () => {
-    test('fields, Chinese text, holes, parts and the reference system are what they were; the record without land is reported', async () => {
+    test('all of a parcel is what it was, and the record without land is reported', async () => {
         const layer = await readBytes(await landBytes());
         expect(layer).toMatchObject({
             name: 'county', format: 'geoparquet', recordsInFile: 3, crs: {epsg: 4525, from: 'geo metadata'},
@@ -72,15 +73,18 @@ describe('GeoParquet goes out and comes in', () => {
         const rows = await parquetReadObjects({file});
         expect(rows.map((row) => row.DLMC ?? null)).toEqual(LAND.columns[1]);
         expect(rows.map((row) => row.geometry?.coordinates ?? [])).toEqual(LAND.geometries);
-        const geo = JSON.parse((await parquetMetadataAsync(file)).key_value_metadata?.find(({key}) => key === 'geo')?.value ?? '');
-        expect(geo).toMatchObject({version: '1.1.0', primary_column: 'geometry', columns: {geometry: {encoding: 'WKB', geometry_types: ['MultiPolygon']}}});
+        const geo = JSON.parse((await parquetMetadataAsync(file)).key_value_metadata?.find(
+            ({key}) => key === 'geo')?.value ?? '');
+        expect(geo).toMatchObject({version: '1.1.0', primary_column: 'geometry',
+            columns: {geometry: {encoding: 'WKB', geometry_types: ['MultiPolygon']}}});
     }));
 
     test('the same layer gives the same bytes', async () => {
         expect((await landBytes()).equals(await landBytes())).toBe(true);
     });
 
-    test('GDAL takes the reference system that is written for the one it was', async () => await inTempFolder(async (folder) => {
+    test('GDAL takes the reference system that is written for the one it was',
+        async () => await inTempFolder(async (folder) => {
         const source = join(folder, 'source.geojson');
         writeFileSync(source, JSON.stringify({type: 'Polygon', coordinates: [square(37480000, 3360000, 9)]}));
         const wktOf = async (definition: string): Promise<string> => {
@@ -95,12 +99,14 @@ describe('GeoParquet goes out and comes in', () => {
 
     test('a definition that is not understood is written as unknown, never as WGS 84', () => {
         expect(projjsonOf({epsg: null, wkt: ''})).toBeNull();
-        expect(projjsonOf({epsg: 3035, wkt: 'PROJCS["ETRS89-LAEA",GEOGCS["x",DATUM["d",SPHEROID["s",1,2]]],PROJECTION["Lambert_Azimuthal"]]'})).toBeNull();
+        expect(projjsonOf({epsg: 3035,
+            wkt: 'PROJCS["L",GEOGCS["x",DATUM["d",SPHEROID["s",1,2]]],PROJECTION["Lambert_Azimuthal"]]'})).toBeNull();
         expect(projjsonOf({epsg: 4525, wkt: GK37_WKT.slice(0, -1)})).toBeNull();
     });
 
     test('a path that cannot be written is refused', async () => {
-        await expect(writeGeoParquet('/nowhere/at/all.parquet', LAND)).rejects.toMatchObject({code: 'formats/unwritable'});
+        await expect(writeGeoParquet('/nowhere/at/all.parquet', LAND)).rejects.toMatchObject(
+            {code: 'formats/unwritable'});
     });
 });
 
@@ -108,7 +114,8 @@ describe('what the metadata says of the reference system', () => {
     test.each([
         ['nothing is WGS 84', geoWith({}), {epsg: 4326}],
         ['null is unknown', geoWith({crs: null}), null],
-        ['PROJJSON with an EPSG code', geoWith({crs: {type: 'ProjectedCRS', id: {authority: 'EPSG', code: 4547}}}), {epsg: 4547}],
+        ['PROJJSON with an EPSG code', geoWith({crs: {type: 'ProjectedCRS', id: {authority: 'EPSG', code: 4547}}}),
+            {epsg: 4547}],
         ['CRS84 is WGS 84', geoWith({crs: {id: {authority: 'OGC', code: 'CRS84'}}}), {epsg: 4326}],
         ['WKT of the first drafts', geoWith({crs: 'GEOGCS["x"]'}), {wkt: 'GEOGCS["x"]'}],
     ])('%s', async (_, geo, crs) => {
@@ -119,7 +126,8 @@ describe('what the metadata says of the reference system', () => {
     });
 
     test('a GEOMETRY column without geo metadata is read too', async () => {
-        const data = [{type: 'Polygon', coordinates: [square(0, 0, 10)]}, {type: 'Polygon', coordinates: [square(0, 0, 10)]}];
+        const data = [{type: 'Polygon', coordinates: [square(0, 0, 10)]},
+            {type: 'Polygon', coordinates: [square(0, 0, 10)]}];
         const layer = await readBytes(fileWith([], undefined, {type: 'GEOMETRY', data}));
         expect(layer).toMatchObject({crs: {epsg: 4326}, recordsInFile: 2});
         expect(layer.polygons.coords).toHaveLength(16);
@@ -130,7 +138,8 @@ describe('what the metadata says of the reference system', () => {
         expect((await refusalOf(fileWith([], undefined))).message).toContain('without geometry');
         expect((await refusalOf(fileWith([], '{"version"'))).message).toContain('no JSON');
         expect((await refusalOf(fileWith([], {columns: 7}))).code).toBe('formats/unsupported');
-        expect((await refusalOf(fileWith([], {...geoWith({}), primary_column: 'shape'}))).message).toContain('"shape" is missing');
+        expect((await refusalOf(fileWith([], {...geoWith({}), primary_column: 'shape'}))).message).toContain(
+            '"shape" is missing');
     });
 
     test('of several geometry columns the primary one is read', async () => {
@@ -155,13 +164,15 @@ test('dates, whole numbers of any size and floats become cells', async () => {
         ['2024-06-30T12:00:00.000Z', null], ['9007199254740993', 5], [-7, null], [0.1, null],
         ['1dba1043-38bb-40da-9e88-eb1ef9beaff4', null], ['{"a":1}', null],
     ]);
-    expect(layer.issues.map(({code, field}) => [code, field])).toEqual([['formats/field-unread', 'blob'], ['formats/big-integer', 'big']]);
+    expect(layer.issues.map(({code, field}) => [code, field])).toEqual(
+        [['formats/field-unread', 'blob'], ['formats/big-integer', 'big']]);
 });
 
 test('rows without polygons are reported by row', async () => {
     const point = new Uint8Array([1, 1, 0, 0, 0, ...new Array<number>(16).fill(0)]);
     const layer = await readBytes(new Uint8Array(parquetWriteBuffer({
-        columnData: [{name: 'geometry', type: 'BYTE_ARRAY', nullable: true, data: [point, SQUARE, null, SQUARE.subarray(0, 30), SQUARE]}],
+        columnData: [{name: 'geometry', type: 'BYTE_ARRAY', nullable: true,
+            data: [point, SQUARE, null, SQUARE.subarray(0, 30), SQUARE]}],
         kvMetadata: [{key: 'geo', value: JSON.stringify(geoWith({}))}], rowGroupSize: 2,
     })));
     expect([...layer.record]).toEqual([2, 5]);
@@ -174,13 +185,16 @@ describe('a damaged file is refused in words and in time', () => {
     test('every shorter version', async () => {
         const bytes = await landBytes();
         for (let length = 0; length < bytes.length; length += 97) {
-            expect((await refusalOf(bytes.subarray(0, length))).code).toMatch(/formats\/(empty-file|unsupported|truncated)/);
+            expect((await refusalOf(bytes.subarray(0, length))).code).toMatch(
+                /formats\/(empty-file|unsupported|truncated)/);
         }
     });
 
     test('a run of a thousand million values ends in a refusal, not in the end of the process', async () => {
-        const bytes = Buffer.from(fileWith([], geoWith({}), {nullable: true, codec: 'UNCOMPRESSED', data: [SQUARE, null, writeWkb([[square(5, 5, 2)]])]}));
-        // end of the page header, then the definition levels 1, 0, 1 in two bytes; a run length of 2^30 takes their place
+        const bytes = Buffer.from(fileWith([], geoWith({}),
+            {nullable: true, codec: 'UNCOMPRESSED', data: [SQUARE, null, writeWkb([[square(5, 5, 2)]])]}));
+        // end of the page header, then the definition levels 1, 0, 1 in two bytes; a run length of 2^30 takes their
+        // place
         const levels = bytes.indexOf(Buffer.from([0x15, 0, 0, 0, 3, 5])) + 4;
         expect(levels).toBeGreaterThan(3);
         const longer = Buffer.from(bytes);

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import Database from 'better-sqlite3';
 import {describe, expect, test} from 'vitest';
@@ -13,7 +13,8 @@ import {inTempFolder} from '../../helpers/tempFolder.ts';
 import {ogr2ogr} from '../../helpers/writeGdb.ts';
 
 /** LAND as a GeoPackage, changed by `sql` and read. */
-async function readChanged(sql: string | ((database: Database.Database) => void), options: OpenOptions = {}): Promise<RawLayer[]> {
+async function readChanged(sql: string | ((database: Database.Database) => void),
+    options: OpenOptions = {}): Promise<RawLayer[]> {
     return await inTempFolder(async (folder) => {
         const path = join(folder, 'county.gpkg');
         await writeGpkg(path, LAND);
@@ -59,10 +60,11 @@ function squareWkb(): Buffer {
 }
 
 describe('a GeoPackage goes out and comes in', () => {
-    test('fields, Chinese text, holes, parts and the reference system are what they were; the record without land is reported', async () => {
+    test('all of a parcel is what it was, and the record without land is reported', async () => {
         const [layer] = await readChanged('');
         expect(layer).toMatchObject({
-            name: 'DLTB', format: 'gpkg', recordsInFile: 3, fields: LAND.fields, crs: {epsg: 4525, wkt: LAND.crs.wkt, from: 'gpkg_spatial_ref_sys'},
+            name: 'DLTB', format: 'gpkg', recordsInFile: 3, fields: LAND.fields,
+            crs: {epsg: 4525, wkt: LAND.crs.wkt, from: 'gpkg_spatial_ref_sys'},
             columns: [[420581, 9007199254740991], ['水田', '𬇙旱地'], [1500.25, 0.1], [true, false], ['2024-06-30', null]],
         });
         expect([...layer.record]).toEqual([1, 2]);
@@ -74,7 +76,8 @@ describe('a GeoPackage goes out and comes in', () => {
 
     test('GDAL reads the same values from it', async () => await inTempFolder(async (folder) => {
         await writeGpkg(join(folder, 'county.gpkg'), LAND);
-        await ogr2ogr(join(folder, 'county.gpkg'), join(folder, 'out.geojson'), ['-f', 'GeoJSON', '-lco', 'COORDINATE_PRECISION=4']);
+        await ogr2ogr(join(folder, 'county.gpkg'), join(folder, 'out.geojson'),
+            ['-f', 'GeoJSON', '-lco', 'COORDINATE_PRECISION=4']);
         const {features, crs} = JSON.parse(readFileSync(join(folder, 'out.geojson'), 'utf8'));
         expect(crs.properties.name).toBe('urn:ogc:def:crs:EPSG::4525');
         expect(features.map((feature: {properties: object}) => feature.properties)).toEqual([
@@ -82,11 +85,13 @@ describe('a GeoPackage goes out and comes in', () => {
             {BSM: 9007199254740991, DLMC: '𬇙旱地', TBMJ: 0.1, SFYJ: false, GXSJ: null},
             {BSM: 3, DLMC: null, TBMJ: null, SFYJ: null, GXSJ: '2023-12-31'},
         ]);
-        expect(features.map((feature: {geometry: {coordinates: unknown} | null}) => feature.geometry?.coordinates ?? []))
+        expect(features.map((feature: {geometry: {coordinates: unknown} | null}) =>
+            feature.geometry?.coordinates ?? []))
             .toEqual(LAND.geometries);
     }), 30_000);
 
-    test('the same layer gives the same bytes, whatever was at the path before', async () => await inTempFolder(async (folder) => {
+    test('the same layer gives the same bytes, whatever was at the path before',
+        async () => await inTempFolder(async (folder) => {
         const [first, second] = [join(folder, 'a.gpkg'), join(folder, 'b.gpkg')];
         await writeGpkg(second, {...LAND, name: 'other', geometries: [[], [], []]});
         await writeGpkg(first, LAND);
@@ -130,7 +135,8 @@ describe('what other programs write', () => {
             const point = Buffer.from('0101000000' + '00'.repeat(16), 'hex');
             const curve = Buffer.from('010a00000000000000', 'hex');
             const odd = [
-                Buffer.alloc(0), Buffer.from('XX'), blob(0x21, 0, squareWkb()), blob(0b1011, 0, squareWkb()), blob(1, 0, squareWkb().subarray(0, 40)),
+                Buffer.alloc(0), Buffer.from('XX'), blob(0x21, 0, squareWkb()), blob(0b1011, 0, squareWkb()),
+                blob(1, 0, squareWkb().subarray(0, 40)),
                 blob(0b11, 0, Buffer.alloc(4)), 'text', 12,
             ];
             odd.forEach((value, index) => insert.run(101 + index, value));
@@ -139,9 +145,11 @@ describe('what other programs write', () => {
             insert.run(203, blob(1, 0, curve));
             insert.run(204, blob(1, 0, squareWkb(), 4326));
         });
-        const count = (code: string): number => layer.issues.filter((issue) => issue.code === code).reduce((sum, issue) => sum + (issue.count ?? 1), 0);
+        const count = (code: string): number => layer.issues.filter((issue) => issue.code === code).reduce(
+            (sum, issue) => sum + (issue.count ?? 1), 0);
         expect(count('formats/bad-record')).toBe(8);
-        expect(layer.issues.filter(({code}) => code === 'formats/bad-record').map(({record}) => record)).toEqual([101, 102, 103, 104, 105, 106, 107, 108]);
+        expect(layer.issues.filter(({code}) => code === 'formats/bad-record').map(({record}) => record)).toEqual(
+            [101, 102, 103, 104, 105, 106, 107, 108]);
         expect(layer.issues.find(({code}) => code === 'formats/other-geometry')).toMatchObject({record: 201, count: 2});
         expect(count('formats/curved-geometry')).toBe(1);
         expect(layer.issues.find(({code}) => code === 'formats/crs-conflict')).toMatchObject({record: 204, count: 1});
@@ -168,8 +176,10 @@ describe('what other programs write', () => {
         expect(layer.columns).toEqual([
             ['9007199254740993', 9007199254740991], ['12', '\uFFFD'], [null, 2.5], [true, false], ['2024-06-30', null],
         ]);
-        expect(codes(layer)).toEqual(expect.arrayContaining(['formats/big-integer', 'formats/value-unreadable', 'formats/text-undecodable']));
-        expect(layer.issues.filter(({code}) => code === 'formats/field-unread').map(({field}) => field)).toEqual(['made', 'photo']);
+        expect(codes(layer)).toEqual(expect.arrayContaining(
+            ['formats/big-integer', 'formats/value-unreadable', 'formats/text-undecodable']));
+        expect(layer.issues.filter(({code}) => code === 'formats/field-unread').map(({field}) => field)).toEqual(
+            ['made', 'photo']);
     });
 
     test('only the fields asked for are read, whatever their case', async () => {
@@ -184,6 +194,22 @@ const SECOND_LAYER = `
     INSERT INTO "村 界" SELECT fid, geom, 'x' FROM DLTB WHERE fid < 3;
     INSERT INTO gpkg_contents SELECT '村 界', data_type, '村 界', '', last_change, 0, 0, 0, 0, -1 FROM gpkg_contents;
     INSERT INTO gpkg_geometry_columns VALUES ('村 界', 'GEOM', 'GEOMETRY', -1, 0, 0);`;
+
+test('damage beside the layer is reported, and the layer is read', async () => await inTempFolder(async (folder) => {
+    const path = join(folder, 'county.gpkg');
+    await writeGpkg(path, LAND);
+    const database = new Database(path);
+    database.exec(`CREATE TABLE junk (t TEXT);
+        WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+        INSERT INTO junk SELECT printf('%0100d', i) FROM n`);
+    database.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0, bytes.length - 4096);
+    writeFileSync(path, bytes);
+    const [layer] = await readGpkg(path);
+    expect(layer.recordsInFile).toBe(3);
+    expect(layer.issues[0]).toMatchObject({code: 'formats/integrity', severity: 'warning'});
+}));
 
 describe('several layers in one file', () => {
     test('all come in name order, or the one that is asked for', async () => {
@@ -200,7 +226,8 @@ describe('several layers in one file', () => {
         const [layer, ...others] = await readChanged(`${SECOND_LAYER} DROP TABLE "村 界"`);
         expect(others).toEqual([]);
         expect(layer.issues[0]).toMatchObject({code: 'formats/layer-unreadable', layer: '村 界'});
-        expect((await refusal(() => readChanged(`${SECOND_LAYER} DROP TABLE "村 界"`, {layer: '村 界'}))).code).toBe('formats/layer-unreadable');
+        expect((await refusal(() => readChanged(`${SECOND_LAYER} DROP TABLE "村 界"`, {layer: '村 界'}))).code).toBe(
+            'formats/layer-unreadable');
     });
 
     test('a layer without land is named beside the others, and refused when it is alone', async () => {
@@ -212,17 +239,20 @@ describe('several layers in one file', () => {
 
     test('a view is a layer when it is harmless', async () => {
         const view = `CREATE VIEW paddy AS SELECT fid, geom, DLMC FROM DLTB WHERE DLMC = '水田';
-            INSERT INTO gpkg_contents SELECT 'paddy', data_type, 'paddy', '', last_change, 0, 0, 0, 0, 4525 FROM gpkg_contents;
+            INSERT INTO gpkg_contents
+                SELECT 'paddy', data_type, 'paddy', '', last_change, 0, 0, 0, 0, 4525 FROM gpkg_contents;
             INSERT INTO gpkg_geometry_columns VALUES ('paddy', 'geom', 'GEOMETRY', 4525, 0, 0);`;
         const [paddy] = await readChanged(view, {layer: 'paddy'});
         expect(paddy.columns.at(-1)).toEqual(['水田']);
-        const endless = view.replace(`WHERE DLMC = '水田'`, ', (WITH RECURSIVE c(x) AS (VALUES(1) UNION ALL SELECT x + 1 FROM c) SELECT x FROM c)');
+        const endless = view.replace(`WHERE DLMC = '水田'`,
+            ', (WITH RECURSIVE c(x) AS (VALUES(1) UNION ALL SELECT x + 1 FROM c) SELECT x FROM c)');
         expect((await refusal(() => readChanged(endless, {layer: 'paddy'}))).code).toBe('formats/layer-unreadable');
     });
 
     test('a file that is SQLite and no GeoPackage is refused', async () => {
         expect((await refusal(() => readChanged('DROP TABLE gpkg_geometry_columns'))).code).toBe('formats/unsupported');
-        expect((await refusal(() => readChanged(`UPDATE gpkg_contents SET data_type = 'attributes'`))).code).toBe('formats/no-polygons');
+        expect((await refusal(() => readChanged(`UPDATE gpkg_contents SET data_type = 'attributes'`))).code).toBe(
+            'formats/no-polygons');
     });
 });
 

@@ -17,7 +17,8 @@ function wkb(little: boolean, ...pieces: readonly (readonly ['b' | 'w' | 'd', nu
 }
 
 type Pieces = (readonly ['b' | 'w' | 'd', number])[];
-const head = (little: boolean, type: number, count: number): Pieces => [['b', little ? 1 : 0], ['w', type], ['w', count]];
+const head = (little: boolean, type: number, count: number): Pieces =>
+    [['b', little ? 1 : 0], ['w', type], ['w', count]];
 const ring = (...positions: readonly (readonly number[])[]): Pieces => [
     ['w', positions.length], ...positions.flatMap((position) => position.map((value) => ['d', value] as const)),
 ];
@@ -57,23 +58,28 @@ describe('well-known binary becomes rings', () => {
     });
 
     test('an SRID between type and rings is stepped over', () => {
-        expect(ringsOf(wkb(true, ['b', 1], ['w', 0x20000003], ['w', 4490], ['w', 1], ...ring(...TRIANGLE))).coords).toHaveLength(6);
+        expect(ringsOf(wkb(true, ['b', 1], ['w', 0x20000003], ['w', 4490], ['w', 1],
+            ...ring(...TRIANGLE))).coords).toHaveLength(6);
     });
 
     test('parts of a MultiPolygon may each have their own byte order', () => {
         const first = wkb(true, ...head(true, 6, 2), ...head(true, 3, 1), ...ring(...TRIANGLE));
         const second = wkb(false, ...head(false, 3, 1), ...ring([20, 0], [30, 0], [20, 10], [20, 0]));
-        expect(ringsOf(new Uint8Array([...first, ...second])).coords).toEqual([0, 0, 10, 0, 0, 10, 20, 0, 30, 0, 20, 10]);
+        expect(ringsOf(new Uint8Array([...first, ...second])).coords).toEqual(
+            [0, 0, 10, 0, 0, 10, 20, 0, 30, 0, 20, 10]);
     });
 
     test('a MultiSurface of straight polygons is land, one with a CurvePolygon is a curve', () => {
-        expect(ringsOf(wkb(true, ...head(true, 12, 1), ...head(true, 3, 1), ...ring(...TRIANGLE))).kind).toBe('polygon');
-        expect(new WkbReader().read(wkb(true, ...head(true, 12, 1), ...head(true, 10, 0)))).toEqual({kind: 'curve', type: 'MultiSurface'});
+        expect(ringsOf(wkb(true, ...head(true, 12, 1), ...head(true, 3, 1), ...ring(...TRIANGLE))).kind).toBe(
+            'polygon');
+        expect(new WkbReader().read(wkb(true, ...head(true, 12, 1), ...head(true, 10, 0)))).toEqual(
+            {kind: 'curve', type: 'MultiSurface'});
         expect(new WkbReader().read(wkb(true, ...head(true, 10, 0)))).toEqual({kind: 'curve', type: 'CurvePolygon'});
     });
 
     test('points, lines and collections are named and left', () => {
-        for (const [type, name] of [[1, 'Point'], [1002, 'LineString'], [7, 'GeometryCollection'], [16, 'TIN']] as const) {
+        for (const [type, name] of [[1, 'Point'], [1002, 'LineString'], [7, 'GeometryCollection'],
+            [16, 'TIN']] as const) {
             expect(new WkbReader().read(wkb(true, ...head(true, type, 0)))).toEqual({kind: 'other', type: name});
         }
     });
@@ -87,13 +93,16 @@ describe('well-known binary becomes rings', () => {
 
 describe('bytes that are not what they say leave nothing behind', () => {
     test('a count of four thousand million is refused before memory is taken', () => {
-        expect(reasonOf(wkb(true, ...head(true, 3, 0xffffffff)))).toMatch(/4294967295 rings are stated, 0 bytes are left/);
-        expect(reasonOf(wkb(true, ...head(true, 3, 1), ['w', 0x10000001], ['d', 1]))).toMatch(/vertices are stated, 8 bytes are left/);
+        expect(reasonOf(wkb(true, ...head(true, 3, 0xffffffff)))).toMatch(
+            /4294967295 rings are stated, 0 bytes are left/);
+        expect(reasonOf(wkb(true, ...head(true, 3, 1), ['w', 0x10000001], ['d', 1]))).toMatch(
+            /vertices are stated, 8 bytes are left/);
     });
 
     test('every shorter version of a MultiPolygon is bad', () => {
         const whole = writeWkb([[[...TRIANGLE]], [[[5, 5], [6, 5], [5, 6]]]]);
-        for (let length = 0; length < whole.length; length++) expect(reasonOf(whole.subarray(0, length)), `${length} bytes`).toMatch(/end|left/);
+        for (let length = 0; length < whole.length; length++) expect(
+            reasonOf(whole.subarray(0, length)), `${length} bytes`).toMatch(/end|left/);
     });
 
     test('unknown types, byte orders and parts that are lines are bad', () => {
@@ -104,7 +113,8 @@ describe('bytes that are not what they say leave nothing behind', () => {
 
     test('a coordinate that is no number is bad', () => {
         for (const value of [Number.NaN, Infinity]) {
-            expect(reasonOf(wkb(true, ...head(true, 3, 1), ...ring([0, 0], [value, 0], [0, 1], [0, 0])))).toBe('a coordinate is no number');
+            expect(reasonOf(wkb(true, ...head(true, 3, 1), ...ring([0, 0], [value, 0], [0, 1], [0, 0])))).toBe(
+                'a coordinate is no number');
         }
     });
 
