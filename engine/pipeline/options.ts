@@ -5,6 +5,9 @@ import type {Code} from '../core/codes.ts';
 import type {Issue} from '../core/issue.ts';
 import type {LayerKind} from '../core/layerKind.ts';
 
+export const EXTRA_FORMATS = ['gpkg', 'shp', 'fgb', 'parquet'] as const;
+export type ExtraFormat = typeof EXTRA_FORMATS[number];
+
 /** A file and the day it speaks of (`YYYY-MM-DD`), where the caller knows it. */
 export interface FileAt {
     readonly file: string;
@@ -38,7 +41,7 @@ export interface RunOptions {
     readonly includeOther?: boolean;
     /** Put basic-farmland outlines into the result page. */
     readonly includeBasicFarmland?: boolean;
-    /** Further formats for patches and parts: gpkg, shp, fgb, parquet. */
+    /** Further formats for patches and parts, of `EXTRA_FORMATS`. */
     readonly formats?: readonly string[];
     /** Apportion the official area (TBMJ) of each parcel to its pieces. */
     readonly apportion?: boolean;

@@ -2,7 +2,7 @@
 
 import {EngineError} from '../core/errors.ts';
 import type {LayerKind} from '../core/layerKind.ts';
-import type {LayerAt, RunOptions, RunSurroundings} from './options.ts';
+import {EXTRA_FORMATS, type LayerAt, type RunOptions, type RunSurroundings} from './options.ts';
 
 /** Kinds that count once; the others may be given several times and are used together. */
 const SINGLE_KINDS: readonly LayerKind[] = ['village', 'township', 'season', 'plan', 'ecoRedline', 'site'];
@@ -40,6 +40,7 @@ function checkDate(date: string | undefined, what: string): string | null {
 /**
  * @throws EngineError `pipeline/bad-date` - a date is no calendar day, or before is after after
  * @throws EngineError `pipeline/twice-given` - a kind that counts once was given twice, or a kind that has no place here
+ * @throws EngineError `pipeline/format-failed` - no writer knows a format
  */
 export function planRun(options: RunOptions, surroundings: RunSurroundings): RunPlan {
     const beforeDate = checkDate(options.before.date, 'the before layer'), afterDate = checkDate(options.after.date, 'the after layer');
@@ -47,6 +48,10 @@ export function planRun(options: RunOptions, surroundings: RunSurroundings): Run
     if (beforeDate !== null && afterDate !== null && beforeDate > afterDate) {
         throw new EngineError('pipeline/bad-date', `the before layer is of ${beforeDate}, later than the after layer of ${afterDate}`,
             {fix: 'exchange --before and --after'});
+    }
+    const strange = options.formats?.find(format => !(EXTRA_FORMATS as readonly string[]).includes(format));
+    if (strange !== undefined) {
+        throw new EngineError('pipeline/format-failed', `nothing writes the format "${strange}"`, {fix: `formats are ${EXTRA_FORMATS.join(', ')}`});
     }
     const count = new Map<LayerKind, number>();
     const order = (layer: LayerAt): number => {

@@ -38,6 +38,11 @@ import {settleOptions} from './settleOptions.ts';
 import {findingIssues} from './runIssues.ts';
 import {ledgers, transitions} from './summaries.ts';
 
+function cancelled(cause?: unknown): EngineError {
+    return new EngineError('pipeline/cancelled', 'the run was cancelled; nothing was written',
+        {fix: 'start it again when you need its result', cause});
+}
+
 /** Times stages, tells progress, and stops between steps when asked to. */
 class Stages {
     readonly timings: Record<string, number> = {};
@@ -50,7 +55,7 @@ class Stages {
 
     /** @throws EngineError `pipeline/cancelled` */
     step(stage: Stage, done: number, total: number): void {
-        if (this.control.signal?.aborted) throw new EngineError('pipeline/cancelled', 'the run was cancelled; nothing was written');
+        if (this.control.signal?.aborted) throw cancelled();
         this.control.onProgress?.({stage, done: STAGES.indexOf(stage) + done / Math.max(1, total), total: STAGES.length});
     }
 
@@ -63,7 +68,15 @@ class Stages {
 
 function crosswalkOf(plan: RunPlan): Crosswalk | undefined {
     const {crosswalk} = plan.options;
-    return crosswalk === undefined ? undefined : loadCrosswalk(readFileSync(crosswalk, 'utf8'), crosswalk);
+    if (crosswalk === undefined) return undefined;
+    let text: string;
+    try {
+        text = readFileSync(crosswalk, 'utf8');
+    } catch (cause) {
+        throw new EngineError('formats/not-found', `the crosswalk "${crosswalk}" cannot be read`,
+            {file: crosswalk, fix: 'check the path', cause});
+    }
+    return loadCrosswalk(text, crosswalk);
 }
 
 /** Both surveys must speak of classes in one system. */
@@ -98,11 +111,15 @@ Promise<{before: LoadedLayer<'survey'>; after: LoadedLayer<'survey' | 'monitorin
     return {before, after, others};
 }
 
-function datesOf(plan: RunPlan, after: Layer): {afterDate: string; detectedOn: string} {
+function datesOf(plan: RunPlan, before: Layer, after: Layer): {afterDate: string; detectedOn: string} {
     const afterDate = after.asOf ?? plan.options.detectedOn;
     if (afterDate === undefined) {
         throw new EngineError('pipeline/no-date', 'the after layer has no date: none was given and its fields hold no year',
             {file: after.path, fix: 'write it behind the file name, for example --after FILE@2026-04-15'});
+    }
+    if (before.asOf !== null && before.asOf > afterDate) {
+        throw new EngineError('pipeline/bad-date', `the before layer is of ${before.asOf} (${before.asOfHow}), later than the after layer of ${afterDate}`,
+            {file: before.path, fix: 'exchange --before and --after, or write the right days behind the file names (FILE@2025-12-31)'});
     }
     return {afterDate, detectedOn: plan.options.detectedOn ?? afterDate};
 }
@@ -120,6 +137,16 @@ function thresholdsOf({detection, basicFarmland}: Pack) {
     };
 }
 
+/** Readers stop in the middle of a file with the signal's own reason; callers hear one error for it. */
+async function loadUnlessCancelled(plan: RunPlan, stages: Stages, signal: AbortSignal | undefined): ReturnType<typeof load> {
+    try {
+        return await load(plan, stages, signal);
+    } catch (error) {
+        if (signal?.aborted && !(error instanceof EngineError)) throw cancelled(error);
+        throw error;
+    }
+}
+
 /**
  * Run a plan. Nothing is written to disk; the caller writes `files` and makes `map.html` from `page`.
  * Order   the same input gives the same bytes in every file
@@ -128,10 +155,10 @@ function thresholdsOf({detection, basicFarmland}: Pack) {
 export async function executeRun(plan: RunPlan, control: RunControl = {}): Promise<RunResult> {
     const stages = new Stages(control);
     const pack = loadPack(plan.surroundings.packsDir, plan.options.pack);
-    const loaded = await load(plan, stages, control.signal);
+    const loaded = await loadUnlessCancelled(plan, stages, control.signal);
     const before = loaded.before.layer, after = loaded.after.layer;
     const classes = dictionary(sameDictionary(before, after));
-    const {afterDate, detectedOn} = datesOf(plan, after);
+    const {afterDate, detectedOn} = datesOf(plan, before, after);
     const versions = farmlandVersions(loaded.others, afterDate);
 
     stages.step('project', 0, 1);

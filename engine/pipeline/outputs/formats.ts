@@ -8,6 +8,7 @@ import type {RawField} from '../../formats/index.ts';
 import type {WriteLayer} from '../../formats/index.ts';
 import type {Outcome} from '../outcome.ts';
 import type {MultiPolygon} from '../frame.ts';
+import type {ExtraFormat} from '../options.ts';
 import {partProperties, patchProperties} from './geojson.ts';
 
 /** CGCS2000 longitude and latitude as WKT 1, as Esri and GDAL write it. */
@@ -42,13 +43,12 @@ function writeLayer(name: string, rows: readonly Row[]): WriteLayer {
     return {name, fields, columns, geometries: rows.map(row => row.geometry), crs: {epsg: 4490, wkt: CGCS2000_WKT}};
 }
 
-async function writeOne(format: string, base: string, layer: WriteLayer): Promise<unknown> {
-    
+async function writeOne(format: ExtraFormat, base: string, layer: WriteLayer): Promise<unknown> {
     switch (format) {
         case 'gpkg': return (await import('../../formats/write/gpkg.ts')).writeGpkg(`${base}.gpkg`, layer);
         case 'fgb': return (await import('../../formats/write/flatgeobuf.ts')).writeFlatGeobuf(`${base}.fgb`, layer);
         case 'parquet': return (await import('../../formats/write/geoparquet.ts')).writeGeoParquet(`${base}.parquet`, layer);
-        default: return (await import('../../formats/write/shapefile.ts')).writeShapefile(base, {...layer, encoding: 'UTF-8'});
+        case 'shp': return (await import('../../formats/write/shapefile.ts')).writeShapefile(base, {...layer, encoding: 'UTF-8'});
     }
 }
 
@@ -65,21 +65,21 @@ export async function extraFormats(outcome: Outcome, formats: readonly string[])
         writeLayer('parts', patches.flatMap(patch => patch.parts.map(part => (
             {properties: partProperties(part, patch, pack, placed.lawful), geometry: part.geometry})))),
     ];
-    const folder = mkdtempSync(join(tmpdir(), 'liangtian-formats-'));
+    let folder: string | null = null, what = formats.join(', ');
     try {
+        folder = mkdtempSync(join(tmpdir(), 'liangtian-formats-'));
         for (const format of formats) {
             for (const layer of layers) {
-                try {
-                    await writeOne(format, join(folder, layer.name), layer);
-                } catch (cause) {
-                    throw new EngineError('pipeline/format-failed', `${layer.name} could not be written as ${format}`,
-                        {fix: 'leave --format out; patches.geojson holds the same', cause});
-                }
+                what = `${layer.name} as ${format}`;
+                await writeOne(format as ExtraFormat, join(folder, layer.name), layer); // planRun refuses any other
             }
         }
         for (const name of readdirSync(folder).sort()) files.set(name, readFileSync(join(folder, name)));
+    } catch (cause) {
+        throw new EngineError('pipeline/format-failed', `${what} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+            {fix: `free space in ${tmpdir()}, or leave --format out: patches.geojson and parts.geojson hold the same`, cause});
     } finally {
-        rmSync(folder, {recursive: true, force: true});
+        if (folder !== null) rmSync(folder, {recursive: true, force: true});
     }
     return files;
 }
