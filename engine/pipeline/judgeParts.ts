@@ -98,6 +98,49 @@ function partFacts(input: JudgeInput, patch: RawPatch, part: RawPart, ticksOf: (
     };
 }
 
+interface ActedArea {
+    basicFarmland: bigint;
+    other: bigint;
+}
+
+/**
+ * For each patch, what the same actor did elsewhere in this run: areas of kinds that can be occupation. The actor is the
+ * one named by the lawful records that cover the patch; null where none or several are named, or a set-aside list.
+ */
+function otherActsOfActor(
+    {pack, columns, lawful}: JudgeInput, patches: readonly RawPatch[], judged: readonly (readonly JudgedPart[])[],
+): ({basicFarmlandM2: string; otherM2: string} | null)[] {
+    const actorOf = (refs: readonly LawfulRef[]): string[] => refs.flatMap(({layer, row}) => {
+        const {parcels} = lawful[layer].layer;
+        return parcels.table === 'lawful' && parcels.actor[row] !== '' ? [parcels.actor[row]] : [];
+    });
+    const actors = judged.map((parts) => {
+        const names = [...new Set(parts.flatMap(({part}) => actorOf(columns.lawfulSets[part.lawfulSet])))];
+        return names.length === 1 ? names[0] : null;
+    });
+    const acted = judged.map((parts): ActedArea => {
+        const own = {basicFarmland: 0n, other: 0n};
+        for (const {part, verdict} of parts) {
+            if (!pack.criminalReferral.kinds.includes(verdict.kind)) continue;
+            own[part.inBasicFarmland ? 'basicFarmland' : 'other'] += part.amount.gross;
+        }
+        return own;
+    });
+    const byActor = new Map<string, ActedArea>();
+    actors.forEach((actor, i) => {
+        if (actor === null || patches[i].setAside) return;
+        const sum = byActor.get(actor) ?? {basicFarmland: 0n, other: 0n};
+        byActor.set(actor, {basicFarmland: sum.basicFarmland + acted[i].basicFarmland, other: sum.other + acted[i].other});
+    });
+    return actors.map((actor, i) => {
+        const sum = actor === null || patches[i].setAside ? undefined : byActor.get(actor);
+        return sum === undefined ? null : {
+            basicFarmlandM2: decimalString(sum.basicFarmland - acted[i].basicFarmland, 4),
+            otherM2: decimalString(sum.other - acted[i].other, 4),
+        };
+    });
+}
+
 /**
  * Judged patches. A patch of a parcel whose class did not change stays only when a rule gives it a kind of its own.
  * @throws EngineError `policy/fact-missing`, `policy/calendar-missing`
@@ -106,21 +149,26 @@ export function judge(
     input: JudgeInput, patches: readonly RawPatch[], parts: readonly (readonly RawPart[])[], ticksOf: (face: number) => number,
 ): JudgedPatch[] {
     const {pack, detectedOn} = input;
+    const judgedParts = patches.map((patch, i) => parts[i].map((part): JudgedPart => {
+        const facts = partFacts(input, patch, part, ticksOf);
+        const verdict = classifyPart(pack, facts);
+        return {part, verdict, routing: routePart(pack, facts, verdict)};
+    }));
+    const sameActor = otherActsOfActor(input, patches, judgedParts);
     return patches.map((patch, i): JudgedPatch => {
-        const judged = parts[i].map((part): JudgedPart => {
-            const facts = partFacts(input, patch, part, ticksOf);
-            const verdict = classifyPart(pack, facts);
-            return {part, verdict, routing: routePart(pack, facts, verdict)};
-        });
+        const judged = judgedParts[i];
         return {
             patch, parts: judged,
             deadlines: patchDeadlines(pack, {
                 kinds: judged.map(({verdict}) => verdict.kind), directions: [patch.direction],
                 meetsBasicFarmland: patch.meetsBasicFarmland, detectedOn,
             }),
-            criminal: criminalLines(pack, {parts: judged.map(({part, verdict}) => ({
-                kind: verdict.kind, inBasicFarmland: part.inBasicFarmland, areaM2: decimalString(part.amount.gross, 4),
-            }))}),
+            criminal: criminalLines(pack, {
+                parts: judged.map(({part, verdict}) => ({
+                    kind: verdict.kind, inBasicFarmland: part.inBasicFarmland, areaM2: decimalString(part.amount.gross, 4),
+                })),
+                sameActor: sameActor[i],
+            }),
         };
     }).filter(({patch, parts: judged}) => patch.direction !== 'unchanged' || judged.some(({verdict}) => verdict.kind !== 'unchanged'));
 }
