@@ -10,8 +10,8 @@ import type {Placed, PlacedLayers} from './columns.ts';
 import type {FarmlandVersions} from './farmlandVersions.ts';
 import type {LoadedLayer} from './loadLayers.ts';
 
-/** Kinds that label faces of the main job. */
-const USED: readonly LayerKind[] = ['village', 'township', 'lawful', 'season'];
+/** Kinds that label faces of the main job, beside basic farmland. */
+export const USED: readonly LayerKind[] = ['village', 'township', 'lawful', 'season'];
 
 export interface Placement {
     readonly placed: PlacedLayers;

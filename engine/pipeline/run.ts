@@ -35,7 +35,7 @@ import {kernelLayer, placeLayers} from './placeLayers.ts';
 import type {RunPlan} from './plan.ts';
 import {patchRecords} from './records.ts';
 import {settleOptions} from './settleOptions.ts';
-import {findingIssues} from './runIssues.ts';
+import {findingIssues, unusedLayers} from './runIssues.ts';
 import {ledgers, transitions} from './summaries.ts';
 
 function cancelled(cause?: unknown): EngineError {
@@ -223,7 +223,7 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
         ...versions.issues, ...shrinkIssues(overlay, columns, versions, hasDocument, frame),
         ...findingIssues(overlay, placed, records, changes),
     ];
-    for (const issue of found) issues.push({issue, crs: null});
+    for (const issue of [...found, ...unusedLayers(loaded.others)]) issues.push({issue, crs: null});
     const outcome: Outcome = {
         plan, pack, frame, before, after, inputs, placed, overlay, beforePlane: plane.get(before)!, columns, diff: changes,
         ledgers: ledgers(changes, columns, nameOf),

@@ -5,6 +5,8 @@ import type {DiffResult} from '../diff/index.ts';
 import type {Overlay} from '../kernel/index.ts';
 import type {PlacedLayers} from './columns.ts';
 import {isChanged} from './judgeParts.ts';
+import type {LoadedLayer} from './loadLayers.ts';
+import {USED} from './placeLayers.ts';
 import type {PatchRecord} from './records.ts';
 
 export function findingIssues(
@@ -43,4 +45,12 @@ export function findingIssues(
             message: `${moved} of ${vertices} vertices took the position of an earlier layer, none by more than ${(maxMoveM * 1000).toFixed(2)} mm`});
     }
     return issues;
+}
+
+/** Layers that a person gave and the comparison has no use for: said, so that nobody counts on them. */
+export function unusedLayers(layers: readonly LoadedLayer[]): Issue[] {
+    return layers.filter(({layer}) => layer.kind !== 'basicFarmland' && !USED.includes(layer.kind)).map(({layer}) => ({
+        code: 'pipeline/layer-not-used', severity: 'note', layer: layer.path,
+        message: `layers of kind "${layer.kind}" serve the check of project sites; this comparison does not use them`,
+    }));
 }

@@ -160,6 +160,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'pipeline/outside-villages': '变化地块不在任何村的范围内',
     'pipeline/format-failed': '附加格式未能写出',
     'pipeline/bad-mapping-file': '字段对应表读不了或格式不对',
+    'pipeline/layer-not-used': '该种图层已读取并检查，但不参与两期比对',
     'pipeline/cancelled': '运行被取消，没有写出结果',
 
     'policy/pack-not-found': '没有该编号、版本或文件夹的规则包',

@@ -15,5 +15,6 @@ export const PIPELINE_CODES = {
     'pipeline/outside-villages': 'changed land lies in no village of the village layer',
     'pipeline/format-failed': 'an additional output format could not be written',
     'pipeline/bad-mapping-file': 'the file that says which field means what cannot be read',
+    'pipeline/layer-not-used': 'a layer of this kind was read and checked, but plays no part in the comparison',
     'pipeline/cancelled': 'the run was cancelled; nothing was written',
 } as const satisfies Record<`${string}/${string}`, string>;

@@ -69,3 +69,9 @@ test('a list of suspected changes is judged by what the satellite saw, not by it
     expect(byKind.map(({kind}) => kind)).toEqual(expect.arrayContaining(['non_ag', 'non_grain', 'earthwork']));
     expect(files.get('patches.geojson')).toContain('"toCode":"unclassified"');
 });
+
+test('a layer that the comparison has no use for is read, checked and said to be unused', async () => {
+    const options = fixture();
+    const {issues} = await runMainJob({...options, layers: [...options.layers, {kind: 'site', file: options.after.file}]});
+    expect(issues).toContainEqual(expect.objectContaining({code: 'pipeline/layer-not-used', layer: options.after.file}));
+});
