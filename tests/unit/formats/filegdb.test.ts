@@ -176,7 +176,8 @@ ${[
          <gml:posList>10 0 0 0</gml:posList></gml:LineString></gml:curveMember>
          </gml:Ring></gml:exterior></gml:PolygonPatch></gml:patches></gml:Surface>`,
         `<gml:Polygon srsName="urn:ogc:def:crs:EPSG::4525"><gml:exterior><gml:LinearRing>
-         <gml:posList>3360000 37480000 3360000 37480100 3360100 37480100 3360000 37480000</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon>`,
+         <gml:posList>3360000 37480000 3360000 37480100 3360100 37480100 3360000 37480000</gml:posList>
+         </gml:LinearRing></gml:exterior></gml:Polygon>`,
         `<gml:Point srsName="urn:ogc:def:crs:EPSG::4525"><gml:pos>1 2</gml:pos></gml:Point>`,
     ].map((geometry, index) => `<x:member><x:Field gml:id="f${index}"><x:name>旱地${index}</x:name>
      <x:shape>${geometry}</x:shape></x:Field></x:member>`).join('\n')}
