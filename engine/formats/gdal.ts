@@ -3,7 +3,8 @@
  * too long or is no longer wanted. The one user of gdal3.js.
  */
 
-import {mkdtempSync, rmSync} from 'node:fs';
+import {randomUUID} from 'node:crypto';
+import {mkdirSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -54,11 +55,10 @@ interface Reply {
     readonly layers?: readonly GdalLayer[];
 }
 
-/** A worker and the folder it writes to. */
+/** A worker and the folder it writes to, which is there only during a job: an idle worker may end without a word. */
 interface Session {
     readonly thread: Helper;
     readonly folder: string;
-    readonly removeFolder: () => void;
 }
 
 let idle: Session | null = null;
@@ -82,9 +82,11 @@ async function runJob<T>(request: GdalRequest, use: (layers: readonly GdalLayer[
     request.signal?.throwIfAborted();
     const session = idle?.thread.isAlive === true ? idle : startSession();
     idle = null;
-    let files: string[] = [];
+    const removeFolder = (): void => rmSync(session.folder, {recursive: true, force: true});
+    process.once('exit', removeFolder);
     let isKept = false;
     try {
+        mkdirSync(session.folder, {mode: 0o700});
         const reply = await session.thread.ask<Reply>({
             path: request.path, driver: request.driver, openOptions: request.openOptions ?? [],
             layer: request.layer ?? null,
@@ -103,25 +105,18 @@ async function runJob<T>(request: GdalRequest, use: (layers: readonly GdalLayer[
         }
         const layers = (reply.layers ?? []).map((layer) =>
             ({...layer, file: layer.file === null ? null : join(session.folder, layer.file)}));
-        files = layers.flatMap(({file}) => file ?? []);
         return await use(layers);
     } finally {
-        for (const file of files) rmSync(file, {force: true});
-        if (isKept) {
-            idle = session;
-        } else {
-            await session.thread.end();
-            process.off('exit', session.removeFolder);
-            session.removeFolder();
-        }
+        if (isKept) idle = session;
+        else await session.thread.end();
+        process.off('exit', removeFolder);
+        removeFolder();
     }
 }
 
 function startSession(): Session {
     const module = createRequire(import.meta.url).resolve('gdal3.js/node.js');
-    const folder = mkdtempSync(join(tmpdir(), 'liangtian-gdal-'));
-    const removeFolder = (): void => rmSync(folder, {recursive: true, force: true});
-    process.once('exit', removeFolder);
+    const folder = join(tmpdir(), `liangtian-gdal-${randomUUID()}`);
     const thread = helperThread(GDAL_WORKER, {module, package: join(dirname(module), 'dist', 'package'), folder});
-    return {thread, folder, removeFolder};
+    return {thread, folder};
 }
