@@ -43,6 +43,11 @@ export interface RunOptions {
     readonly includeBasicFarmland?: boolean;
     /** Further formats for patches and parts, of `EXTRA_FORMATS`. */
     readonly formats?: readonly string[];
+    /** Name of the county for the title of the result page. */
+    readonly place?: string;
+    /** 密级 and 审图号, printed on the result page; left out, the slots stay empty. */
+    readonly secrecy?: string;
+    readonly mapApprovalNumber?: string;
     /** Apportion the official area (TBMJ) of each parcel to its pieces. */
     readonly apportion?: boolean;
 }

@@ -35,6 +35,7 @@ export function county(seed = COUNTY_SEED): SampleSet {
         texts: {
             'run.json': runFile({
                 title: `${COUNTY_NAME}: surveys of 2024-12-31 and 2025-12-31`,
+                place: COUNTY_NAME,
                 before: 'DLTB_2024.shp@2024-12-31',
                 after: 'DLTB_2025.shp@2025-12-31',
                 layers: {

@@ -4,6 +4,8 @@ import type {LayerKind} from '../../engine/core/layerKind.ts';
 
 export interface SampleRun {
     readonly title: string;
+    /** Name of the place in the title of the result page. */
+    readonly place?: string;
     /** `FILE@DATE`. */
     readonly before: string;
     readonly after: string;

@@ -38,6 +38,8 @@ interface SampleRun {
     readonly crosswalk?: string;
     readonly crs?: string;
     readonly pack: string;
+    /** Name for the title of the page. */
+    readonly place?: string;
 }
 
 /** @throws EngineError `cli/sample-missing` - the folder is not there */
@@ -59,6 +61,7 @@ export function sampleOptions(folder: string): RunOptions {
         layers: LAYER_KINDS.filter((kind) => run.layers[kind] !== undefined)
             .map((kind) => ({kind, ...inFolder(run.layers[kind])})),
         pack: run.pack,
+        place: run.place,
         detectedOn: run.detectedOn,
         crosswalk: run.crosswalk === undefined ? undefined : inFolder(run.crosswalk).file,
         crs: run.crs,

@@ -68,14 +68,15 @@ function deadlineRows(deadlines: readonly DueDate[], references: References): De
 
 function routingReasons(routing: Routing, references: References): ReasonRow[] {
     const {lead, enforcingAuthority} = routing;
-    references.rule(routing.ruleId, `牵头：${lead?.name ?? '无需移交'}${routing.note === null ? '' : `。${routing.note}`}`,
+    const leadRule = `route.${routing.ruleId}`, enforcingRule = `enforce.${routing.enforcementRuleId}`;
+    references.rule(leadRule, `牵头：${lead?.name ?? '无需移交'}${routing.note === null ? '' : `。${routing.note}`}`,
         `lead: ${lead?.nameEn ?? 'nothing to hand over'}`, routing.cite, routing.origin);
-    references.rule(routing.enforcementRuleId,
+    references.rule(enforcingRule,
         `执法主体：${enforcingAuthority?.name ?? '无明文规定'}${routing.enforcementNote === null ? '' : `。${routing.enforcementNote}`}`,
         `enforcing authority: ${enforcingAuthority?.nameEn ?? 'no provision names one'}`, routing.enforcementCite, 'law');
     return [
-        {ruleId: routing.ruleId, decides: 'lead', facts: []},
-        {ruleId: routing.enforcementRuleId, decides: 'enforcing', facts: []},
+        {ruleId: leadRule, decides: 'lead', facts: []},
+        {ruleId: enforcingRule, decides: 'enforcing', facts: []},
     ];
 }
 
@@ -164,8 +165,11 @@ function lawfulRows(outcome: Outcome): ReportPageData['lawfulRecords'] {
 }
 
 function titleOf(outcome: Outcome): ReportPageData['title'] {
-    const from = outcome.before.asOf ?? '前时相', to = outcome.afterDate;
-    return {zh: `耕地变化图斑（${from} 至 ${to}）`, en: `Changes of cultivated land, ${outcome.before.asOf ?? 'before'} to ${to}`};
+    const from = outcome.before.asOf ?? '前时相', to = outcome.afterDate, {place} = outcome.plan.options;
+    return {
+        zh: `${place ?? ''}耕地变化图斑（${from} 至 ${to}）`,
+        en: `Changes of cultivated land${place === undefined ? '' : `, ${place}`}, ${outcome.before.asOf ?? 'before'} to ${to}`,
+    };
 }
 
 export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageData {
@@ -199,7 +203,7 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
             toolVersion: plan.surroundings.toolVersion,
         },
         crs: {id: frame.crs.id, nameZh: frame.crs.nameZh, nameEn: frame.crs.name},
-        secrecy: null, mapApprovalNumber: null,
+        secrecy: plan.options.secrecy ?? null, mapApprovalNumber: plan.options.mapApprovalNumber ?? null,
         bbox: lonLatBox([...patches, ...setAside], outlines),
         kinds: (Object.keys(KINDS) as Kind[]).map(id => ({
             id, labelZh: KINDS[id].zh, labelEn: KINDS[id].en, suspected: KINDS[id].suspected, colourGroup: COLOUR_GROUP[id],
