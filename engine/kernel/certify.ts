@@ -13,6 +13,7 @@ import {components} from './group.ts';
 import {checkOptions, DEFAULT_STEP_M, latticeFor} from './lattice.ts';
 import {matchVertices} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
+import {repeatedVertices, ringTouchFinder} from './ringTouches.ts';
 import type {EdgeTable, VertexTable} from './tables.ts';
 
 export type FaultCode = 'kernel/not-finite' | 'kernel/degenerate-ring' | 'kernel/duplicate-points'
@@ -110,6 +111,10 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
     const faults = new FaultList(lattice.perM * lattice.perM);
     const mx = (x: number): number => (x + lattice.originX) / lattice.perM;
     const my = (y: number): number => (y + lattice.originY) / lattice.perM;
+    const touches = ringTouchFinder(polygons, matched.x, matched.y);
+    // noding tells of a pair once for every bucket that both are in
+    const told = new Set<string>();
+    const isNew = (...what: number[]): boolean => told.size < told.add(what.join()).size;
     let tables: {vertices: VertexTable; edges: EdgeTable} | null = null;
     const arrangement = arrange([{polygons, matched}], lattice, {
         onBadRing: parcel => faults.add('kernel/not-finite', parcel, Infinity, Infinity),
@@ -124,68 +129,22 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
         },
         onCrossing: (a, b, x, y) => {
             const others = new Set(parcelsOfEdge(tables!.edges, b));
-            for (const parcel of parcelsOfEdge(tables!.edges, a)) {
-                if (others.has(parcel)) faults.add('kernel/self-crossing', parcel, mx(x), my(y));
-            }
+            const parcels = parcelsOfEdge(tables!.edges, a).filter(parcel => others.has(parcel));
+            if (parcels.length === 0 || !isNew(a, b)) return;
+            for (const parcel of parcels) faults.add('kernel/self-crossing', parcel, mx(x), my(y));
         },
         onHit: (edge, vertex) => {
-            const {vertices, edges} = tables!;
+            const {vertices: {x, y}, edges} = tables!;
+            const from = edges.from[edge], to = edges.to[edge];
             for (const parcel of parcelsOfEdge(edges, edge)) {
-                if (sameRingTouches(polygons, matched.x, matched.y, parcel, vertices, edges, edge, vertex)) {
-                    faults.add('kernel/ring-touches-itself', parcel, mx(vertices.x[vertex]), my(vertices.y[vertex]));
+                if (touches(parcel, x[vertex], y[vertex], x[from], y[from], x[to], y[to]) && isNew(edge, vertex, parcel)) {
+                    faults.add('kernel/ring-touches-itself', parcel, mx(x[vertex]), my(y[vertex]));
                 }
             }
         },
     });
     repeatedVertices(polygons, matched.x, matched.y, (parcel, x, y) => faults.add('kernel/ring-touches-itself', parcel, mx(x), my(y)));
     return finish(polygons, arrangement, options, faults);
-}
-
-/** Is the vertex one of the ring that the edge belongs to? Rings of one parcel may touch each other, a ring not itself. */
-function sameRingTouches(
-    polygons: Polygons, x: Float64Array, y: Float64Array, parcel: number, vertices: VertexTable, edges: EdgeTable, edge: number, vertex: number,
-): boolean {
-    const vx = vertices.x[vertex], vy = vertices.y[vertex];
-    const ax = vertices.x[edges.from[edge]], ay = vertices.y[edges.from[edge]];
-    const bx = vertices.x[edges.to[edge]], by = vertices.y[edges.to[edge]];
-    for (let ring = polygons.featureStart[parcel]; ring < polygons.featureStart[parcel + 1]; ring++) {
-        const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
-        let hasVertex = false, hasEdge = false;
-        for (let i = start, j = end - 1; i < end; j = i++) {
-            hasVertex ||= x[i] === vx && y[i] === vy;
-            hasEdge ||= (x[i] === ax && y[i] === ay && x[j] === bx && y[j] === by)
-                || (x[i] === bx && y[i] === by && x[j] === ax && y[j] === ay);
-        }
-        if (hasVertex && hasEdge) return true;
-    }
-    return false;
-}
-
-/** Rings that visit a vertex twice, not counting vertices repeated in a row. */
-function repeatedVertices(
-    polygons: Polygons, x: Float64Array, y: Float64Array, found: (parcel: number, x: number, y: number) => void,
-): void {
-    const n = featureCount(polygons);
-    for (let parcel = 0; parcel < n; parcel++) {
-        for (let ring = polygons.featureStart[parcel]; ring < polygons.featureStart[parcel + 1]; ring++) {
-            const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
-            const order = Array.from({length: end - start}, (_, i) => start + i).sort((a, b) => x[a] - x[b] || y[a] - y[b]);
-            for (let i = 1; i < order.length; i++) {
-                const a = Math.min(order[i - 1], order[i]), b = Math.max(order[i - 1], order[i]);
-                if (x[a] !== x[b] || y[a] !== y[b] || isSamePlaceBetween(x, y, a, b, start, end)) continue;
-                found(parcel, x[a], y[a]);
-            }
-        }
-    }
-}
-
-/** Are all vertices between two visits of a place, one way around or the other, at that place too? */
-function isSamePlaceBetween(x: Float64Array, y: Float64Array, a: number, b: number, start: number, end: number): boolean {
-    let forward = true, backward = true;
-    for (let i = a + 1; i < b && forward; i++) forward = x[i] === x[a] && y[i] === y[a];
-    for (let i = b + 1; i < end && backward; i++) backward = x[i] === x[a] && y[i] === y[a];
-    for (let i = start; i < a && backward; i++) backward = x[i] === x[a] && y[i] === y[a];
-    return forward || backward;
 }
 
 function finish(polygons: Polygons, arrangement: Arrangement, options: CertifyOptions, faults: FaultList): Certificate {

@@ -121,6 +121,8 @@ function simpleRings(walk: readonly number[]): number[][] {
 interface TracedRing {
     readonly coords: Float64Array;
     readonly area2: bigint;
+    /** The ring with the vertices that are not kept: it says what lies in what. */
+    readonly full: Float64Array;
 }
 
 /**
@@ -164,8 +166,11 @@ export function outlines(
                 h = followBoundary(arrangement, key, h);
             } while (h !== first);
             for (const ring of simpleRings(walk)) {
+                const full = trace(ring, x, y, lattice.originX, lattice.originY);
                 const kept = keep ? ring.filter(v => keep[v] === 1) : ring;
-                rings.push(trace(kept.length < 3 ? ring : kept, x, y, lattice.originX, lattice.originY));
+                const thinned = kept.length < 3 || kept.length === ring.length ? full : trace(kept, x, y, lattice.originX, lattice.originY);
+                // a ring of few steps may turn over when it loses its bends: it keeps them
+                rings.push({...full, coords: (full.area2 > 0n ? thinned.area2 > 0n : thinned.area2 < 0n) ? thinned.coords : full.coords, full: full.coords});
             }
         }
         result.push(assemble(rings));
@@ -174,7 +179,7 @@ export function outlines(
 }
 
 /** Ring coordinates from the smallest vertex, in the walk's own direction. */
-function trace(ring: readonly number[], x: Float64Array, y: Float64Array, originX: number, originY: number): TracedRing {
+function trace(ring: readonly number[], x: Float64Array, y: Float64Array, originX: number, originY: number): Omit<TracedRing, 'full'> {
     let least = 0;
     for (let i = 1; i < ring.length; i++) {
         const v = ring[i], w = ring[least];
@@ -199,7 +204,7 @@ function assemble(rings: readonly TracedRing[]): LatticePolygon[] {
     const holes: Float64Array[][] = shells.map(() => []);
     for (const hole of rings) {
         if (hole.area2 > 0n) continue;
-        const shell = shells.length === 1 ? 0 : shells.findIndex(candidate => ringInside(hole.coords, candidate.coords));
+        const shell = shells.length === 1 ? 0 : shells.findIndex(candidate => ringInside(hole.full, candidate.full));
         assertInvariant(shell >= 0, 'a hole lies in no shell of its group');
         holes[shell].push(hole.coords);
     }

@@ -8,7 +8,7 @@
  *
  * Moves   layer k by at most (k - 1) * tolerance, plus half a step
  * Order   independent of the order of vertices
- * Cost    one hash of all vertices; each looks into at most four cells of side 2 * tolerance
+ * Cost    one hash of all vertices; each looks into at most four cells of side 2 * tolerance or more
  */
 
 import {metresToSteps, type Lattice} from './lattice.ts';
@@ -34,8 +34,9 @@ class PositionIndex {
     private heads: Int32Array = new Int32Array(4096).fill(-1);
     private count = 0;
 
-    constructor(toleranceM: number) {
-        this.cell = 2 * toleranceM;
+    /** Cells are never smaller than a step: a tolerance far below it would number them beyond exact integers. */
+    constructor(toleranceM: number, stepM: number) {
+        this.cell = Math.max(2 * toleranceM, stepM);
     }
 
     private slot(column: number, row: number): number {
@@ -120,7 +121,7 @@ class PositionIndex {
 export function matchVertices(
     layers: readonly {readonly coords: Float64Array}[], lattice: Lattice, toleranceM: number,
 ): MatchedLayer[] {
-    const index = new PositionIndex(toleranceM > 0 ? toleranceM : lattice.stepM);
+    const index = new PositionIndex(toleranceM, lattice.stepM);
     return layers.map(({coords}, layer) => {
         const n = coords.length / 2;
         const x = new Float64Array(n), y = new Float64Array(n);

@@ -47,6 +47,7 @@ function parcelBoxes({polygons, matched}: Positioned): Boxes {
     };
     for (let f = 0; f < n; f++) {
         for (let v = polygons.ringStart[polygons.featureStart[f]]; v < polygons.ringStart[polygons.featureStart[f + 1]]; v++) {
+            if (matched.x[v] !== matched.x[v]) continue; // a box that is not a number would meet everything
             boxes.minX[f] = Math.min(boxes.minX[f], matched.x[v]);
             boxes.maxX[f] = Math.max(boxes.maxX[f], matched.x[v]);
             boxes.minY[f] = Math.min(boxes.minY[f], matched.y[v]);
@@ -66,9 +67,10 @@ function edgeIndex(layers: readonly Positioned[]): Flatbush | null {
         for (let ring = 0; ring + 1 < polygons.ringStart.length; ring++) {
             const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
             for (let v = start, u = end - 1; v < end; u = v++) {
-                // a vertex that is not finite makes a box that nothing meets
-                index.add(Math.min(matched.x[u], matched.x[v]), Math.min(matched.y[u], matched.y[v]),
-                    Math.max(matched.x[u], matched.x[v]), Math.max(matched.y[u], matched.y[v]));
+                const minX = Math.min(matched.x[u], matched.x[v]), maxX = Math.max(matched.x[u], matched.x[v]);
+                // an edge that is not finite gets a box that nothing meets
+                if (minX !== minX) index.add(Infinity, Infinity, -Infinity, -Infinity);
+                else index.add(minX, Math.min(matched.y[u], matched.y[v]), maxX, Math.max(matched.y[u], matched.y[v]));
             }
         }
     }
@@ -145,6 +147,7 @@ function covers(polygons: Polygons, {x, y}: MatchedLayer, feature: number, px: n
     let isInside = false;
     for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
         const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
+        if (x.subarray(start, end).includes(Number.NaN)) continue; // left out, as in the arrangement
         for (let v = start, u = end - 1; v < end; u = v++) {
             if ((y[u] > py) === (y[v] > py)) continue;
             if (px > x[u] + (py - y[u]) * (x[v] - x[u]) / (y[v] - y[u])) isInside = !isInside;
