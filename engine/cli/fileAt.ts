@@ -16,7 +16,7 @@ export function parseFileAt(text: string): FileAt {
     if (!match) return {file: text};
     if (!isCalendarDate(match[2])) {
         throw new EngineError('cli/bad-value', `"${match[2]}" is no day of the calendar`,
-            {file: match[1], fix: 'write the day as YYYY-MM-DD'});
+            {file: match[1], fix: 'write the day as YYYY-MM-DD', facts: {value: match[2], kind: 'date'}});
     }
     return {file: match[1], date: match[2]};
 }
@@ -32,6 +32,7 @@ export function parseLayerAt(text: string): LayerAt {
             where: '--layer',
             fix: near && near !== typed ? `did you mean ${near}=${text.slice(equals + 1)}?`
                 : `write KIND=FILE with one of ${LAYER_KINDS.join(', ')}`,
+            facts: {flag: 'layer', value: text, kind: 'layer', near},
         });
     }
     return {kind, ...parseFileAt(text.slice(equals + 1))};

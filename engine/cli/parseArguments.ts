@@ -53,7 +53,7 @@ function unknownCommand(words: readonly string[]): EngineError {
     const near = nearest(words.slice(0, 2).join(' '), names) ?? nearest(words[0], names);
     const fix = group.length > 0 ? `say one of: ${group.join(', ')}`
         : near ? `did you mean "liangtian ${near}"?` : 'run "liangtian --help" for the list';
-    return new EngineError('cli/unknown-command', `"${words[0]}" is not a command`, {fix, facts: {word: words[0], near}});
+    return new EngineError('cli/unknown-command', `"${words[0]}" is not a command`, {fix, facts: {word: words[0], near, group}});
 }
 
 function readWords(words: readonly string[], specs: readonly FlagSpec[], command: string | null) {
@@ -94,7 +94,7 @@ function readWords(words: readonly string[], specs: readonly FlagSpec[], command
         const before = values.get(name);
         if (before && !spec.repeat && before[0] !== value) {
             throw new EngineError('cli/repeated-flag', `--${name} stands twice: "${before[0]}" and "${value}"`,
-                {where: `--${name}`, fix: 'keep one of them'});
+                {where: `--${name}`, fix: 'keep one of them', facts: {flag: name, values: [before[0], value]}});
         }
         values.set(name, spec.repeat && before ? [...before, value] : [value]);
     }
@@ -106,19 +106,19 @@ function unknownFlag(word: string, name: string, specs: readonly FlagSpec[], com
     return new EngineError('cli/unknown-flag', `${command === null ? 'liangtian' : `"${command}"`} has no flag ${word}`, {
         where: word,
         fix: near ? `did you mean --${near}?` : `run "liangtian ${command === null ? '' : `${command} `}--help" for the flags`,
-        facts: {flag: name, near},
+        facts: {flag: name, near, command},
     });
 }
 
 function missingValue(spec: FlagSpec): EngineError {
     return new EngineError('cli/missing-value', `--${spec.name} needs a value: ${spec.value}`,
-        {where: `--${spec.name}`, fix: `write --${spec.name} ${spec.value}`});
+        {where: `--${spec.name}`, fix: `write --${spec.name} ${spec.value}`, facts: {flag: spec.name, form: spec.value}});
 }
 
 function badValue(spec: FlagSpec, value: string, why: string): EngineError {
     return new EngineError('cli/bad-value', `--${spec.name} "${value}": ${why}`,
         {where: `--${spec.name}`, fix: spec.value === undefined ? `write --${spec.name} alone` : `write --${spec.name} ${spec.value}`,
-            facts: {flag: spec.name, value}});
+            facts: {flag: spec.name, value, kind: spec.value === undefined ? 'none' : spec.kind, choices: spec.choices}});
 }
 
 function checkValue(spec: FlagSpec, value: string): void {
@@ -151,18 +151,19 @@ function checkComplete(command: CommandSpec, given: ParsedArguments): void {
     for (const flag of command.flags) {
         if (flag.required && given.flags.text(flag.name) === undefined) {
             throw new EngineError('cli/missing-argument', `"${command.name}" needs --${flag.name} ${flag.value}`,
-                {where: `--${flag.name}`, fix});
+                {where: `--${flag.name}`, fix, facts: {flag: flag.name, form: flag.value, command: command.name}});
         }
     }
     const wanted = command.positionals;
     const open = wanted.at(-1)?.endsWith('…') ?? false;
     if (given.positionals.length < wanted.length) {
-        throw new EngineError('cli/missing-argument', `"${command.name}" needs ${wanted[given.positionals.length]}`, {fix});
+        throw new EngineError('cli/missing-argument', `"${command.name}" needs ${wanted[given.positionals.length]}`,
+            {fix, facts: {word: wanted[given.positionals.length], command: command.name}});
     }
     if (!open && given.positionals.length > wanted.length) {
         const extra = given.positionals[wanted.length];
         throw new EngineError('cli/unexpected-argument', `"${command.name}" cannot use the word "${extra}"`,
-            {where: extra, fix});
+            {where: extra, fix, facts: {word: extra, command: command.name}});
     }
 }
 

@@ -113,6 +113,7 @@ function attempt(out: string, work: () => void): void {
         const {code, message} = error as NodeJS.ErrnoException;
         if (code === undefined) throw error;
         throw new EngineError('cli/out-unwritable', `the result cannot be written: ${message}`,
-            {file: out, fix: 'check free space and permissions, or name another folder', cause: error});
+            {file: out, fix: 'check free space and permissions, or name another folder', cause: error,
+                facts: {errno: code}});
     }
 }

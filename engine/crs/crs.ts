@@ -112,7 +112,10 @@ function conflict(raw: RawCrsLike, stated: Definition, known: Definition): Engin
         + `definition of another plane (${stated.name})`, {
         where: raw.from,
         fix: 'find out which is right and name it with --crs EPSG:code',
-        facts: {code: toProj4(known), definition: toProj4(stated)},
+        facts: {
+            code: toProj4(known), definition: toProj4(stated), epsg: raw.epsg, codeName: known.name,
+            definitionName: stated.name,
+        },
     });
 }
 

@@ -112,7 +112,7 @@ function checkPlausible(crs: Crs, bbox: Bbox, hint: CrsHint, source: string): Is
         throw new EngineError(problem.code, `${source} ${label(crs)}, but the coordinates (${describe(bbox)}) `
             + problem.reason, {
             fix: 'find the right CRS and name it with --crs EPSG:code',
-            facts: {crs: crs.id, bbox},
+            facts: {crs: crs.id, bbox, lonLat: problem.lonLat, degreesOff: problem.degreesOff},
         });
     }
     if (crs.datumKnown) return [];
@@ -150,6 +150,9 @@ function refuseZoneConflict(crs: Crs, bbox: Bbox, source: string): void {
 interface Misfit {
     readonly code: 'crs/out-of-range' | 'crs/outside-county';
     readonly reason: string;
+    /** Where the CRS would put the layer. */
+    readonly lonLat?: readonly [number, number];
+    readonly degreesOff?: number;
 }
 
 /** Null when the box can be in the CRS. */
@@ -161,11 +164,13 @@ function misfit(crs: Crs, bbox: Bbox, hint: CrsHint): Misfit | null {
         const lon = corners[i], lat = corners[i + 1];
         if (Math.abs(lat) > 90 || Math.abs(lon) > 180.5) return {code: 'crs/out-of-range', reason: 'are not degrees'};
         if (isChinese && !isInChina(lon, lat)) {
-            return {code: 'crs/out-of-range', reason: `lie at ${lon.toFixed(2)}°, ${lat.toFixed(2)}°, outside China`};
+            return {code: 'crs/out-of-range', reason: `lie at ${lon.toFixed(2)}°, ${lat.toFixed(2)}°, outside China`,
+                lonLat: [lon, lat]};
         }
         const offMeridian = crs.tm ? Math.abs(((lon - crs.tm.lon0Deg + 540) % 360) - 180) : 0;
         if (offMeridian > (isChinese ? MAX_DEGREES_OFF : 2 * MAX_DEGREES_OFF)) {
-            return {code: 'crs/out-of-range', reason: `lie ${offMeridian.toFixed(1)}° from its central meridian`};
+            return {code: 'crs/out-of-range', reason: `lie ${offMeridian.toFixed(1)}° from its central meridian`,
+                degreesOff: offMeridian};
         }
     }
     if (!hint.lonLatBbox) return null;
@@ -260,7 +265,7 @@ function accept(crs: Crs, bbox: Bbox, hint: CrsHint, code: CrsFinding['code'], r
     if (problem !== null) {
         return {error: new EngineError(problem.code, `no CRS is declared, and read as ${label(crs)} the coordinates `
             + `(${describe(bbox)}) ${problem.reason}`,
-        {fix: 'name the CRS with --crs EPSG:code', facts: {bbox, tried: crs.id}})};
+        {fix: 'name the CRS with --crs EPSG:code', facts: {bbox, tried: crs.id, lonLat: problem.lonLat, degreesOff: problem.degreesOff}})};
     }
     const assumed: Issue = {code: 'crs/assumed-datum', severity: 'warning', message: `${reason}; ${ASSUMED_CGCS2000}`};
     return {finding: {crs, how: `no CRS is declared; ${reason}, so ${label(crs)} is used`, code, warnings: [assumed]}};

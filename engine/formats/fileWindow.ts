@@ -14,7 +14,8 @@ export function fileError(error: unknown, path: string): unknown {
             {file: path, fix: 'check the spelling and the folder the command runs in', cause: error});
     }
     return new EngineError('formats/unreadable', `"${path}" cannot be read (${String(error.code)})`,
-        {file: path, fix: 'check its permissions and that no other program holds it', cause: error});
+        {file: path, fix: 'check its permissions and that no other program holds it', facts: {errno: error.code},
+            cause: error});
 }
 
 /** Size and kind of what is at `path`. @throws EngineError `formats/not-found`, `formats/unreadable` */

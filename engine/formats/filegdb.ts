@@ -72,6 +72,7 @@ export async function collectLayers(
     if (wanted.length === 0 && options.layer !== undefined) {
         throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`, {
             file: path, fix: `Choose one of: ${names}.`,
+            facts: {asked: options.layer, layers: found.map(({name}) => name)},
         });
     }
     const layers: Omit<RawLayer, 'sha256' | 'bytes' | 'encoding'>[] = [];

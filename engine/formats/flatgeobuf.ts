@@ -39,7 +39,7 @@ export async function readFlatGeobuf(path: string, options: OpenOptions = {}): P
         const name = header.name === '' ? baseName : header.name;
         if (options.layer !== undefined && options.layer !== name && options.layer !== baseName) {
             throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`, {
-                file: path, fix: `Its only layer is ${name}.`,
+                file: path, fix: `Its only layer is ${name}.`, facts: {asked: options.layer, layers: [name]},
             });
         }
         return new FlatGeobufCollector(name, header, options);

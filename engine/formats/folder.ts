@@ -50,7 +50,8 @@ export async function datasetInFolder(folder: string, layer: string | undefined)
                 facts: {candidates: names}});
     }
     throw new EngineError('formats/unsupported', `"${folder}" holds no dataset that can be read: ${described(found)}`,
-        {file: folder, fix: 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet or File Geodatabase'});
+        {file: folder, fix: 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet or File Geodatabase',
+            facts: {extensions: Object.fromEntries(countExtensions(found))}});
 }
 
 function isDataset(path: string, extensions: readonly string[]): boolean {
@@ -74,13 +75,18 @@ async function collect(folder: string, depth: number, found: string[]): Promise<
     }
 }
 
-function described(found: readonly string[]): string {
-    if (found.length === 0) return 'it is empty';
+function countExtensions(found: readonly string[]): Map<string, number> {
     const counts = new Map<string, number>();
     for (const path of found) {
         const kind = extname(path).toLowerCase() || '(no extension)';
         counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
+    return counts;
+}
+
+function described(found: readonly string[]): string {
+    if (found.length === 0) return 'it is empty';
+    const counts = countExtensions(found);
     const parts = [...counts].map(([kind, count]) => `${count} ${kind}`);
     const packed = ['.zip', '.rar', '.7z', '.gz', '.tar'].some((kind) => counts.has(kind));
     return `it has ${parts.slice(0, NAMED).join(', ')}${packed ? '; an archive inside an archive or folder is not opened, unpack it first' : ''}`;

@@ -51,7 +51,7 @@ export async function readGeoParquet(path: string, options: OpenOptions = {}): P
     const name = basename(path, extname(path));
     if (options.layer !== undefined && options.layer !== name) {
         throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`,
-            {file: path, fix: `Its only layer is ${name}.`});
+            {file: path, fix: `Its only layer is ${name}.`, facts: {asked: options.layer, layers: [name]}});
     }
     const {sha256} = await sha256Files([path], options.signal);
     const helper = takeHelper(bytes);

@@ -46,6 +46,7 @@ export async function readGpkg(path: string, options: OpenOptions = {}): Promise
         if (wanted.length === 0 && options.layer !== undefined) {
             throw new EngineError('formats/no-such-layer', `${path} has no layer "${options.layer}".`, {
                 file: path, fix: `Choose one of: ${registered.map(({table}) => table).join(', ')}.`,
+                facts: {asked: options.layer, layers: registered.map(({table}) => table)},
             });
         }
         const layers: RawLayer[] = [];

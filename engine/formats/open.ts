@@ -84,7 +84,8 @@ async function openSingle(path: string, kind: 'shp' | 'geojson', options: OpenOp
     if (options.layer !== undefined && !isNamed(path, options.layer)) {
         throw new EngineError('formats/no-such-layer',
             `"${path}" holds one layer, "${stem(basename(path))}", and not "${options.layer}"`,
-            {file: path, fix: 'leave the layer name away'});
+            {file: path, fix: 'leave the layer name away',
+                facts: {asked: options.layer, layers: [stem(basename(path))]}});
     }
     return kind === 'shp' ? (await import('./shapefile.ts')).readShapefile(path, options)
         : (await import('./geojson.ts')).readGeojson(path, options);
@@ -150,5 +151,5 @@ function delivered(text: string, folder: string, path: string): string {
 }
 
 function unsupported(path: string, what: string, fix: string): EngineError {
-    return new EngineError('formats/unsupported', `"${path}" is ${what}`, {file: path, fix});
+    return new EngineError('formats/unsupported', `"${path}" is ${what}`, {file: path, fix, facts: {what}});
 }

@@ -78,7 +78,7 @@ async function readHeader(window: FileWindow): Promise<{statedBytes: number; typ
     const other = OTHER_TYPES[type];
     if (other !== undefined) {
         throw new EngineError('formats/no-polygons', `"${file}" holds ${other}, not polygons`,
-            {file, fix: 'give a polygon layer', facts: {shapeType: type}});
+            {file, fix: 'give a polygon layer', facts: {shapeType: type, holds: other}});
     }
     if (type !== NULL_SHAPE && !POLYGON_TYPES.includes(type)) {
         throw new EngineError('formats/corrupt', `"${file}" states the unknown shape type ${type}`,

@@ -73,7 +73,7 @@ export function streamDecoder(written: string, file: string): {name: string; dec
     const decoder = nativeDecoder(label === 'gbk' ? 'gb18030' : label, false);
     if (decoder !== null) return {name: label.toUpperCase(), decoder};
     throw new EngineError('formats/unknown-encoding', `the encoding "${written}" is read in attribute tables only`,
-        {file, fix: 'save the file as UTF-8'});
+        {file, fix: 'save the file as UTF-8', facts: {encoding: written}});
 }
 
 /** What the bytes of all texts of a file allow. */
@@ -179,7 +179,7 @@ function forcedLabel(written: string, file: string): string {
     const label = encodingLabel(written);
     if (label !== null) return label;
     throw new EngineError('formats/unknown-encoding', `there is no decoder for the encoding "${written}"`,
-        {file, fix: 'use a name such as GBK, GB18030, UTF-8, Big5 or windows-1252'});
+        {file, fix: 'use a name such as GBK, GB18030, UTF-8, Big5 or windows-1252', facts: {encoding: written}});
 }
 
 function statedNames(claims: EncodingClaims): readonly (readonly [string, string])[] {

@@ -94,7 +94,8 @@ function readMapping(
         const at = fieldAt.get(normaliseField(field));
         if (PERSONAL_FIELDS.includes(normaliseField(field))) {
             throw new EngineError('layers/personal-field', `Field ${field} names a person and is never read.`,
-                {file: raw.path, where: `mapping of ${field}`, fix: 'Leave it out of the mapping.'});
+                {file: raw.path, where: `mapping of ${field}`, fix: 'Leave it out of the mapping.',
+                    facts: {field}});
         }
         if (at === undefined || !meanings.includes(meaning)) {
             const [word, known, what] = at === undefined ? [field, fields, 'field'] : [meaning, meanings, 'meaning'];
@@ -102,6 +103,7 @@ function readMapping(
                 `The mapping names the ${what} "${word.slice(0, 60)}", which does not exist.`, {
                 file: raw.path, where: `mapping of ${field.slice(0, 60)}`,
                 fix: `Nearest: ${nearest(word, known).join(', ') || 'none'}; all: ${known.slice(0, 40).join(', ')}.`,
+                facts: {unknown: what, word: word.slice(0, 60), near: nearest(word, known), known: known.slice(0, 40)},
             });
         }
         chosen.set(meaning, at);
@@ -121,6 +123,9 @@ function missingField(raw: RawLayer, kind: LayerKind, best: Candidate): EngineEr
         where: `fields found: ${found.slice(0, 40).map(name => name.slice(0, 40)).join(', ') || 'none'}`,
         fix: `Rename a field, or give a mapping such as {"${near[0] ?? 'FIELD'}": "${best.missing[0]}"}`
             + `${near.length > 0 ? ` (nearest to ${alias}: ${near.join(', ')})` : ''}.`,
-        facts: {missing: best.missing, found},
+        facts: {
+            missing: best.missing, found, kind, near, isAnyOf: oneOf !== '',
+            aliases: best.missing.map(meaning => best.preset.fields[meaning]?.slice(0, 4) ?? []),
+        },
     });
 }

@@ -126,7 +126,7 @@ function dateOf(raw: RawLayer, columns: Columns, given: string | undefined): {as
         if (asOf === null) {
             throw new EngineError('layers/bad-date', `"${given.slice(0, 40)}" is not a day.`,
                 {file: raw.path, where: 'date given for the layer',
-                    fix: 'Write it as YYYY-MM-DD, for example 2025-12-31.'});
+                    fix: 'Write it as YYYY-MM-DD, for example 2025-12-31.', facts: {date: given.slice(0, 40)}});
         }
         return {asOf, asOfHow: 'given'};
     }

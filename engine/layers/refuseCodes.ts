@@ -41,7 +41,11 @@ export function unknownCodeError(
             : 'Correct')
             + ` the codes${near.length > 0 ? ` (nearest to "${first?.slice(0, 20)}": ${near.join(', ')})` : ''}`
             + ', or pass --allow-unknown-codes to take these parcels in as unclassified.',
-        facts: {unknown: unknown.slice(0, 1000).map(({code, count, areaM2}) => ({code, count, areaM2}))},
+        facts: {
+            unknown: unknown.slice(0, 1000).map(({code, count, areaM2}) => ({code, count, areaM2})),
+            codes: unknown.length, dictionary: dictionaryId, near,
+            ...(better ? {better: {dictionary: better.dictionary, known: better.known}} : {}),
+        },
     });
 }
 
@@ -61,6 +65,9 @@ export function wrongDictionaryError(
         file: raw.path, where: `field ${field}`,
         fix: other ? `Read it with dictionary ${other.dictionary}, which agrees in ${other.agree} records.`
             : 'Name the right dictionary, or give a crosswalk; check that names and codes belong together.',
-        facts: {agreements: all},
+        facts: {
+            agreements: all, dictionary: own.dictionary, disagree: own.disagree, named: own.agree + own.disagree,
+            ...(other ? {better: {dictionary: other.dictionary, agree: other.agree}} : {}),
+        },
     });
 }

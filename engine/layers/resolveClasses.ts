@@ -83,7 +83,7 @@ export function resolverOfFields(
             file: raw.path, where: `fields found: ${found.slice(0, 40).join(', ') || 'none'}`,
             fix: `Use a crosswalk for this legend; nearest to ${fields[0]}: `
                 + `${nearest(fields[0], found).join(', ') || 'none'}.`,
-            facts: {missing: fields, found},
+            facts: {missing: fields, found, crosswalk: crosswalk.id, near: nearest(fields[0], found)},
         });
     }
     const target = dictionary(crosswalk.to);

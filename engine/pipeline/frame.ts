@@ -74,7 +74,8 @@ export function frameFor(before: Layer, after: Layer, others: readonly Layer[], 
         const words = (box: readonly number[]): string => box.map(v => v.toFixed(4)).join(', ');
         throw new EngineError('pipeline/no-overlap', 'the two layers lie nowhere near one another: '
             + `before ${words(a)}, after ${words(b)} (west, south, east, north)`,
-        {file: after.path, fix: 'check that both are of the same county and that their CRS is right (liangtian inspect)'});
+        {file: after.path, fix: 'check that both are of the same county and that their CRS is right (liangtian inspect)',
+            facts: {before: a, after: b}});
     }
     const boxes = [a, b].filter(box => box !== null);
     const whole: [number, number, number, number] = boxes.length === 0 ? [111, 30, 111, 30]

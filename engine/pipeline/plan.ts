@@ -32,7 +32,7 @@ function checkDate(date: string | undefined, what: string): string | null {
     const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
     if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
         throw new EngineError('pipeline/bad-date', `"${date}" given for ${what} is not a calendar day`,
-            {fix: 'write it as YYYY-MM-DD, for example 2025-12-31'});
+            {fix: 'write it as YYYY-MM-DD, for example 2025-12-31', facts: {date}});
     }
     return date;
 }
@@ -47,7 +47,7 @@ export function planRun(options: RunOptions, surroundings: RunSurroundings): Run
     checkDate(options.detectedOn, 'the day of detection');
     if (beforeDate !== null && afterDate !== null && beforeDate > afterDate) {
         throw new EngineError('pipeline/bad-date', `the before layer is of ${beforeDate}, later than the after layer of ${afterDate}`,
-            {fix: 'exchange --before and --after'});
+            {fix: 'exchange --before and --after', facts: {before: beforeDate, after: afterDate}});
     }
     const strange = options.formats?.find(format => !(EXTRA_FORMATS as readonly string[]).includes(format));
     if (strange !== undefined) {
@@ -58,7 +58,8 @@ export function planRun(options: RunOptions, surroundings: RunSurroundings): Run
         const at = KIND_ORDER.indexOf(layer.kind);
         if (at >= 0) return at;
         throw new EngineError('pipeline/twice-given', `a layer of kind "${layer.kind}" was given beside the two surveys`,
-            {file: layer.file, fix: `surveys go to --before and --after; further kinds are ${KIND_ORDER.join(', ')}`});
+            {file: layer.file, fix: `surveys go to --before and --after; further kinds are ${KIND_ORDER.join(', ')}`,
+                facts: {kind: layer.kind}});
     };
     const layers = options.layers.map((layer, i) => ({layer, order: order(layer), i}))
         .sort((a, b) => a.order - b.order || a.i - b.i)
@@ -67,7 +68,7 @@ export function planRun(options: RunOptions, surroundings: RunSurroundings): Run
             count.set(kind, nth);
             if (nth > 1 && SINGLE_KINDS.includes(kind)) {
                 throw new EngineError('pipeline/twice-given', `two layers of kind "${kind}" were given`,
-                    {file, fix: 'give one; merge the files first if the kind comes in several'});
+                    {file, fix: 'give one; merge the files first if the kind comes in several', facts: {kind}});
             }
             return {role: nth === 1 ? kind : `${kind}${nth}`, kind, file, date: checkDate(date, `${kind} layer ${file}`)};
         });

@@ -85,7 +85,8 @@ function sameDictionary(before: Layer, after: Layer): string {
     if (family(before.dictionary) !== family(after.dictionary)) {
         throw new EngineError('pipeline/dictionaries-differ',
             `the before layer is in ${before.dictionary}, the after layer in ${after.dictionary}`,
-            {file: after.path, fix: 'give a crosswalk with --crosswalk, or the years of both layers (FILE@DATE) if they were read wrongly'});
+            {file: after.path, fix: 'give a crosswalk with --crosswalk, or the years of both layers (FILE@DATE) if they were read wrongly',
+                facts: {before: before.dictionary, after: after.dictionary}});
     }
     const id = [before.dictionary, after.dictionary].find(one => one?.endsWith('.working')) ?? before.dictionary;
     return id ?? 'cn.survey.2020';

@@ -46,7 +46,7 @@ export function explainRule(pack: Pack, name: string): readonly Explanation[] {
     throw new EngineError('policy/rule-unknown', `${pack.ref} has no rule or value "${name}"`, {
         file: pack.folder,
         fix: near ? `did you mean "${near}"?` : 'use the id of a rule, or a path such as detection.minThicknessM',
-        facts: {known: all.map(({path}) => path)},
+        facts: {known: all.map(({path}) => path), name, near},
     });
 }
 

@@ -120,7 +120,7 @@ export function packFolder(packsDir: string, reference: string): string {
     throw new EngineError('policy/pack-not-found', versions.length > 0
         ? `pack ${id} has no version ${version}; there is ${versions.join(', ')}`
         : `no pack "${reference}"${near ? `; did you mean ${near}?` : ''}`, {
-        where: packsDir, facts: {known},
+        where: packsDir, facts: {known, near, reference, versions},
         fix: `use one of ${known.join(', ')}, or the path of a folder with a pack.json`,
     });
 }
