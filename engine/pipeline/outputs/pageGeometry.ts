@@ -9,7 +9,9 @@ import type {LonLat} from '../frame.ts';
 import type {Outcome} from '../outcome.ts';
 import {outlinesOf} from '../records.ts';
 
-/** Faces of the two surveys drawn around patches, at most; larger counties show the patches' own parcels only. */
+/** Up to this many parcels the page draws the whole survey; larger counties show what lies around patches. */
+const MOST_WHOLE_PARCELS = 6_000;
+/** Faces drawn around patches, at most; beyond, the patches' own parcels only. */
 const MOST_CONTEXT_FACES = 20_000;
 
 /** Parcels (before and after) that a patch lies on or shares a border with. */
@@ -33,15 +35,17 @@ function parcelsNearPatches({overlay, patches, setAside}: Outcome, withNeighbour
     return {before, after};
 }
 
-/** The two surveys' own faces near patches: nothing of the other layers is in their borders. */
+/** The two surveys' own faces, all of them or near patches: nothing of the other layers is in their borders. */
 export function contextFaces(outcome: Outcome, keep: Uint8Array): ContextFace[] {
     const {overlay, diff: {facts}, frame} = outcome;
+    const isWhole = outcome.before.record.length + outcome.after.record.length <= 2 * MOST_WHOLE_PARCELS;
     const collect = (withNeighbours: boolean): number[][] => {
-        const near = parcelsNearPatches(outcome, withNeighbours);
+        const near = isWhole ? null : parcelsNearPatches(outcome, withNeighbours);
         const byPair = new Map<string, number[]>();
-        for (let face = 1; face < overlay.faceCount; face++) {
+        for (let face = 1; face < overlay.arrangement.faces.count; face++) {
             const b = overlay.parcelOf[0][face], a = overlay.parcelOf[1][face];
-            if (!near.before.has(b) && !near.after.has(a)) continue;
+            if (b < 0 && a < 0) continue;
+            if (near && !near.before.has(b) && !near.after.has(a)) continue;
             const list = byPair.get(`${b} ${a}`);
             if (list) list.push(face);
             else byPair.set(`${b} ${a}`, [face]);
@@ -57,15 +61,17 @@ export function contextFaces(outcome: Outcome, keep: Uint8Array): ContextFace[] 
             geometry: encodeGeometry(frame.toLonLat(shape)),
         };
     });
-    rows.push(...settledContext(outcome, MOST_CONTEXT_FACES - rows.length));
+    rows.push(...settledContext(outcome, isWhole, MOST_CONTEXT_FACES - rows.length));
     return rows.sort((a, b) => a.geometry < b.geometry ? -1 : a.geometry > b.geometry ? 1 : 0);
 }
 
 /** Settled parcels whose box comes within this of a patch's box are drawn around it, metres. */
 const CONTEXT_REACH_M = 30;
 
-/** Unchanged parcels around patches that were never cut: as the survey draws them. */
-function settledContext({overlay, patches, setAside, beforePlane, diff: {facts}, frame}: Outcome, most: number): ContextFace[] {
+/** Unchanged parcels that were never cut, all of them or around patches: as the survey draws them. */
+function settledContext(
+    {overlay, patches, setAside, beforePlane, diff: {facts}, frame}: Outcome, isWhole: boolean, most: number,
+): ContextFace[] {
     const {graph, faces, lattice} = overlay.arrangement;
     const boxes = [...patches, ...setAside].map(() => [Infinity, Infinity, -Infinity, -Infinity]);
     const boxOf = new Int32Array(overlay.faceCount).fill(-1);
@@ -83,7 +89,7 @@ function settledContext({overlay, patches, setAside, beforePlane, diff: {facts},
     const near: number[] = [];
     for (let face = faces.count; face < overlay.faceCount && near.length < most; face++) {
         const [minX, minY, maxX, maxY] = parcelBox(beforePlane, overlay.parcelOf[0][face]);
-        if (boxes.some(box => box[0] <= maxX && box[2] >= minX && box[1] <= maxY && box[3] >= minY)) near.push(face);
+        if (isWhole || boxes.some(box => box[0] <= maxX && box[2] >= minX && box[1] <= maxY && box[3] >= minY)) near.push(face);
     }
     return parcelShapes(beforePlane, near.map(face => overlay.parcelOf[0][face])).map((shape, i): ContextFace => ({
         beforeCode: facts.codes[facts.fromCode[near[i]]], afterCode: facts.codes[facts.toCode[near[i]]],

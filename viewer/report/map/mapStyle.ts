@@ -36,8 +36,8 @@ const LAYERS: LayerSpecification[] = [
     },
     line('context-line', 'context', {
         'line-color': '#8A8472',
-        'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0, 13, 0.4, 16, 0.9],
-        'line-opacity': 0.7,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0, 13.5, 0.3, 15, 0.6, 17, 1],
+        'line-opacity': ['interpolate', ['linear'], ['zoom'], 12, 0, 13.5, 0.35, 15.5, 0.7],
     }),
     {id: 'farmland-fill', type: 'fill', source: 'farmland', paint: {'fill-pattern': 'farmland'}},
     line('farmland-line', 'farmland', {
