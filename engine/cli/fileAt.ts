@@ -3,7 +3,7 @@
 import {EngineError} from '../core/errors.ts';
 import {LAYER_KINDS} from '../core/layerKind.ts';
 import type {FileAt, LayerAt} from '../pipeline/options.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import {isCalendarDate} from './parseArguments.ts';
 
 /**

@@ -7,7 +7,7 @@
 import {EngineError} from '../core/errors.ts';
 import {COMMANDS, COMMON_FLAGS, findCommand, flagsOf} from './commandTable.ts';
 import type {CommandSpec, FlagSpec, Language} from './commandTable.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 
 export interface ParsedArguments {
     /** Null when only help or nothing was asked for. */

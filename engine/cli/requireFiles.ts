@@ -1,7 +1,7 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {EngineError} from '../core/errors.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 
 /** @throws EngineError `formats/not-found` - the first that is not there; said before any of the others is read */
 export function requireFiles(paths: readonly string[]): void {

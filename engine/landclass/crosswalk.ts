@@ -10,7 +10,7 @@
 import {EngineError} from '../core/errors.ts';
 import {dictionary, DICTIONARY_IDS} from './dictionary.ts';
 import {normaliseCode, splitCode} from './lookup.ts';
-import {nearest} from './nearest.ts';
+import {nearestWords} from '../core/nearest.ts';
 
 /** What `default` may say instead of a code: take the record in without a class. */
 export const UNCLASSIFIED_DEFAULT = 'unclassified';
@@ -58,7 +58,7 @@ export function loadCrosswalk(input: string | object, file?: string): Crosswalk 
     const to = text('to') ?? refuse('to', '"to" is missing.', `Name a dictionary: ${DICTIONARY_IDS.join(', ')}.`);
     if (!DICTIONARY_IDS.includes(to)) {
         refuse('to', `there is no dictionary "${to.slice(0, 60)}".`,
-            `Nearest: ${nearest(to, DICTIONARY_IDS).join(', ')}.`);
+            `Nearest: ${nearestWords(to, DICTIONARY_IDS).join(', ')}.`);
     }
     const codeOf = (value: unknown, where: string): string => {
         const code = typeof value === 'string' ? value : refuse(where, 'a class is not text.',
@@ -67,7 +67,7 @@ export function loadCrosswalk(input: string | object, file?: string): Crosswalk 
         if (entry?.assignable) return code;
         const usable = dictionary(to).classes.filter(one => one.assignable).map(one => one.code);
         return refuse(where, `"${code.slice(0, 20)}" is not a class of ${to}.`,
-            `Nearest: ${nearest(code, usable).join(', ')}.`);
+            `Nearest: ${nearestWords(code, usable).join(', ')}.`);
     };
     const {fromDictionary, fromFields} = readFrom(whole['from'], refuse);
     const classes = new Map<string, string | null>();
@@ -147,7 +147,7 @@ function checkKeys(value: Record<string, unknown>, known: readonly string[], whe
     const strange = Object.keys(value).find(key => !known.includes(key));
     if (strange !== undefined) {
         refuse(where, `unknown key "${strange.slice(0, 40)}".`,
-            `Nearest known: ${nearest(strange, known).join(', ')}.`);
+            `Nearest known: ${nearestWords(strange, known).join(', ')}.`);
     }
 }
 
@@ -161,7 +161,7 @@ function readFrom(value: unknown, refuse: Refuse): Pick<Crosswalk, 'fromDictiona
     if (id !== undefined) {
         if (typeof id === 'string' && DICTIONARY_IDS.includes(id)) return {fromDictionary: id, fromFields: null};
         refuse('from.dictionary', 'there is no such dictionary.',
-            `Nearest: ${nearest(String(id), DICTIONARY_IDS).join(', ')}.`);
+            `Nearest: ${nearestWords(String(id), DICTIONARY_IDS).join(', ')}.`);
     }
     if (!Array.isArray(fields) || fields.length === 0 || !fields.every(field => typeof field === 'string')) {
         return refuse('from.fields', 'it is not a list of field names.', 'Write for example ["landuse", "natural"].');
@@ -174,7 +174,7 @@ function checkKey(key: string, from: string | null, fields: readonly string[] | 
         const source = dictionary(from);
         if (!source.byCode.has(key)) {
             refuse(`classes.${key.slice(0, 40)}`, `"${key.slice(0, 20)}" is not a class of ${from}.`,
-                `Nearest: ${nearest(key, [...source.byCode.keys()]).join(', ')}.`);
+                `Nearest: ${nearestWords(key, [...source.byCode.keys()]).join(', ')}.`);
         }
         return;
     }
@@ -182,6 +182,6 @@ function checkKey(key: string, from: string | null, fields: readonly string[] | 
     if (!fields?.includes(field)) {
         refuse(`classes.${key.slice(0, 40)}`,
             `"${key.slice(0, 40)}" is not written field=value with a field of "from".`,
-            `Fields: ${(fields ?? []).join(', ')}; nearest: ${nearest(field, fields ?? []).join(', ')}.`);
+            `Fields: ${(fields ?? []).join(', ')}; nearest: ${nearestWords(field, fields ?? []).join(', ')}.`);
     }
 }

@@ -3,7 +3,7 @@
 import {EngineError} from '../core/errors.ts';
 import {parseTable} from './landClass.ts';
 import type {LandClass, LandGroup} from './landClass.ts';
-import {nearest} from './nearest.ts';
+import {nearestWords} from '../core/nearest.ts';
 import {GBT_21010_2017_TABLE} from './tables/gbt21010.ts';
 import {LANDUSE_2023_TABLE} from './tables/landuse2023.ts';
 import {SURVEY_2007_TABLE} from './tables/survey2007.ts';
@@ -64,7 +64,7 @@ export function dictionary(id: string): Dictionary {
     if (!spec) {
         throw new EngineError('landclass/unknown-dictionary', `There is no dictionary "${id.slice(0, 80)}" of classes.`,
             {
-            fix: `Use one of ${DICTIONARY_IDS.join(', ')}.`, facts: {nearest: nearest(id, DICTIONARY_IDS)},
+            fix: `Use one of ${DICTIONARY_IDS.join(', ')}.`, facts: {nearest: nearestWords(id, DICTIONARY_IDS)},
         });
     }
     const {tables, ...head} = spec;
@@ -91,7 +91,7 @@ export function withGroups(base: Dictionary, groups: Readonly<Record<string, Lan
         if (!entry) {
             throw new EngineError('landclass/unknown-code',
                 `Dictionary ${base.id} has no class "${code.slice(0, 20)}".`,
-                {fix: `Nearest: ${nearest(code, [...base.byCode.keys()]).join(', ')}.`});
+                {fix: `Nearest: ${nearestWords(code, [...base.byCode.keys()]).join(', ')}.`});
         }
         if (!entry.groupDisputed) {
             throw new EngineError('landclass/group-fixed',

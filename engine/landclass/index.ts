@@ -6,5 +6,4 @@ export type {Dictionary, MappingGroup} from './dictionary.ts';
 export type {LandClass, LandGroup} from './landClass.ts';
 export {lookup, normaliseCode, splitCode} from './lookup.ts';
 export type {Lookup, LookupOptions} from './lookup.ts';
-export {nearest} from './nearest.ts';
 export {suppliedCrosswalks} from './suppliedCrosswalks.ts';

@@ -3,7 +3,7 @@
 import {EngineError} from '../core/errors.ts';
 import type {LayerKind} from '../core/layerKind.ts';
 import type {RawLayer} from '../formats/rawLayer.ts';
-import {nearest} from '../landclass/nearest.ts';
+import {nearestWords} from '../core/nearest.ts';
 import type {RecordType} from './layer.ts';
 import {PERSONAL_FIELDS, PRESETS} from './presets.ts';
 import type {Preset} from './presets.ts';
@@ -102,8 +102,8 @@ function readMapping(
             throw new EngineError('layers/bad-mapping',
                 `The mapping names the ${what} "${word.slice(0, 60)}", which does not exist.`, {
                 file: raw.path, where: `mapping of ${field.slice(0, 60)}`,
-                fix: `Nearest: ${nearest(word, known).join(', ') || 'none'}; all: ${known.slice(0, 40).join(', ')}.`,
-                facts: {unknown: what, word: word.slice(0, 60), near: nearest(word, known), known: known.slice(0, 40)},
+                fix: `Nearest: ${nearestWords(word, known).join(', ') || 'none'}; all: ${known.slice(0, 40).join(', ')}.`,
+                facts: {unknown: what, word: word.slice(0, 60), near: nearestWords(word, known), known: known.slice(0, 40)},
             });
         }
         chosen.set(meaning, at);
@@ -115,7 +115,7 @@ function missingField(raw: RawLayer, kind: LayerKind, best: Candidate): EngineEr
     const found = raw.fields.map(field => field.name);
     const wanted = best.missing.map(meaning => `${meaning} (${best.preset.fields[meaning]?.slice(0, 4).join(', ')})`);
     const alias = best.preset.fields[best.missing[0]]?.[0] ?? best.missing[0];
-    const near = nearest(alias, found).map(name => name.slice(0, 40));
+    const near = nearestWords(alias, found).map(name => name.slice(0, 40));
     const oneOf = best.preset.needs.includes(best.missing[0]) ? '' : 'any of ';
     return new EngineError('layers/missing-field',
         `${raw.name} cannot be read as ${kind}: no field for ${oneOf}${wanted.join('; ')}.`, {

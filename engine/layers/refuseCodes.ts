@@ -2,7 +2,7 @@
 
 import {EngineError} from '../core/errors.ts';
 import type {RawLayer} from '../formats/rawLayer.ts';
-import {nearest} from '../landclass/nearest.ts';
+import {nearestWords} from '../core/nearest.ts';
 import {dictionary} from '../landclass/dictionary.ts';
 import type {Agreement} from './nameAgreement.ts';
 
@@ -32,7 +32,7 @@ export function unknownCodeError(
     const better = known.filter(one => one.known > mine).sort((a, b) => b.known - a.known)[0];
     const first = unknown.find(({code}) => code !== '')?.code;
     const usable = dictionary(dictionaryId).classes.filter(entry => entry.assignable).map(entry => entry.code);
-    const near = first === undefined ? [] : nearest(first, usable);
+    const near = first === undefined ? [] : nearestWords(first, usable);
     return new EngineError('layers/unknown-code',
         `${raw.name}: ${unknown.length} class code${unknown.length === 1 ? '' : 's'} not in ${dictionaryId}: `
         + `${shown.join(', ')}${more}.`, {

@@ -8,7 +8,7 @@ import {dictionary} from '../landclass/dictionary.ts';
 import type {Dictionary} from '../landclass/dictionary.ts';
 import {lookup, normaliseCode} from '../landclass/lookup.ts';
 import type {Lookup} from '../landclass/lookup.ts';
-import {nearest} from '../landclass/nearest.ts';
+import {nearestWords} from '../core/nearest.ts';
 import {normaliseField} from './fieldMapping.ts';
 
 export interface ResolvedClass {
@@ -82,8 +82,8 @@ export function resolverOfFields(
             + `and ${raw.name} has none of these fields.`, {
             file: raw.path, where: `fields found: ${found.slice(0, 40).join(', ') || 'none'}`,
             fix: `Use a crosswalk for this legend; nearest to ${fields[0]}: `
-                + `${nearest(fields[0], found).join(', ') || 'none'}.`,
-            facts: {missing: fields, found, crosswalk: crosswalk.id, near: nearest(fields[0], found)},
+                + `${nearestWords(fields[0], found).join(', ') || 'none'}.`,
+            facts: {missing: fields, found, crosswalk: crosswalk.id, near: nearestWords(fields[0], found)},
         });
     }
     const target = dictionary(crosswalk.to);

@@ -5,7 +5,7 @@ import {citeText} from './citations.ts';
 import type {Expr} from './expression.ts';
 import {expressionText} from './expressionText.ts';
 import {KINDS} from './kinds.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import type {Cite, Deadline, Origin, Pack} from './pack.ts';
 import {paramsIn} from './params.ts';
 import {documentOf} from './readPack.ts';

@@ -7,7 +7,7 @@ import {ARITHMETIC, COMPARISONS} from './expression.ts';
 import type {FactInfo} from './facts.ts';
 import {FACT_TABLE} from './facts.ts';
 import type {Check, Finding} from './finding.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 
 /** `number` carries its unit as exponents: m2/year is {m2: 1, year: -1}. */
 type Type = {readonly is: 'boolean' | 'text' | 'textList' | 'date'}

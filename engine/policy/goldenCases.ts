@@ -8,7 +8,7 @@ import type {Direction, PartFacts} from './facts.ts';
 import {FACT_TABLE} from './facts.ts';
 import type {Finding} from './finding.ts';
 import {findingText} from './finding.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import type {Pack} from './pack.ts';
 import {readJson} from './readPack.ts';
 import {anything, flag, list, nullable, object, optional, text} from './shape.ts';

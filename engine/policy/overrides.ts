@@ -9,7 +9,7 @@
  */
 
 import type {Finding} from './finding.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import {entryName} from './shape.ts';
 
 export interface Overridden {

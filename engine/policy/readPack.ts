@@ -6,7 +6,7 @@ import {join, resolve, sep} from 'node:path';
 import {EngineError} from '../core/errors.ts';
 import type {Finding} from './finding.ts';
 import {findingText} from './finding.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import {applyOverrides} from './overrides.ts';
 import type {Pack, PackDocument, PackMeta, Source, SourceText} from './pack.ts';
 import {PACK_SHAPE} from './schema.ts';

@@ -1,7 +1,7 @@
 /** The closed shape of `pack.json`, the run-time twin of the types in `pack.ts`. */
 
 import {isKind, KIND_IDS} from './kinds.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import {DEADLINE_EVENTS, ORIGINS} from './pack.ts';
 import type {Shape} from './shape.ts';
 import {

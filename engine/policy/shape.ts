@@ -4,7 +4,7 @@
  */
 
 import type {Finding} from './finding.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 
 /** Reports what is wrong with a value at a path; silent when nothing is. */
 export type Shape = (value: unknown, path: string, report: (finding: Finding) => void) => void;

@@ -4,7 +4,7 @@ import {checkCite, citesIn} from './citations.ts';
 import {checkCondition} from './expressionCheck.ts';
 import type {FactInfo} from './facts.ts';
 import type {Finding} from './finding.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import type {DecisionTable, Pack, PackDocument} from './pack.ts';
 import {paramsIn} from './params.ts';
 

@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {EngineError, InvariantError} from '../../../engine/core/errors.ts';
 import {fillTemplate} from '../../../engine/cli/mapPage.ts';
-import {editDistance, nearest} from '../../../engine/cli/nearest.ts';
+import {nearest} from '../../../engine/core/nearest.ts';
 import {describeError, errorAnswer, exitCodeOf} from '../../../engine/cli/printError.ts';
 import {progressBar} from '../../../engine/cli/progressBar.ts';
 import type {Terminal} from '../../../engine/cli/terminal.ts';
@@ -94,7 +94,6 @@ describe('the progress bar', () => {
 });
 
 test('a misspelt word finds its neighbour, a strange one none', () => {
-    expect(editDistance('kitten', 'sitting')).toBe(3);
     expect(nearest('tolerence', ['out', 'tolerance', 'force'])).toBe('tolerance');
     expect(nearest('xyzzy', ['out', 'tolerance'])).toBeNull();
 });

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {dictionary, DICTIONARY_IDS, mappingGroup, surveyDictionaryOf,
     withGroups} from '../../../engine/landclass/dictionary.ts';
-import {nearest} from '../../../engine/landclass/nearest.ts';
+import {nearestWords} from '../../../engine/core/nearest.ts';
 
 describe('the dictionaries', () => {
     it('hold as many classes as their standards count', () => {
@@ -84,10 +84,10 @@ describe('the dictionaries', () => {
 
 describe('the nearest known word', () => {
     it('is found across a swap, a case and a very long input', () => {
-        expect(nearest('DLMB', ['TBMJ', 'DLMC', 'DLBM'], 2)).toEqual(['DLMC', 'DLBM']);
-        expect(nearest('0130', ['0303', '0103'])[0]).toBe('0103');
-        expect(nearest('Priorty', ['classes', 'priority'])).toEqual(['priority']);
-        expect(nearest('x'.repeat(1e6), ['a'])).toEqual([]);
-        expect(nearest('a', [])).toEqual([]);
+        expect(nearestWords('DLMB', ['TBMJ', 'DLMC', 'DLBM'], 2)).toEqual(['DLMC', 'DLBM']);
+        expect(nearestWords('0130', ['0303', '0103'])[0]).toBe('0103');
+        expect(nearestWords('Priorty', ['classes', 'priority'])).toEqual(['priority']);
+        expect(nearestWords('x'.repeat(1e6), ['a'])).toEqual([]);
+        expect(nearestWords('a', [])).toEqual([]);
     });
 });

@@ -4,7 +4,7 @@
 const LONGEST = 64;
 
 /** Order   by edit distance, then by the order of `known`; at most `count`, none that shares nothing with the word */
-export function nearest(word: string, known: readonly string[], count = 3): string[] {
+export function nearestWords(word: string, known: readonly string[], count = 3): string[] {
     const given = word.slice(0, LONGEST).toLowerCase();
     return known
         .map((candidate, order) => ({candidate, order, distance: editDistance(given, candidate.toLowerCase())}))
@@ -12,6 +12,14 @@ export function nearest(word: string, known: readonly string[], count = 3): stri
         .sort((a, b) => a.distance - b.distance || a.order - b.order)
         .slice(0, count)
         .map(({candidate}) => candidate);
+}
+
+/** The word a person probably meant; null when more than half of its letters would have to change. */
+export function nearest(word: string, known: readonly string[]): string | null {
+    const [best] = nearestWords(word, known, 1);
+    if (best === undefined) return null;
+    const distance = editDistance(word.slice(0, LONGEST).toLowerCase(), best.toLowerCase());
+    return distance <= Math.max(Math.min(word.length, LONGEST), best.length) / 2 ? best : null;
 }
 
 /** Insertions, deletions, changes and swaps of neighbours, each counted once. */
