@@ -5,7 +5,7 @@
  */
 
 import {createHash} from 'node:crypto';
-import {pointOnFeature} from '@turf/turf';
+import {booleanPointInPolygon, center} from '@turf/turf';
 import {muFromTicks} from '../core/units.ts';
 import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../core/amount.ts';
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
@@ -93,12 +93,30 @@ function parcelIds(layer: Layer<'survey' | 'monitoring'>, parcelOf: Int32Array, 
     return [...ids].sort((a, b) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** A point inside the largest polygon, for a label. */
+/**
+ * A point inside the largest polygon, for a label: the middle of its box, or else of the longest stretch of the polygon
+ * east and west of it. Vertices on straight edges do not change it.
+ */
 export function labelPoint(geometry: MultiPolygon): LonLat {
     if (geometry.length === 0) return [0, 0];
     const largest = geometry.reduce((a, b) => boxArea(b[0]) > boxArea(a[0]) ? b : a);
-    const [lon, lat] = pointOnFeature({type: 'Feature', properties: {}, geometry: {type: 'Polygon', coordinates: largest}}).geometry.coordinates;
-    return [Math.round(lon * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
+    const polygon = {type: 'Polygon' as const, coordinates: largest};
+    const [lon, lat] = center(polygon).geometry.coordinates;
+    const inside = booleanPointInPolygon([lon, lat], polygon) ? lon : middleOfLongestStretch(largest, lat) ?? lon;
+    return [Math.round(inside * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
+}
+
+function middleOfLongestStretch(rings: MultiPolygon[number], lat: number): number | null {
+    const crossings = rings.flatMap(ring => ring.slice(1).flatMap(([x1, y1], i) => {
+        const [x0, y0] = ring[i];
+        return y0 > lat === y1 > lat ? [] : [x0 + (x1 - x0) * (lat - y0) / (y1 - y0)];
+    })).sort((a, b) => a - b);
+    let best: number | null = null, longest = 0;
+    for (let i = 0; i + 1 < crossings.length; i += 2) {
+        const length = crossings[i + 1] - crossings[i];
+        if (length > longest) [best, longest] = [(crossings[i] + crossings[i + 1]) / 2, length];
+    }
+    return best;
 }
 
 function boxArea(ring: readonly LonLat[]): number {

@@ -18,6 +18,7 @@ import type {Outcome} from '../outcome.ts';
 import {issueRow} from '../issueRows.ts';
 import {outlinesOf, type PartRecord, type PatchRecord} from '../records.ts';
 import {farmlandSum, ledgerTexts, sumsByKind, transitions, type LedgerGroup} from '../summaries.ts';
+import {withoutFarmlandNodes} from './farmlandNodes.ts';
 import {basicFarmlandPolygons, contextFaces, unitOutlines} from './pageGeometry.ts';
 
 const COLOUR_GROUP: Readonly<Record<Kind, ColourGroup>> = {
@@ -176,8 +177,14 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
     const {plan, pack, frame, patches, setAside, ledgers, inputs, placed} = outcome;
     const references = new References(pack);
     const keep = ownVertices(outcome.overlay.arrangement, 2);
-    const shapesOf = (list: readonly PatchRecord[]): string[] => outlinesOf(outcome.overlay, list.map(patch => patch.judged.patch.faces), keep)
-        .map(shape => encodeGeometry(frame.toLonLat(shape)));
+    const shapesOf = (list: readonly PatchRecord[]): string[] => {
+        const faceLists = list.map(patch => patch.judged.patch.faces);
+        const ofSurveys = outlinesOf(outcome.overlay, faceLists, keep);
+        // where the class did not change the observed seasons draw the border, and its corners are theirs
+        const observed = withoutFarmlandNodes(outcome.overlay, placed,
+            outlinesOf(outcome.overlay, faceLists.map((faces, i) => list[i].direction === 'unchanged' ? faces : [])));
+        return list.map((patch, i) => encodeGeometry(frame.toLonLat((patch.direction === 'unchanged' ? observed : ofSurveys)[i])));
+    };
     const patchShapes = shapesOf(patches), asideShapes = shapesOf(setAside);
     const patchRows = patches.map((patch, i) => patchRow(patch, outcome, references, patchShapes[i]));
     const context: ContextFace[] = contextFaces(outcome, keep);
@@ -188,6 +195,9 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
     ]);
     const outlines: OutlineRow[] = [...unitOutlines(outcome, 'township'), ...unitOutlines(outcome, 'village')];
     const farmland = inputs.find(({input}) => input.role === 'basicFarmland') ?? null;
+    // a fault of that layer lies on its border
+    const farmlandFiles = new Set(plan.options.includeBasicFarmland ? []
+        : inputs.filter(({layer}) => layer.kind === 'basicFarmland').map(({layer}) => layer.path));
     return {
         schema: 'liangtian-report-page/1',
         title: titleOf(outcome),
@@ -221,7 +231,7 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
         ...plan.options.includeBasicFarmland && placed.basicFarmland
             ? {basicFarmland: basicFarmlandPolygons(outcome)} : {},
         setAside: setAside.map((patch, i) => setAsideRow(patch, asideShapes[i])),
-        issues: outcome.issues.map(issue => issueRow(issue, plan.surroundings)),
+        issues: outcome.issues.map(issue => issueRow(farmlandFiles.has(issue.layer ?? '') ? {...issue, at: undefined} : issue, plan.surroundings)),
         ledger: ledgerTexts(ledgers.whole, false) as unknown as Record<'gross' | 'net' | 'plane', LedgerTerms>,
         byKind: sumsByKind(patches).map(({kind, patches: count, parts, areas, basicFarmlandM2}) => ({kind, patches: count, parts, ...areas, basicFarmlandM2})),
         byClass: ledgers.byClass.map(group => ledgerRow(group, true)),
