@@ -10,10 +10,13 @@ export const DIRECTION_ZH: Readonly<Record<PatchRecord['direction'], string>> = 
     loss: '耕地流出', gain: '耕地流入', internal: '耕地内部地类变化', other: '非耕地之间变化', unchanged: '地类未变',
 };
 
-/** A cell that a spreadsheet takes as text or number and never as a formula. */
+/**
+ * A cell that a spreadsheet takes as text or number and never as a formula. Wide forms too: a spreadsheet set up for
+ * Chinese may read them as the narrow ones.
+ */
 function cell(value: string | number): string {
     const text = String(value);
-    const safe = /^[=+@\t\r-]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+    const safe = /^[=+@\t\r\n＝＋＠－-]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
