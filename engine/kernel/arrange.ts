@@ -89,12 +89,14 @@ export function arrange(layers: readonly ArrangedLayer[], lattice: Lattice, watc
                 }
                 if (ids.length < end - start) watch.onDuplicatePoints?.(parcel, ring, end - start - ids.length);
                 if (ids.length < 3) {
-                    if (ids.length > 0) watch.onDegenerateRing?.(parcel, ring, vertices.x[ids[0]], vertices.y[ids[0]]);
+                    const [first] = ids.map(v => [vertices.x[v], vertices.y[v]] as const).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+                    if (first) watch.onDegenerateRing?.(parcel, ring, ...first);
                     continue;
                 }
                 for (let i = 0; i < ids.length; i++) {
                     const a = ids[i], b = ids[i + 1 === ids.length ? 0 : i + 1];
-                    if (!edges.toggle(edges.add(a, b), parcel)) watch.onDoubledEdge?.(parcel, vertices.x[a], vertices.y[a]);
+                    const edge = edges.add(a, b), from = edges.from[edge];
+                    if (!edges.toggle(edge, parcel)) watch.onDoubledEdge?.(parcel, vertices.x[from], vertices.y[from]);
                 }
             }
         }

@@ -13,7 +13,7 @@ import {components} from './group.ts';
 import {checkOptions, DEFAULT_STEP_M, latticeFor} from './lattice.ts';
 import {matchVertices} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
-import {repeatedVertices, ringTouchFinder} from './ringTouches.ts';
+import {firstDuplicate, repeatedVertices, ringTouchFinder} from './ringTouches.ts';
 import type {EdgeTable, VertexTable} from './tables.ts';
 
 export type FaultCode = 'kernel/not-finite' | 'kernel/degenerate-ring' | 'kernel/duplicate-points'
@@ -120,7 +120,7 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
         onBadRing: parcel => faults.add('kernel/not-finite', parcel, Infinity, Infinity),
         onDegenerateRing: (parcel, _, x, y) => faults.add('kernel/degenerate-ring', parcel, mx(x), my(y)),
         onDuplicatePoints: (parcel, ring, count) => {
-            const v = polygons.ringStart[ring];
+            const v = firstDuplicate(matched.x, matched.y, polygons.ringStart[ring], polygons.ringStart[ring + 1]);
             faults.add('kernel/duplicate-points', parcel, mx(matched.x[v]), my(matched.y[v]), {count});
         },
         onDoubledEdge: (parcel, x, y) => faults.add('kernel/doubled-edge', parcel, mx(x), my(y)),

@@ -1,4 +1,4 @@
-/** Where rings touch themselves: what certification asks of single rings, beside the arrangement. */
+/** Where rings touch or repeat themselves: what certification asks of single rings, beside the arrangement. */
 
 import {featureCount, type Polygons} from '../core/polygons.ts';
 
@@ -86,4 +86,14 @@ function isSamePlaceBetween(x: Positions, y: Positions, a: number, b: number, st
     for (let i = b + 1; i < end && backward; i++) backward = x[i] === x[a] && y[i] === y[a];
     for (let i = start; i < a && backward; i++) backward = x[i] === x[a] && y[i] === y[a];
     return forward || backward;
+}
+
+/** The smallest vertex (x, then y) that falls on the vertex before it in its ring. */
+export function firstDuplicate(x: Positions, y: Positions, start: number, end: number): number {
+    let first = -1;
+    for (let v = start, u = end - 1; v < end; u = v++) {
+        if (x[v] !== x[u] || y[v] !== y[u]) continue;
+        if (first < 0 || x[v] < x[first] || (x[v] === x[first] && y[v] < y[first])) first = v;
+    }
+    return first;
 }

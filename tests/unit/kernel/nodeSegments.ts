@@ -1,0 +1,60 @@
+/** Nodes bare segments, each under its own number, and hands back what became of each. */
+
+import {node} from '../../../engine/kernel/node.ts';
+import {EdgeTable, VertexTable} from '../../../engine/kernel/tables.ts';
+import type {Pair} from './exact.ts';
+
+export interface NodedSegments {
+    /** The points of each segment's chain from its smaller end (x, then y), ends included. */
+    readonly chains: readonly (readonly Pair[])[];
+    /** Every hot pixel: ends of segments and pixels of crossings. */
+    readonly vertices: readonly Pair[];
+    readonly fragments: readonly (readonly [Pair, Pair])[];
+    readonly crossings: readonly string[];
+    readonly hits: readonly string[];
+    readonly cutEdges: number;
+    readonly crossingCount: number;
+}
+
+export const text = ([x, y]: Pair): string => `${x},${y}`;
+
+const smaller = (a: Pair, b: Pair): Pair => (a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]) ? a : b);
+
+/** Segments must be different ones: two between the same ends share one edge. */
+export function nodeSegments(segments: readonly (readonly [Pair, Pair])[]): NodedSegments {
+    const table = new VertexTable(0);
+    const edges = new EdgeTable(table, 0);
+    segments.forEach(([a, b], i) => {
+        edges.toggle(edges.add(table.add(...a), table.add(...b)), i);
+    });
+    const crossings: string[] = [], hits: string[] = [];
+    const noded = node(table, edges,
+        (a, b, x, y) => crossings.push(`${a}x${b} at ${x},${y}`),
+        (edge, vertex) => hits.push(`${edge} through ${table.x[vertex]},${table.y[vertex]}`));
+    const at = (vertex: number): Pair => [table.x[vertex], table.y[vertex]];
+    const pieces = segments.map((): (readonly [Pair, Pair])[] => []);
+    const fragments: (readonly [Pair, Pair])[] = [];
+    for (let e = 0; e < noded.edges.count; e++) {
+        const fragment = [at(noded.edges.from[e]), at(noded.edges.to[e])] as const;
+        if (noded.edges.firstToggle[e] >= 0) fragments.push(fragment);
+        for (let t = noded.edges.firstToggle[e]; t >= 0; t = noded.edges.toggleNext[t]) pieces[noded.edges.toggleParcel[t]].push(fragment);
+    }
+    return {
+        chains: pieces.map((fragments, i) => inOrder(fragments, smaller(...segments[i]))), vertices: Array.from({length: table.count}, (_, v) => at(v)), fragments,
+        crossings: [...new Set(crossings)].sort(), hits: [...new Set(hits)].sort(), cutEdges: noded.cutEdges, crossingCount: noded.crossings,
+    };
+}
+
+/** Fragments joined into one chain from a given end; throws when they do not form one. */
+function inOrder(pieces: readonly (readonly [Pair, Pair])[], start: Pair): Pair[] {
+    const left = [...pieces];
+    const chain: Pair[] = [start];
+    while (left.length > 0) {
+        const end = text(chain[chain.length - 1]);
+        const at = left.findIndex(piece => piece.some(point => text(point) === end));
+        if (at < 0) throw new Error(`fragments ${pieces.flat().map(text).join(' ')} are not one chain`);
+        const [[a, b]] = left.splice(at, 1);
+        chain.push(text(a) === end ? b : a);
+    }
+    return chain;
+}
