@@ -1,12 +1,15 @@
 /** What `inspect` says of one layer, as data: nothing repaired, nothing guessed. */
 
+import type {Code} from '../core/codes.ts';
 import type {Issue} from '../core/issue.ts';
 import {EngineError} from '../core/errors.ts';
+import type {ErrorDetails} from '../core/errors.ts';
 import {LAYER_KINDS} from '../core/layerKind.ts';
 import type {LayerKind} from '../core/layerKind.ts';
 import type {Polygons} from '../core/polygons.ts';
 import type {Crs} from '../crs/crs.ts';
 import {findCrs} from '../crs/detect.ts';
+import type {CrsFinding} from '../crs/detect.ts';
 import type {RawLayer} from '../formats/rawLayer.ts';
 import {featureAreasM2} from '../layers/featureAreas.ts';
 import {mapFields} from '../layers/fieldMapping.ts';
@@ -21,8 +24,9 @@ export interface LayerReport {
     readonly bytes: number;
     readonly encoding: {readonly name: string; readonly how: string} | null;
     /** Null when it cannot be told; `crsFault` says why. */
-    readonly crs: {readonly id: string; readonly name: string; readonly nameZh: string; readonly how: string} | null;
-    readonly crsFault: {readonly code: string; readonly message: string; readonly fix?: string} | null;
+    readonly crs: {readonly id: string; readonly name: string; readonly nameZh: string; readonly how: string;
+        readonly by: CrsFinding['code']} | null;
+    readonly crsFault: ({readonly code: Code; readonly message: string} & Pick<ErrorDetails, 'fix' | 'facts' | 'where'>) | null;
     readonly recordsInFile: number;
     readonly features: number;
     readonly vertices: number;
@@ -42,20 +46,22 @@ export function inspectLayer(raw: RawLayer, given: Crs | undefined): LayerReport
     const issues: Issue[] = [];
     let crs: Crs | null = null;
     let how = '';
+    let by: CrsFinding['code'] = 'declared';
     let crsFault: LayerReport['crsFault'] = null;
     try {
         const found = findCrs(raw.crs, bbox ?? [Infinity, Infinity, -Infinity, -Infinity], given);
-        ({crs, how} = found);
+        ({crs, how, code: by} = found);
         issues.push(...found.warnings, ...uses.length > 0 ? layerFindings(raw, uses[0].kind, crs, how) : raw.issues);
     } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        crsFault = {code: error.code, message: error.message, fix: error.details.fix};
+        const {fix, facts, where} = error.details;
+        crsFault = {code: error.code, message: error.message, fix, facts, where};
         issues.push(...raw.issues, {code: error.code, severity: 'error', layer: raw.name, message: error.message});
     }
     const areasM2 = crs === null ? null : featureAreasM2(raw.polygons, crs.kind === 'geographic');
     return {
         name: raw.name, format: raw.format, sha256: raw.sha256, bytes: raw.bytes, encoding: raw.encoding,
-        crs: crs && {id: crs.id, name: crs.name, nameZh: crs.nameZh, how},
+        crs: crs && {id: crs.id, name: crs.name, nameZh: crs.nameZh, how, by},
         crsFault,
         recordsInFile: raw.recordsInFile, features: raw.record.length, vertices: raw.polygons.coords.length / 2,
         bbox, fields: raw.fields, usableAs: uses, classes: countClasses(raw, areasM2), issues,

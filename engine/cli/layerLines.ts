@@ -1,9 +1,14 @@
 /** The report of one layer as lines to print. */
 
 import type {ClassCounts} from './countClasses.ts';
+import type {LayerKind} from '../core/layerKind.ts';
 import type {Language} from './commandTable.ts';
 import type {LayerReport} from './inspectLayer.ts';
 import {issueLines} from './issueLines.ts';
+import {chineseOfCode} from './zh/codes.ts';
+import {explainFault} from './zh/explain.ts';
+import {crsHow, encodingHow, fieldType} from './zh/layerWords.ts';
+import {KIND_NAMES} from './zh/names.ts';
 import {padEnd, table, textWidth} from './textWidth.ts';
 
 const WORDS = {
@@ -23,31 +28,40 @@ const WORDS = {
 
 export function layerLines(layer: LayerReport, language: Language): string[] {
     const words = WORDS[language];
-    const {encoding, crs, crsFault, bbox} = layer;
+    const {encoding, bbox} = layer;
+    const isChinese = language === 'zh';
     const rows: [string, string][] = [
         [words.layer, layer.name],
         [words.format, layer.format],
-        ...encoding ? [[words.encoding, `${encoding.name} (${encoding.how})`] as [string, string]] : [],
-        [words.crs, crs ? `${crs.id} ${language === 'zh' ? crs.nameZh : crs.name}` : `${words.crsUnknown}: ${crsFault?.code ?? ''}`],
-        ['', crs ? crs.how : crsFault?.message ?? ''],
+        ...encoding ? [[words.encoding, `${encoding.name} (${isChinese ? encodingHow(encoding.how) : encoding.how})`] as [string, string]] : [],
+        ...crsRows(layer, language),
         [words.records, recordsText(layer, language)],
         [words.extent, bbox ? bbox.map((value) => String(Number(value.toFixed(6)))).join(', ') : words.none],
         [words.fields, layer.fields.length === 0 ? words.none
-            : layer.fields.map(({name, type, width, decimals}) => `${name} (${type}${width === undefined ? ''
+            : layer.fields.map(({name, type, width, decimals}) => `${name} (${isChinese ? fieldType(type) : type}${width === undefined ? ''
                 : ` ${width}${decimals ? `.${decimals}` : ''}`})`).join(', ')],
-        [words.usable, bestKinds(layer).join(', ') || words.nothing],
+        [words.usable, bestKinds(layer).map((kind) => isChinese ? `${kind} ${KIND_NAMES[kind]}` : kind).join(', ') || words.nothing],
     ];
     const width = Math.max(...rows.map(([label]) => textWidth(label))) + 2;
     const issues = issueLines(layer.issues, language);
     return [
         ...rows.map(([label, text]) => padEnd(label, width) + text),
-        ...layer.classes ? classLines(layer.classes, language) : [],
-        padEnd(words.issues, width) + (issues.length === 0 ? words.none : ''),
+        ...layer.classes ? classLines(layer.classes, language, width) : [],
+        (padEnd(words.issues, width) + (issues.length === 0 ? words.none : '')).trimEnd(),
         ...issues.map((line) => `  ${line}`),
     ];
 }
 
-function bestKinds({usableAs}: LayerReport): string[] {
+function crsRows({crs, crsFault}: LayerReport, language: Language): [string, string][] {
+    const words = WORDS[language];
+    const isChinese = language === 'zh';
+    if (crs) return [[words.crs, `${crs.id} ${isChinese ? crs.nameZh : crs.name}`], ['', isChinese ? crsHow(crs.by, crs.how) : crs.how]];
+    if (!crsFault) return [];
+    const said = isChinese ? explainFault(crsFault.code, crsFault) ?? chineseOfCode(crsFault.code) : crsFault.message;
+    return [[words.crs, `${words.crsUnknown}: ${crsFault.code}`], ['', said]];
+}
+
+function bestKinds({usableAs}: LayerReport): LayerKind[] {
     return usableAs.filter(({fieldsUsed}) => fieldsUsed === usableAs[0].fieldsUsed).map(({kind}) => kind);
 }
 
@@ -56,10 +70,10 @@ function recordsText({features, recordsInFile, vertices}: LayerReport, language:
         : `${features} (${recordsInFile} records in the file), ${vertices} vertices`;
 }
 
-function classLines(classes: ClassCounts, language: Language): string[] {
+function classLines(classes: ClassCounts, language: Language, width: number): string[] {
     const words = WORDS[language];
     return [
-        `${words.classes}  ${classes.field} · ${language === 'zh' ? classes.dictionaryTitleZh : classes.dictionary}`,
+        `${padEnd(words.classes, width)}${classes.field} · ${language === 'zh' ? classes.dictionaryTitleZh : classes.dictionary}`,
         ...table([
             [words.code, words.name, words.count, words.areaM2],
             ...classes.rows.map((row) => [row.code || words.blank, (language === 'zh' ? row.nameZh : row.nameEn) ?? words.unknown,

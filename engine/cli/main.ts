@@ -34,8 +34,8 @@ async function main(words: readonly string[]): Promise<ExitCode> {
         const run = await LOADERS[given.command.name]();
         return await run(given, terminal);
     } catch (error) {
-        const chinese = terminal.language === 'zh' ? (await import('./zh/codes.ts')).chineseOfCode : () => undefined;
-        terminal.errorText(describeError(error, terminal.language, chinese));
+        const chinese = terminal.language === 'zh' ? (await import('./zh/faultWords.ts')).CHINESE_FAULTS : null;
+        terminal.errorText(describeError(error, terminal.language, chinese, process.stderr.columns));
         terminal.answer(errorAnswer(error));
         return exitCodeOf(error);
     }

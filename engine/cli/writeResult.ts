@@ -23,7 +23,7 @@ export function checkOutFolder(out: string, force: boolean): void {
     const folder = resolve(out);
     if (existsSync(folder) && !statSync(folder).isDirectory()) {
         throw new EngineError('cli/out-unwritable', 'the place for the result is a file, not a folder',
-            {file: out, fix: 'name a folder that does not exist yet'});
+            {file: out, fix: 'name a folder that does not exist yet', facts: {isFile: true}});
     }
     const foreign = foreignEntries(folder);
     if (foreign.length > 0 && !force) {

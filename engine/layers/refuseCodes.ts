@@ -43,7 +43,7 @@ export function unknownCodeError(
             + ', or pass --allow-unknown-codes to take these parcels in as unclassified.',
         facts: {
             unknown: unknown.slice(0, 1000).map(({code, count, areaM2}) => ({code, count, areaM2})),
-            codes: unknown.length, dictionary: dictionaryId, near,
+            codes: unknown.length, dictionary: dictionaryId, near, nearTo: first?.slice(0, 20),
             ...(better ? {better: {dictionary: better.dictionary, known: better.known}} : {}),
         },
     });

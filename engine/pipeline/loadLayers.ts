@@ -68,6 +68,16 @@ function crosswalkFor(raw: RawLayer, kind: LayerKind, given: Crosswalk | undefin
     return given ? {crosswalk: given} : {};
 }
 
+/** What is thrown without a file gets the one it is about: a run has many. */
+function namingFile<T>(file: string, work: () => T): T {
+    try {
+        return work();
+    } catch (error) {
+        if (!(error instanceof EngineError) || error.details.file !== undefined) throw error;
+        throw new EngineError(error.code, error.message, {...error.details, file, cause: error});
+    }
+}
+
 /** The survey before, the layer after, and the further layers in the order of the plan. */
 export async function loadLayer(
     input: PlannedInput, plan: RunPlan, {crosswalk, mappingOf}: Legends, nearby: Crs | null, signal: AbortSignal | undefined,
@@ -77,8 +87,8 @@ export async function loadLayer(
     const centralMeridianDeg = nearby?.tm?.lon0Deg;
     // a CRS given for the run is an answer for layers that have none of their own, and overrules no other
     const given = raw.crs === null ? givenWorkingCrs(plan) ?? undefined : undefined;
-    const {crs, how, warnings} = findCrs(raw.crs, polygonsBbox(raw.polygons), given,
-        centralMeridianDeg === undefined ? {} : {centralMeridianDeg});
+    const {crs, how, warnings} = namingFile(raw.path, () => findCrs(raw.crs, polygonsBbox(raw.polygons), given,
+        centralMeridianDeg === undefined ? {} : {centralMeridianDeg}));
     const kind = kindOf(input, raw);
     const hasClasses = kind === 'survey' || kind === 'monitoring';
     const layer = readLayer(raw, {

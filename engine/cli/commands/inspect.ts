@@ -10,7 +10,7 @@ import {inspectLayer} from '../inspectLayer.ts';
 import type {LayerReport} from '../inspectLayer.ts';
 import {layerLines} from '../layerLines.ts';
 import {describeError, errorAnswer} from '../printError.ts';
-import {chineseOfCode} from '../zh/codes.ts';
+import {CHINESE_FAULTS} from '../zh/faultWords.ts';
 
 export const runInspect: CommandRun = async (given, terminal) => {
     const code = given.flags.text('crs');
@@ -31,7 +31,7 @@ export const runInspect: CommandRun = async (given, terminal) => {
         } catch (error) {
             // One file that cannot be read does not keep the others from being looked at.
             if (!(error instanceof EngineError)) throw error;
-            terminal.errorText(describeError(error, terminal.language, chineseOfCode));
+            terminal.errorText(describeError(error, terminal.language, CHINESE_FAULTS, process.stderr.columns));
             answers.push({path, ...errorAnswer(error)});
             exit = EXIT.unusable;
         }

@@ -12,7 +12,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'cli/unknown-command': '运行 npx liangtian --help 查看有哪些命令；最常用的是 inspect（检查）和 diff（比对）。',
     'cli/unknown-flag': '在命令后面加 --help 查看它有哪些参数；参数前面是两个短横线。',
     'cli/missing-value': '在这个参数后面空一格写上取值，例如 --out 结果。',
-    'cli/bad-value': '按说明改写取值；日期写成 2025-12-31，坐标系写成 EPSG:4547，其他图层写成 village=CJDCQ.shp。',
+    'cli/bad-value': '改成要求的写法再运行；各参数怎么写，在命令后面加 --help 查看。',
     'cli/repeated-flag': '只留一个；要给多个图层时，用能重复的 --layer。',
     'cli/missing-argument': '把缺的参数补上；在命令后面加 --help 可看完整写法。',
     'cli/unexpected-argument': '去掉多余的词；路径里有空格时，整个路径用双引号括起来。',

@@ -12,9 +12,9 @@ export function kindName(kind: string): string {
     return kind in KIND_NAMES ? `${KIND_NAMES[kind as LayerKind]}（${kind}）` : kind;
 }
 
-/** What a file is that is not read, by the words of the detector. */
+/** What is there instead of a file that is read, by the words of the detector; those that are no noun are sentences. */
 const FILE_KINDS: Readonly<Record<string, string>> = {
-    'a file of no known kind': '认不出类型的文件',
+    'a file of no known kind': '认不出是什么文件',
     'neither a file nor a folder': '既不是文件也不是文件夹',
     'a gzip archive': 'gzip 压缩包', 'a bzip2 archive': 'bzip2 压缩包', 'a 7z archive': '7z 压缩包', 'a RAR archive': 'RAR 压缩包',
     'an xz archive': 'xz 压缩包', 'a tar archive': 'tar 包',
@@ -26,25 +26,24 @@ const FILE_KINDS: Readonly<Record<string, string>> = {
     'an Access database, maybe a personal geodatabase': 'Access 数据库，可能是个人地理数据库',
     'an Access database': 'Access 数据库',
     'a binary DXF drawing': 'CAD 图（DXF）', 'a DXF drawing': 'CAD 图（DXF）', 'a DWG drawing': 'CAD 图（DWG）',
-    'one file of a File Geodatabase': '.gdb 里的一个文件；请给整个 .gdb 文件夹',
+    'one file of a File Geodatabase': '.gdb 里的一个文件，要给整个 .gdb 文件夹',
     'a VCT exchange file': 'VCT 交换格式文件', 'a table of text': '文本表格（CSV）', 'a text file': '文本文件', 'a MapInfo table': 'MapInfo 表（.tab）',
     'a MapInfo exchange file': 'MapInfo 交换文件（.mif）',
-    'a text in UTF-16': 'UTF-16 编码的文本；请另存为 UTF-8',
+    'a text in UTF-16': 'UTF-16 编码的文本，要另存为 UTF-8',
     'a TopoJSON file': 'TopoJSON 文件', 'an Esri JSON file': 'Esri JSON 文件', 'a KML file': 'KML 文件', 'a KMZ file': 'KMZ 文件',
     'an XML or HTML file that is not GML': 'XML 或 HTML 文件，但不是 GML',
     'an attribute table (DBF) without a .shp beside it': '单独一个属性表（DBF），旁边没有同名的 .shp',
     'one part of a Shapefile without its .shp': 'Shapefile 的一个附属文件，旁边没有同名的 .shp',
 };
 
-/** Null for words this table does not have. */
-export function fileKindName(what: string): string | null {
-    const whole = FILE_KINDS[what];
-    if (whole !== undefined) return whole;
+/** A sentence, without its full stop; null for words this table does not have. */
+export function fileKindSentence(what: string): string | null {
     // What varies (an extension, names of files) stands in brackets.
     const match = /^(.*?) \(([^()]*)\)(.*)$/s.exec(what);
-    if (!match) return null;
-    const name = FILE_KINDS[match[1] + match[3]];
-    return name === undefined ? null : `${name}（${match[2].replaceAll('"', '')}）`;
+    const name = FILE_KINDS[what] ?? (match ? FILE_KINDS[match[1] + match[3]] : undefined);
+    if (name === undefined) return null;
+    const varying = match && FILE_KINDS[what] === undefined ? `（${match[2].replaceAll('"', '')}）` : '';
+    return `${/^(?:认不出|既不是|压缩包里)/.test(name) ? '' : /^[!-~]/.test(name) ? '这是 ' : '这是'}${name}${varying}`;
 }
 
 /** What a Shapefile or a GeoJSON holds instead of polygons. */
@@ -65,6 +64,6 @@ export function placeholderName(form: string): string {
 }
 
 export const REASONS_OF_SYSTEM: Readonly<Record<string, string>> = {
-    EACCES: '没有权限', EPERM: '没有权限', ENOSPC: '磁盘空间不足', EROFS: '磁盘是只读的', EBUSY: '正被别的程序占用', ENOTDIR: '路径中间有一段是文件，不是文件夹',
+    EACCES: '没有权限', EPERM: '没有权限', ENOSPC: '磁盘空间不足', EROFS: '磁盘是只读的', EBUSY: '正被别的程序占用', ENOENT: '上级文件夹不存在', ENOTDIR: '路径中间有一段是文件，不是文件夹',
     EISDIR: '这是文件夹，不是文件', ENAMETOOLONG: '路径太长', EMFILE: '打开的文件太多', ELOOP: '链接绕成了圈', EIO: '磁盘读写出错',
 };

@@ -12,6 +12,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, words: string])[] = [
     [new RegExp(`^after record ${N}$`), '第 $1 条记录之后'],
     [new RegExp(`^feature ${N}$`), '第 $1 个要素'],
     [new RegExp(`^vertex ${N}$`), '第 $1 个顶点'],
+    [/^field \(none\)$/, '没有该字段'],
     [/^field (\S+)$/, '字段 $1'],
     [/^entry "(.+)"$/, '压缩包里的“$1”'],
     [/^mapping of (.+)$/, '字段对应 $1'],
@@ -20,11 +21,14 @@ const PATTERNS: readonly (readonly [pattern: RegExp, words: string])[] = [
     [/^\(top\)$/, '最外层'],
     [/^\(text\)$/, '整个文件'],
     [/^header$/, '文件头'],
+    [/^the root object$/, '最外层'],
+    [/^features\[(\d+)\]$/, 'features[$1]'],
 ];
 
 /** Null where the words are an English sentence and not a place; those stand in the details. */
 export function placeInChinese(where: string): string | null {
     const parts = where.split(', ').map(partInChinese);
+    if (where.startsWith('fields found: ')) return null;
     return parts.some((part) => part === null) ? null : parts.join('，');
 }
 

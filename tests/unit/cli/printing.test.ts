@@ -6,7 +6,7 @@ import {describeError, errorAnswer, exitCodeOf} from '../../../engine/cli/printE
 import {progressBar} from '../../../engine/cli/progressBar.ts';
 import type {Terminal} from '../../../engine/cli/terminal.ts';
 import {table, textWidth} from '../../../engine/cli/textWidth.ts';
-import {chineseOfCode} from '../../../engine/cli/zh/codes.ts';
+import {CHINESE_FAULTS} from '../../../engine/cli/zh/faultWords.ts';
 
 afterEach(() => {
     delete process.env.LIANGTIAN_DEBUG;
@@ -16,7 +16,7 @@ describe('a fault as a person reads it', () => {
     const fault = new EngineError('formats/not-found', 'there is no such file', {file: '甲.shp', where: '--before', fix: 'check the path'});
 
     test('names code, file, place, reason and remedy, in Chinese first, without a stack', () => {
-        const text = describeError(fault, 'zh', chineseOfCode);
+        const text = describeError(fault, 'zh', CHINESE_FAULTS);
         expect(text).toContain('formats/not-found：文件或文件夹不存在');
         for (const part of ['甲.shp', '--before', 'there is no such file', 'check the path']) expect(text).toContain(part);
         expect(text).not.toMatch(/^\s+at /m);
@@ -26,12 +26,12 @@ describe('a fault as a person reads it', () => {
 
     test('shows its stack only when asked', () => {
         process.env.LIANGTIAN_DEBUG = '1';
-        expect(describeError(fault, 'en', chineseOfCode)).toMatch(/^\s+at /m);
+        expect(describeError(fault, 'en', null)).toMatch(/^\s+at /m);
     });
 
     test('of our own says so and ends with 70', () => {
         for (const bug of [new InvariantError('residual is 3'), new TypeError('x is undefined'), 'thrown text']) {
-            expect(describeError(bug, 'zh', chineseOfCode)).toContain('程序自身错误');
+            expect(describeError(bug, 'zh', CHINESE_FAULTS)).toContain('程序自身错误');
             expect(exitCodeOf(bug)).toBe(70);
         }
     });

@@ -1,0 +1,18 @@
+/** What happened, in Chinese, from a fault's code and facts; null where the facts say no more than the code. */
+
+import type {Code} from '../../core/codes.ts';
+import type {ErrorDetails} from '../../core/errors.ts';
+import {CLI_EXPLAINERS} from './explainCli.ts';
+import {CRS_EXPLAINERS} from './explainCrs.ts';
+import {DATA_EXPLAINERS} from './explainData.ts';
+import {FORMAT_EXPLAINERS} from './explainFormats.ts';
+import type {Facts} from './factValues.ts';
+
+export type Explainer = (fault: {readonly facts: Facts; readonly where: string | undefined}) => string | null | undefined;
+
+const EXPLAINERS: Partial<Record<Code, Explainer>> = {...CLI_EXPLAINERS, ...FORMAT_EXPLAINERS, ...CRS_EXPLAINERS, ...DATA_EXPLAINERS};
+
+/** Lines of an explanation are separated by line ends. */
+export function explainFault(code: Code, {facts, where}: ErrorDetails): string | null {
+    return facts === undefined ? null : EXPLAINERS[code]?.({facts, where}) || null;
+}
