@@ -62,7 +62,7 @@ describe('class codes that no dictionary has', () => {
         expect(rows('allowed', 'set-aside.geojson').map(patch => [patch.toCode, patch.reason, Number(patch.planeAreaM2)])).toEqual([['unclassified', 'small', 450]]);
         const report = JSON.parse(read('allowed', 'report.json')) as {ledger: {plane: Readonly<Record<string, string>>}; issues: {code: string; count?: number; areaM2?: number; message: string}[]};
         expect(report.ledger.plane).toMatchObject({lossM2: '1800.000000000', setAsideLossM2: '450.000000000', cultivatedAfterM2: '17750.000000000', residualM2: '0.000000000'});
-        const named = report.issues.filter(issue => issue.code === 'layers/unknown-code');
+        const named = report.issues.filter(issue => issue.code === 'layers/unclassified');
         expect(named.map(({count, areaM2}) => [count, Math.round(areaM2!)]).sort()).toEqual([[1, 600], [2, 1650]]);
         expect(named.map(({message}) => message).join()).toMatch(/0699/);
         expect(read('allowed', 'transitions.csv')).toContain('unclassified');
