@@ -209,9 +209,10 @@ describe('nothing is settled', () => {
         const bad = parcel('0,90 NaN,0 100,95 0,100', '500,500 600,500 600,600');
         expect(settledParcels(settled([three, three, [bad]]))).toEqual([0, 1, 2]);
         expect(areas(settled([three, three, [bad]]))).toEqual({'0 0 -': 100, '1 1 -': 100, '2 2 -': 100});
-        // and a parcel of the surveys themselves that has none does not keep its neighbours in
-        const result = settled([[...three, parcel('NaN,0 5,5 6,6')], [...three, parcel('NaN,0 5,5 7,6')]]);
+        // and a parcel of the surveys themselves does not hold the others in the arrangement
+        const result = settled([[...three, parcel('NaN,200 5,205 6,206')], three]);
         expect(settledParcels(result)).toEqual([0, 1, 2]);
+        expect(result.arrangement.graph.edgeCount).toBe(0);
     });
 });
 
