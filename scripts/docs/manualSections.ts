@@ -7,9 +7,12 @@
 import {COMMANDS, COMMON_FLAGS} from '../../engine/cli/commandTable.ts';
 import type {FlagSpec} from '../../engine/cli/commandTable.ts';
 import {usage} from '../../engine/cli/help.ts';
+import {adviceOfCode} from '../../engine/cli/zh/advice.ts';
 import {chineseOfCode} from '../../engine/cli/zh/codes.ts';
+import {kindName} from '../../engine/cli/zh/names.ts';
 import {CODES} from '../../engine/core/codes.ts';
 import type {Code} from '../../engine/core/codes.ts';
+import {PRESETS} from '../../engine/layers/presets.ts';
 
 export const MANUAL_PATH = 'engine/docs/manual.zh.md';
 
@@ -19,6 +22,7 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
         ...command.flags.length > 0 ? flagTable(command.flags) : [],
     ].join('\n')])),
     common: () => flagTable(COMMON_FLAGS).join('\n'),
+    fields: fieldTable,
     codes: codeTable,
 };
 
@@ -43,6 +47,17 @@ function flagTable(flags: readonly FlagSpec[]): string[] {
     ];
 }
 
+/** Presets that go by the name of the layer are told in the text before the table. */
+function fieldTable(): string {
+    return [
+        '| 图层 | 写法 | 认得的字段名 | |',
+        '| --- | --- | --- | --- |',
+        ...PRESETS.filter(({layerName}) => layerName === undefined).flatMap(({kinds, fields, needs, needsOneOf}) =>
+            Object.entries(fields).map(([meaning, names], at) => `| ${at === 0 ? kinds.map(kindName).join('、') : ''} | \`${meaning}\` `
+                + `| ${[...new Set(names)].join('、')} | ${needs.includes(meaning) ? '必需' : needsOneOf?.includes(meaning) ? '任一' : ''} |`)),
+    ].join('\n');
+}
+
 const STAGE_NAMES: readonly (readonly [stage: string, zh: string])[] = [
     ['cli', '命令行'], ['formats', '读写文件'], ['crs', '坐标系'], ['landclass', '地类与对照表'], ['layers', '图层'],
     ['kernel', '叠加'], ['policy', '规则包'], ['pipeline', '比对'],
@@ -57,8 +72,8 @@ function codeTable(): string {
     return stages.flatMap(([stage, zh]) => {
         const own = codes.filter((code) => code.startsWith(`${stage}/`));
         return own.length === 0 ? [] : [
-            `**${zh}**`, '', '| 代码 | 含义 |', '| --- | --- |',
-            ...own.map((code) => `| \`${code}\` | ${chineseOfCode(code) ?? '（缺）'} |`), '',
+            `**${zh}**`, '', '| 代码 | 含义 | 处理 |', '| --- | --- | --- |',
+            ...own.map((code) => `| \`${code}\` | ${chineseOfCode(code)} | ${adviceOfCode(code)} |`), '',
         ];
     }).join('\n');
 }

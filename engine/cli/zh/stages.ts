@@ -9,7 +9,7 @@ const STAGES: Readonly<Record<Stage, Words>> = {
     certify: {zh: '检查图形', en: 'certifying'},
     overlay: {zh: '叠加', en: 'overlay'},
     diff: {zh: '形成图斑', en: 'patches'},
-    classify: {zh: '判定类型', en: 'classifying'},
+    classify: {zh: '初判类型', en: 'classifying'},
     write: {zh: '写出结果', en: 'writing'},
 };
 
