@@ -99,7 +99,10 @@ describe('a fault in Chinese', () => {
         expect(text.split('\n').map((line) => line.slice(0, 6)).filter((start) => /\S/.test(start)))
             .toEqual(['错误 lay', '  文件: ', '  位置: ', '  说明: ', '  处理: ', '  详情: ']);
         expect(text).toContain('没有的编码有 3 个，共 4 个图斑');
-        expect(text).toMatch(/“9999” 2 个图斑，\d+\.\d\d 平方米（\d+\.\d\d 亩）/);
+        const [, areaM2, areaMu] = /“9999” 2 个图斑，(\d+\.\d\d) 平方米（(\d+\.\d\d) 亩）/.exec(text)!.map(Number);
+        // Two triangles of 93 m × 111 m at 33.4° N, and 1 mu = 2000/3 m².
+        expect(areaM2).toBeCloseTo(2 * 92.9 * 110.9 / 2, -2);
+        expect(areaMu).toBeCloseTo(areaM2 / 666.6667, 2);
         expect(text).toContain('（空） 1 个图斑');
         expect(text).toContain('--allow-unknown-codes');
         expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ {2}详情: .*class codes not in/);
