@@ -1,4 +1,6 @@
+import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
+import {PIPELINE_CODES} from '../../../engine/core/codes/pipeline.ts';
 import type {WriteLayer} from '../../../engine/formats/index.ts';
 import type {RunOptions, RunResult} from '../../../engine/pipeline/index.ts';
 import type {Rectangle} from '../../../scripts/samples/rectangles.ts';
@@ -172,4 +174,10 @@ describe('a layer without land', () => {
             });
         }
     });
+});
+
+test('every code of the pipeline is met in a test of this folder', () => {
+    const folder = new URL('./', import.meta.url);
+    const tests = readdirSync(folder).filter(name => name.endsWith('.test.ts')).map(name => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+    expect(Object.keys(PIPELINE_CODES).filter(code => !tests.includes(code))).toEqual([]);
 });
