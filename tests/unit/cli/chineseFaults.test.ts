@@ -207,7 +207,7 @@ describe('a coordinate system in doubt', () => {
     });
 
     test('counts the zones that are possible', async () => {
-        expect(await said(() => findCrs(null, [west, south, west + 5000, south + 4000]))).toMatch(/从 EPSG:4534（中央经线 75°）到 .* 个三度带都有可能/);
+        expect(await said(() => findCrs(null, [west, south, west + 5000, south + 4000]))).toContain('从 EPSG:4534（中央经线 75°）到 EPSG:4553（中央经线 132°）的 20 个三度带都有可能');
     });
 
     test('says where the land would lie', async () => {
