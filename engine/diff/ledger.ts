@@ -35,11 +35,6 @@ export function residual(row: Readonly<LedgerRow>): Amount {
     return rest;
 }
 
-/** Changed class but stayed cultivated: what the whole ledger shows beside the balance. */
-export function internalOf(row: Readonly<LedgerRow>): Amount {
-    return row.internalOut;
-}
-
 /** Which rows a face belongs to, before and after; rows of classes differ between the two. */
 export interface RowsOfFace {
     readonly before: (face: number) => string;
