@@ -2,6 +2,8 @@
  * Every command and flag, once: the parser, `--help` and the check of the manual read this table.
  */
 
+import {EXTRA_FORMATS} from '../pipeline/options.ts';
+
 /** A sentence in the two languages of the command line. */
 export interface Words {
     readonly zh: string;
@@ -35,8 +37,6 @@ export interface CommandSpec {
 export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = typeof LANGUAGES[number];
 
-/** Formats that `--format` adds to the result folder. */
-export const EXTRA_FORMATS = ['gpkg', 'shp', 'fgb', 'parquet'] as const;
 
 /** Flags every command has. */
 export const COMMON_FLAGS: readonly FlagSpec[] = [
@@ -80,12 +80,12 @@ export const COMMANDS: readonly CommandSpec[] = [
             en: 'compare two surveys: patches, suspected kinds, basic-farmland overlap, who must act'},
         positionals: [],
         flags: [
-            {name: 'before', value: 'FILE[@DATE]', kind: 'text', required: true,
-                words: {zh: '前时相图层，可带日期，如 DLTB2024.shp@2024-12-31',
-                    en: 'the layer before, with its date if known'}},
-            {name: 'after', value: 'FILE[@DATE]', kind: 'text', required: true,
+            {name: 'before', value: 'FILE[#LAYER][@DATE]', kind: 'text', required: true,
+                words: {zh: '前时相图层，可带日期，如 DLTB2024.shp@2024-12-31；文件里有多个图层时写 县库.gdb#DLTB@2024-12-31',
+                    en: 'the layer before, with its date if known; FILE#LAYER where a file holds several'}},
+            {name: 'after', value: 'FILE[#LAYER][@DATE]', kind: 'text', required: true,
                 words: {zh: '后时相图层，可带日期', en: 'the layer after, with its date if known'}},
-            {name: 'layer', value: 'KIND=FILE[@DATE]', kind: 'text', repeat: true,
+            {name: 'layer', value: 'KIND=FILE[#LAYER][@DATE]', kind: 'text', repeat: true,
                 words: {zh: '其他图层，可重复：basicFarmland、village、township、lawful、season、plan、ecoRedline、site',
                     en: 'a further layer; may be repeated: basicFarmland, village, township, lawful, season, plan, ecoRedline, site'}},
             {...LAYER_NAME, words: {zh: '前后时相文件里有多个图层时只取这一个',

@@ -9,6 +9,7 @@ import {findCrs} from '../crs/detect.ts';
 import {openSource, type RawLayer} from '../formats/index.ts';
 import type {Crosswalk} from '../landclass/crosswalk.ts';
 import {suppliedCrosswalks} from '../landclass/suppliedCrosswalks.ts';
+import {mapFields} from '../layers/fieldMapping.ts';
 import type {Layer} from '../layers/layer.ts';
 import {readLayer} from '../layers/readLayer.ts';
 import type {MappingOf} from './mappingFile.ts';
@@ -39,14 +40,36 @@ export function polygonsBbox({coords}: Polygons): [number, number, number, numbe
     return bbox;
 }
 
+/**
+ * The layer of a file that an input means: the only one, the one named, or the only one whose fields fit its kind (a county
+ * geodatabase holds parcels, villages and townships side by side).
+ */
 async function readRaw(input: PlannedInput, plan: RunPlan, signal: AbortSignal | undefined): Promise<RawLayer> {
-    const {layerName, encoding} = plan.options;
-    const raws = await openSource(input.file, {signal, ...encoding === undefined ? {} : {encoding}});
+    const {encoding} = plan.options;
+    const raws = await openSource(input.file, {
+        signal, ...encoding === undefined ? {} : {encoding}, ...input.layerName === null ? {} : {layer: input.layerName},
+    });
     if (raws.length === 1) return raws[0];
-    const named = layerName === undefined ? [] : raws.filter(raw => raw.name === layerName);
+    const named = raws.filter(raw => raw.name === input.layerName);
     if (named.length === 1) return named[0];
-    throw new EngineError('pipeline/several-layers', `the file holds ${raws.length} polygon layers: ${raws.map(raw => raw.name).join(', ')}`,
-        {file: input.file, fix: 'name one of them with --layer-name', facts: {layers: raws.map(raw => raw.name)}});
+    const fitting = raws.filter(raw => fitsKind(raw, input.kind ?? 'survey'));
+    if (fitting.length === 1) return fitting[0];
+    const names = raws.map(raw => raw.name);
+    throw new EngineError('pipeline/several-layers', `the file holds ${raws.length} polygon layers: ${names.join(', ')}; `
+        + `${fitting.length === 0 ? 'none' : `${fitting.length} of them`} could be the ${input.role} layer`,
+    {file: input.file, fix: `name one behind the file, for example ${input.file}#${(fitting[0] ?? raws[0]).name}`,
+        facts: {layers: names, fitting: fitting.map(raw => raw.name), role: input.role}});
+}
+
+/** Do a layer's fields answer what its kind cannot do without? */
+function fitsKind(raw: RawLayer, kind: LayerKind): boolean {
+    try {
+        mapFields(raw, kind);
+        return true;
+    } catch (error) {
+        if (error instanceof EngineError) return false;
+        throw error;
+    }
 }
 
 /** Fields that only lists of suspected changes carry: what the satellite saw, and the number of the clue. */

@@ -12,6 +12,8 @@ export type ExtraFormat = typeof EXTRA_FORMATS[number];
 export interface FileAt {
     readonly file: string;
     readonly date?: string;
+    /** Name of the layer to read where the file holds several. */
+    readonly layer?: string;
 }
 
 export interface LayerAt extends FileAt {
@@ -22,7 +24,7 @@ export interface RunOptions {
     readonly before: FileAt;
     readonly after: FileAt;
     readonly layers: readonly LayerAt[];
-    /** Name of the layer to read where a file holds several. */
+    /** Name of the layer to read where the files before and after hold several and name none. */
     readonly layerName?: string;
     /** `id`, `id@version` or a folder. */
     readonly pack: string;

@@ -16,6 +16,8 @@ export interface PlannedInput {
     readonly kind: LayerKind | null;
     readonly file: string;
     readonly date: string | null;
+    /** Layer to read where the file holds several; null: the only one, or the one whose fields fit the kind. */
+    readonly layerName: string | null;
 }
 
 export interface RunPlan {
@@ -63,18 +65,18 @@ export function planRun(options: RunOptions, surroundings: RunSurroundings): Run
     };
     const layers = options.layers.map((layer, i) => ({layer, order: order(layer), i}))
         .sort((a, b) => a.order - b.order || a.i - b.i)
-        .map(({layer: {kind, file, date}}) => {
+        .map(({layer: {kind, file, date, layer}}) => {
             const nth = (count.get(kind) ?? 0) + 1;
             count.set(kind, nth);
             if (nth > 1 && SINGLE_KINDS.includes(kind)) {
                 throw new EngineError('pipeline/twice-given', `two layers of kind "${kind}" were given`,
                     {file, fix: 'give one; merge the files first if the kind comes in several', facts: {kind}});
             }
-            return {role: nth === 1 ? kind : `${kind}${nth}`, kind, file, date: checkDate(date, `${kind} layer ${file}`)};
+            return {role: nth === 1 ? kind : `${kind}${nth}`, kind, file, date: checkDate(date, `${kind} layer ${file}`), layerName: layer ?? null};
         });
     return {
-        before: {role: 'before', kind: 'survey', file: options.before.file, date: beforeDate},
-        after: {role: 'after', kind: null, file: options.after.file, date: afterDate},
+        before: {role: 'before', kind: 'survey', file: options.before.file, date: beforeDate, layerName: options.before.layer ?? options.layerName ?? null},
+        after: {role: 'after', kind: null, file: options.after.file, date: afterDate, layerName: options.after.layer ?? options.layerName ?? null},
         layers, options, surroundings,
     };
 }

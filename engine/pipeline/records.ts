@@ -77,10 +77,13 @@ export function areas(amount: Readonly<Amount>): Areas {
     return {areaM2: grossText(amount), netAreaM2: netText(amount), planeAreaM2: planeText(amount)};
 }
 
-/** Hash of what the patch is: direction, classes, signal, CRS and the canonical outline on the lattice. */
+/**
+ * Hash of what the patch is: direction, classes, signal, CRS and the canonical outline on the lattice. The letter before it
+ * keeps spreadsheets from reading `12e3…` as a number.
+ */
 function patchId(patch: RawPatch, facts: FaceFacts, fromCodes: readonly string[], crsId: string, shape: readonly LatticePolygon[]): string {
     const content = JSON.stringify([patch.direction, facts.codes[patch.toCode], fromCodes, patch.signal, crsId, canonicalOutline(shape)]);
-    return createHash('sha256').update(content).digest('hex').slice(0, 16);
+    return `p${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
 }
 
 /** Identifiers of the parcels under a patch: BSM where the layer has it, else the record number. */

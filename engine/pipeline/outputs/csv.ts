@@ -24,6 +24,11 @@ function csv(rows: readonly (readonly (string | number)[])[]): string {
     return `\ufeff${rows.map(row => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
+/** Identifiers in one cell, each closed by a semicolon: a lone one of 18 digits would lose its last ones in a spreadsheet. */
+function listed(ids: readonly string[]): string {
+    return ids.map(id => `${id}；`).join('');
+}
+
 export type NameOfCode = (code: string) => string;
 
 export function patchesCsv(patches: readonly PatchRecord[], nameOf: NameOfCode): string {
@@ -42,7 +47,7 @@ export function patchesCsv(patches: readonly PatchRecord[], nameOf: NameOfCode):
             unique(patch.parts.map(part => part.judged.routing.enforcingAuthority?.name ?? '')),
             unique(patch.parts.flatMap(part => part.judged.routing.copyTo.map(({name}) => name))),
             patch.parts.length, patch.judged.deadlines.map(({labelZh, dueOn}) => `${labelZh} ${dueOn}`).join('；'),
-            patch.parcelsBefore.join('；'), patch.parcelsAfter.join('；'), patch.label[0], patch.label[1],
+            listed(patch.parcelsBefore), listed(patch.parcelsAfter), patch.label[0], patch.label[1],
         ]),
     ]);
 }

@@ -35,3 +35,14 @@ describe('a further layer', () => {
         }));
     });
 });
+
+describe('a layer of a file that holds several', () => {
+    test('stands behind "#" when the rest is a file', () => {
+        expect(parseFileAt('package.json#DLTB@2024-12-31')).toEqual({file: 'package.json', layer: 'DLTB', date: '2024-12-31'});
+        expect(parseLayerAt('village=package.json#CJDCQ')).toEqual({kind: 'village', file: 'package.json', layer: 'CJDCQ'});
+    });
+
+    test('is part of the name when it is not', () => {
+        expect(parseFileAt('nowhere.gdb#1')).toEqual({file: 'nowhere.gdb#1'});
+    });
+});
