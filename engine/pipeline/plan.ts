@@ -41,7 +41,8 @@ function checkDate(date: string | undefined, what: string): string | null {
 
 /**
  * @throws EngineError `pipeline/bad-date` - a date is no calendar day, or before is after after
- * @throws EngineError `pipeline/twice-given` - a kind that counts once was given twice, or a kind that has no place here
+ * @throws EngineError `pipeline/twice-given` - a kind that counts once was given twice
+ * @throws EngineError `pipeline/kind-not-here` - a survey or a monitoring table among the further layers
  * @throws EngineError `pipeline/format-failed` - no writer knows a format
  */
 export function planRun(options: RunOptions, surroundings: RunSurroundings): RunPlan {
@@ -59,7 +60,7 @@ export function planRun(options: RunOptions, surroundings: RunSurroundings): Run
     const order = (layer: LayerAt): number => {
         const at = KIND_ORDER.indexOf(layer.kind);
         if (at >= 0) return at;
-        throw new EngineError('pipeline/twice-given', `a layer of kind "${layer.kind}" was given beside the two surveys`,
+        throw new EngineError('pipeline/kind-not-here', `a layer of kind "${layer.kind}" was given beside the two surveys`,
             {file: layer.file, fix: `surveys go to --before and --after; further kinds are ${KIND_ORDER.join(', ')}`,
                 facts: {kind: layer.kind}});
     };

@@ -153,6 +153,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
 
     'pipeline/several-layers': '用 --layer-name 写明要用哪一个；村、乡镇等其他图层，请先各自导出成单独的文件。',
     'pipeline/twice-given': '同一种图层只留一个；分成几个文件的，先合并再给。',
+    'pipeline/kind-not-here': '调查或监测图层只用 --before（前时相）和 --after（后时相）给；--layer 只给永久基本农田、村、乡镇、手续等图层。',
     'pipeline/dictionaries-differ': '用 --crosswalk 给一个对照表；分类其实相同、只是年份读错的，在文件名后写 @日期。',
     'pipeline/no-date': '在文件名后面写上日期，例如 --after JCTB.shp@2026-04-15。',
     'pipeline/bad-date': '日期写成 2025-12-31 的样子；前后颠倒的，把 --before 和 --after 换过来。',

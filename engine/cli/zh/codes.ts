@@ -146,7 +146,8 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'layers/extent': '坐标与坐标系不符：米制里出现度，或经纬度里出现米',
 
     'pipeline/several-layers': '文件里有多个面图层，没有指明取哪个',
-    'pipeline/twice-given': '同一种图层给多了，或调查图层用 --layer 又给了一次',
+    'pipeline/twice-given': '同一种图层给多了',
+    'pipeline/kind-not-here': '调查或监测图层混在了其他图层里',
     'pipeline/dictionaries-differ': '两期用的地类体系不同，且没有对照表',
     'pipeline/no-date': '需要日期，文件和参数里都没有',
     'pipeline/bad-date': '历法里没有这个日期，或前后颠倒',

@@ -28,11 +28,8 @@ export const DATA_EXPLAINERS: Partial<Record<Code, Explainer>> = {
     },
     'layers/bad-date': ({facts}) => text(facts, 'date') && `“${text(facts, 'date')}”不是历法里的一天。`,
     'pipeline/several-layers': ({facts}) => `文件里有 ${texts(facts, 'layers').length} 个面图层：${list(texts(facts, 'layers'), 40)}。`,
-    'pipeline/twice-given': ({facts}) => {
-        const kind = text(facts, 'kind') ?? '';
-        return kind === 'survey' || kind === 'monitoring' ? `${kindName(kind)}图层只能由 --before 和 --after 给出，不能再用 --layer 给。`
-            : `${kindName(kind)}图层给了两个，只能给一个。`;
-    },
+    'pipeline/twice-given': ({facts}) => `${kindName(text(facts, 'kind') ?? '')}图层给了两个，只能给一个。`,
+    'pipeline/kind-not-here': ({facts}) => `${kindName(text(facts, 'kind') ?? '')}图层只能由 --before 和 --after 给出，不能再用 --layer 给。`,
     'pipeline/dictionaries-differ': ({facts}) => `前时相用的是${titled(text(facts, 'before') ?? '')}，后时相用的是${titled(text(facts, 'after') ?? '')}。`,
     'pipeline/bad-date': ({facts}) => text(facts, 'date') ? `“${text(facts, 'date')}”不是历法里的一天。`
         : `前时相的日期是 ${text(facts, 'before')}，反而比后时相的 ${text(facts, 'after')} 晚。`,

@@ -2,6 +2,7 @@
 export const PIPELINE_CODES = {
     'pipeline/several-layers': 'a file holds several polygon layers and none was named',
     'pipeline/twice-given': 'a kind of layer was given more often than it can be used',
+    'pipeline/kind-not-here': 'a survey or a monitoring table was given among the further layers',
     'pipeline/dictionaries-differ': 'the two surveys use different land-class systems and no crosswalk joins them',
     'pipeline/no-date': 'a date is needed and neither the file nor the caller gives one',
     'pipeline/bad-date': 'a date is not a calendar day, or the two dates are in the wrong order',

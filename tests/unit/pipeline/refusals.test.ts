@@ -36,7 +36,9 @@ describe('layers that a job cannot choose between', () => {
         const error = await refusal(runLand(options));
         expect(error).toMatchObject({code: 'pipeline/several-layers', details: {file: before, facts: {layers: ['DLTB', 'DLTB_OLD']}}});
         expect(error.message).toContain('DLTB, DLTB_OLD');
-        expect(error.details.fix).toContain('--layer-name');
+        expect(error.details.fix).toContain('#DLTB');
+        expect(properties(await runLand({...options, before: {...options.before, layer: 'DLTB_OLD'}}), 'patches.geojson')).toHaveLength(1);
+        expect((await refusal(runLand({...options, before: {...options.before, layer: 'nothing'}}))).code).toBe('formats/no-such-layer');
         expect(properties(await runLand({...options, layerName: 'DLTB_OLD'}), 'patches.geojson')).toHaveLength(1);
         expect((await refusal(runLand({...options, layerName: 'dltb_2020'}))).code).toBe('pipeline/several-layers');
     }));
@@ -45,9 +47,11 @@ describe('layers that a job cannot choose between', () => {
         const nowhere = {before: {file: 'no/a.shp'}, after: {file: 'no/b.shp'}};
         expect(await refusal(runLand({...nowhere, layers: [{kind: 'village', file: 'v1.shp'}, {kind: 'village', file: 'v2.shp'}]})))
             .toMatchObject({code: 'pipeline/twice-given', details: {file: 'v2.shp'}});
-        const survey = await refusal(runLand({...nowhere, layers: [{kind: 'survey', file: 's.shp'}]}));
-        expect(survey).toMatchObject({code: 'pipeline/twice-given', details: {file: 's.shp'}});
-        expect(survey.details.fix).toContain('--before');
+        for (const kind of ['survey', 'monitoring'] as const) {
+            const misplaced = await refusal(runLand({...nowhere, layers: [{kind, file: 's.shp'}]}));
+            expect(misplaced).toMatchObject({code: 'pipeline/kind-not-here', details: {file: 's.shp', facts: {kind}}});
+            expect(misplaced.details.fix).toContain('--before');
+        }
     });
 
     test('lawful records and versions of basic farmland may come in several files', () => inTempFolder(async (folder) => {
