@@ -12,6 +12,7 @@ import {checkExtent, crsName, isGeographic} from './checkExtent.ts';
 import {classTable} from './classTable.ts';
 import {columnsOf, LONGEST_TEXT} from './columns.ts';
 import type {Columns} from './columns.ts';
+import {checkKind} from './doubtfulKind.ts';
 import {featureAreasM2, pointOf} from './featureAreas.ts';
 import {mapFields, normaliseField} from './fieldMapping.ts';
 import type {FieldMapping, MappingInput} from './fieldMapping.ts';
@@ -53,7 +54,8 @@ export function readLayer<K extends LayerKind>(raw: RawLayer, options: ReadOptio
     const mapping = mapFields(raw, options.kind, options.mapping, spared);
     const every = Uint32Array.from(raw.record, (_, feature) => feature);
     const whole = columnsOf(raw, mapping, every);
-    const {asOf, asOfHow} = dateOf(raw, whole, options.asOf);
+    const year = yearOf(whole);
+    const {asOf, asOfHow} = dateOf(raw, year, options.asOf);
     const areasM2 = featureAreasM2(raw.polygons, isGeographic(options.crs));
     const numericField = whole.isNumeric('code');
     const resolver = hasClasses ? classResolver(raw, whole, options, asOf, byFields, numericField) : null;
@@ -70,6 +72,8 @@ export function readLayer<K extends LayerKind>(raw: RawLayer, options: ReadOptio
     if (kept.length < every.length && resolver) noteLeftOut(raw, resolver, every, areasM2, findings);
     notePersonal(raw, findings);
     checkExtent(polygons, options.crs, findings);
+    checkKind(raw, options.kind, findings);
+    if (options.kind === 'survey' && options.asOf !== undefined) checkYear(year, asOf, findings);
     if (raw.record.length === 0) {
         findings.note({code: 'layers/empty', severity: 'warning', message: 'The layer has no polygon records.'});
     }
@@ -119,8 +123,28 @@ function otherTable(
     }
 }
 
+/** The year that most records of a layer carry. */
+interface YearInFile {
+    readonly year: number;
+    readonly field: string;
+    /** Records with that year. */
+    readonly count: number;
+    readonly otherYears: number;
+}
+
+/** null where no record has a year; of years with as many records the latest. */
+function yearOf(columns: Columns): YearInFile | null {
+    const years = new Map<number, number>();
+    for (const year of columns.numbers('year')) {
+        if (Number.isInteger(year) && year >= 1990 && year <= 2100) years.set(year, (years.get(year) ?? 0) + 1);
+    }
+    const [commonest] = [...years].sort((a, b) => b[1] - a[1] || b[0] - a[0]);
+    return commonest === undefined ? null
+        : {year: commonest[0], field: columns.fieldName('year'), count: commonest[1], otherYears: years.size - 1};
+}
+
 /** @throws EngineError `layers/bad-date` */
-function dateOf(raw: RawLayer, columns: Columns, given: string | undefined): {asOf: string | null, asOfHow: string} {
+function dateOf(raw: RawLayer, inFile: YearInFile | null, given: string | undefined): {asOf: string | null, asOfHow: string} {
     if (given !== undefined) {
         const asOf = parseDate(given);
         if (asOf === null) {
@@ -130,16 +154,19 @@ function dateOf(raw: RawLayer, columns: Columns, given: string | undefined): {as
         }
         return {asOf, asOfHow: 'given'};
     }
-    const field = columns.fieldName('year');
-    const years = new Map<number, number>();
-    for (const year of columns.numbers('year')) {
-        if (Number.isInteger(year) && year >= 1990 && year <= 2100) years.set(year, (years.get(year) ?? 0) + 1);
-    }
-    const [commonest] = [...years].sort((a, b) => b[1] - a[1] || b[0] - a[0]);
-    if (!commonest) return {asOf: null, asOfHow: 'neither given nor in the file'};
-    const others = years.size > 1 ? `, ${years.size - 1} other years in it` : '';
-    return {asOf: `${commonest[0]}-12-31`,
-        asOfHow: `${field} ${commonest[0]} in ${commonest[1]} records${others}; surveys are as of 31 December`};
+    if (inFile === null) return {asOf: null, asOfHow: 'neither given nor in the file'};
+    const {year, field, count, otherYears} = inFile;
+    const others = otherYears > 0 ? `, ${otherYears} other years in it` : '';
+    return {asOf: `${year}-12-31`,
+        asOfHow: `${field} ${year} in ${count} records${others}; surveys are as of 31 December`};
+}
+
+/** A survey is of the year its records name; another one, given by a person, is used and reported. */
+function checkYear(inFile: YearInFile | null, asOf: string | null, findings: Findings): void {
+    if (inFile === null || asOf === null || Number(asOf.slice(0, 4)) === inFile.year) return;
+    const {year, field, count} = inFile;
+    findings.note({code: 'layers/date-differs', severity: 'warning', field, count,
+        message: `The layer was given as of ${asOf}, but ${field} is ${year} in ${count} records; the given day was used.`});
 }
 
 function noteLeftOut(

@@ -144,6 +144,8 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'layers/planting-unknown': RECORD,
     'layers/change-type-unknown': '核对监测图斑类型；不在表里的按未知处理，由人工判读。',
     'layers/bad-date': '把日期写成 2025-12-31 的样子；图层字段里的日期请改正后重新导出。',
+    'layers/date-differs': '看看是不是拿错了年份的图层，或前后时相给反了；图层没错就改正文件名后面的 @日期。',
+    'layers/kind-doubtful': '核对 --layer 等号前后是否写错：村用 CJDCQ、乡镇用 XZQ；地类图斑给 --before、--after，手续写 lawful=。',
     'layers/date-order': '按记录号核对起止日期，改正后重算，否则这条手续可能被当成已经过期。',
     'layers/undated-record': '补上批准日期或起始日期后重算；没有日期的手续不能作依据。',
     'layers/no-document': '补上文号；没有文号的手续请人工核对原件。',

@@ -138,6 +138,8 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'layers/planting-unknown': '种植属性代码不在调查规定的表里',
     'layers/change-type-unknown': '监测图斑类型不在规定的表里',
     'layers/bad-date': '日期无法读取，或历法里没有这一天',
+    'layers/date-differs': '给的日期与调查图层里的数据年份（SJNF）不是同一年，按给的日期处理',
+    'layers/kind-doubtful': '作为村或乡镇给的图层，字段却像地类图斑或手续图层',
     'layers/date-order': '手续的截止日期早于起始日期',
     'layers/undated-record': '手续既无批准日期也无起始日期',
     'layers/no-document': '手续没有文号',

@@ -31,6 +31,8 @@ export const LAYERS_CODES = {
     'layers/planting-unknown': 'A planting attribute is not in the list of the survey.',
     'layers/change-type-unknown': 'A change type of a monitoring table is not in its list.',
     'layers/bad-date': 'A date cannot be read, or is a day that no calendar has.',
+    'layers/date-differs': 'The day given for a survey is in another year than its records name.',
+    'layers/kind-doubtful': 'A layer given as villages or townships has the fields of another table.',
     'layers/date-order': 'A lawful record ends before it begins.',
     'layers/undated-record': 'A lawful record has neither an approval date nor a first day.',
     'layers/no-document': 'A lawful record has no document number.',

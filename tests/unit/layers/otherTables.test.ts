@@ -53,6 +53,26 @@ describe('village and township layers', () => {
         expect(numeric.issues).toMatchObject([{code: 'layers/unit-code', severity: 'error'}]);
         expect(numeric.parcels.code).toEqual(['990001101201']);
     });
+
+    it('are doubted, though read, when their fields are those of a survey or of a register of documents', () => {
+        const parcels = makeRaw([{ZLDWDM: '9900011012010000000', ZLDWMC: '甲一村', DLBM: '0101', TBMJ: 100}]);
+        const documents = makeRaw([{XZQDM: '990001101', XZQMC: '甲镇', jllx: '设施农用地', PWH: '1'}]);
+        for (const kind of ['village', 'township'] as const) {
+            for (const [raw, field, what] of [[parcels, 'DLBM, TBMJ', 'land survey'], [documents, 'jllx, PWH', 'register']] as const) {
+                const layer = readLayer(raw, {kind, ...AT});
+                const [issue, ...more] = layer.issues.filter(({code}) => code === 'layers/kind-doubtful');
+                expect(more).toEqual([]);
+                expect(issue).toMatchObject({severity: 'warning', layer: 'DLTB.shp', field, count: 1});
+                expect(issue.message).toContain(`given as ${kind}`);
+                expect(issue.message).toContain(what);
+                expect(layer.recordsInFile).toBe(1);
+            }
+        }
+        const village = makeRaw([{ZLDWDM: '990001101201', ZLDWMC: '甲一村', TBMJ: 100, PWH: ''}]);
+        expect(codesOf(readLayer(village, {kind: 'village', ...AT}).issues)).not.toContain('layers/kind-doubtful');
+        expect(codesOf(readLayer(parcels, {kind: 'survey', ...AT}).issues)).not.toContain('layers/kind-doubtful');
+        expect(codesOf(readLayer(parcels, {kind: 'site', ...AT}).issues)).not.toContain('layers/kind-doubtful');
+    });
 });
 
 describe('a register of lawful records', () => {

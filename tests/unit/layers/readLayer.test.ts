@@ -56,6 +56,22 @@ describe('a survey layer', () => {
         expect(refusal(makeRaw([PADDY]), 'survey', {asOf: '2026-02-30'}).code).toBe('layers/bad-date');
     });
 
+    it('warns when a person gave a day of another year than most of its records name', () => {
+        const raw = makeRaw([{...PADDY, SJNF: 2024}, {...PADDY, BSM: '2', SJNF: 2024}, {...PADDY, BSM: '3', SJNF: 2025}]);
+        const [issue, ...more] = issuesOf(read(raw, 'survey', {asOf: '2025-12-31'}), 'layers/date-differs');
+        expect(more).toEqual([]);
+        expect(issue).toMatchObject({severity: 'warning', layer: 'DLTB.shp', field: 'SJNF', count: 2});
+        expect(issue.message).toMatch(/2025-12-31.*SJNF is 2024/);
+        for (const asOf of ['2024-12-31', '2024-06-30', undefined]) {
+            expect(issuesOf(read(raw, 'survey', {asOf}), 'layers/date-differs')).toEqual([]);
+        }
+        expect(issuesOf(read(makeRaw([{DLBM: '0101'}]), 'survey', {asOf: '2025-12-31'}), 'layers/date-differs')).toEqual([]);
+        const clue = makeRaw([{TBLX: '1', JCBH: '1', DLBM: '0101', SJNF: 2024}]);
+        expect(issuesOf(read(clue, 'monitoring', {asOf: '2025-12-31'}), 'layers/date-differs')).toEqual([]);
+        const farmland = makeRaw([{YJJBNTTBBH: '1', SJNF: 2024}]);
+        expect(issuesOf(read(farmland, 'basicFarmland', {asOf: '2025-12-31'}), 'layers/date-differs')).toEqual([]);
+    });
+
     it('is refused for unknown codes with code, count and area', () => {
         const raw = makeRaw([{DLBM: '0101'}, {DLBM: '9999'}, {DLBM: '9999'}, {DLBM: ''}, {DLBM: '1301'}]);
         const error = refusal(raw, 'survey');
