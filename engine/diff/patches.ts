@@ -106,7 +106,7 @@ export function patches(input: PatchInput): RawPatch[] {
         ticks[patch] += overlay.areaTicks[face];
         if (inBasicFarmland[face]) farmlandTicks[patch] += overlay.areaTicks[face];
     }
-    const meets = Uint8Array.from(farmlandTicks, t => t >= thresholds.minBasicFarmlandM2 * TICKS_PER_M2 ? 1 : 0);
+    const meets = Uint8Array.from(farmlandTicks, t => t > 0 && t >= thresholds.minBasicFarmlandM2 * TICKS_PER_M2 ? 1 : 0);
     const perimeterSteps = perimeters(overlay.arrangement, patchOf, count);
     const groups = targetGroups(input, patchOf, meets);
     const {perM} = overlay.arrangement.lattice;

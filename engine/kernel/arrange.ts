@@ -26,6 +26,8 @@ export interface Arrangement {
     readonly graph: HalfEdges;
     readonly faces: Faces;
     readonly firstParcel: readonly number[];
+    /** Number that stands for settled ground in labels; the first behind all parcels. */
+    readonly ground: number;
     /** Vertices below layerVertices[k] belong to layer k or one before it; crossings found by noding come last. */
     readonly layerVertices: readonly number[];
     readonly crossings: number;
@@ -107,6 +109,6 @@ export function arrange(layers: readonly ArrangedLayer[], lattice: Lattice, watc
     const noded = node(vertices, edges, watch.onCrossing, watch.onHit);
     const graph = halfEdges(vertices, noded.edges);
     return {
-        lattice, graph, faces: faces(graph), firstParcel, layerVertices, crossings: noded.crossings, cutEdges: noded.cutEdges,
+        lattice, graph, faces: faces(graph), firstParcel, ground, layerVertices, crossings: noded.crossings, cutEdges: noded.cutEdges,
     };
 }

@@ -8,27 +8,45 @@ interface Positions {
     readonly y: Float64Array;
 }
 
-/** One ring from its smallest vertex, in the direction whose second vertex is smaller: [n, x0, y0, x1, y1, ...]. */
-export function canonicalRing(xs: ArrayLike<number>, ys: ArrayLike<number>): number[] {
+/**
+ * One ring from its smallest vertex, in the direction that reads smaller: [n, x0, y0, x1, y1, ...]. Vertices repeated in a
+ * row count once. A smallest vertex that is visited several times is read from each visit; readings part early on land.
+ */
+export function canonicalRing(ringX: ArrayLike<number>, ringY: ArrayLike<number>): number[] {
+    const xs: number[] = [], ys: number[] = [];
+    for (let i = 0; i < ringX.length; i++) {
+        if (xs.length > 0 && xs[xs.length - 1] === ringX[i] && ys[ys.length - 1] === ringY[i]) continue;
+        xs.push(ringX[i]);
+        ys.push(ringY[i]);
+    }
+    while (xs.length > 1 && xs[0] === xs[xs.length - 1] && ys[0] === ys[ys.length - 1]) {
+        xs.pop();
+        ys.pop();
+    }
     const n = xs.length;
-    const isLess = (a: number, b: number): boolean => xs[a] < xs[b] || (xs[a] === xs[b] && ys[a] < ys[b]);
-    const read = (start: number, direction: 1 | -1): number[] => {
-        const out = [n];
-        for (let k = 0, i = start; k < n; k++, i = (i + direction + n) % n) out.push(xs[i], ys[i]);
-        return out;
-    };
+    if (n === 0) return [0];
     let least = 0;
-    for (let i = 1; i < n; i++) if (isLess(i, least)) least = i;
-    // a vertex may be visited twice; take the smallest reading over all visits and both directions
-    let best: number[] | null = null;
+    for (let i = 1; i < n; i++) if (xs[i] < xs[least] || (xs[i] === xs[least] && ys[i] < ys[least])) least = i;
+    /** Does the reading from i in direction d come before the one from j in direction e? */
+    const isBefore = (i: number, d: 1 | -1, j: number, e: 1 | -1): boolean => {
+        for (let k = 0; k < n; k++) {
+            const a = (i + d * k + n) % n, b = (j + e * k + n) % n;
+            if (xs[a] !== xs[b]) return xs[a] < xs[b];
+            if (ys[a] !== ys[b]) return ys[a] < ys[b];
+        }
+        return false;
+    };
+    let start = least, direction: 1 | -1 = 1;
     for (let i = 0; i < n; i++) {
         if (xs[i] !== xs[least] || ys[i] !== ys[least]) continue;
-        for (const direction of [1, -1] as const) {
-            const reading = read(i, direction);
-            if (!best || compareCanonical(reading, best) < 0) best = reading;
-        }
+        for (const d of [1, -1] as const) if (isBefore(i, d, start, direction)) [start, direction] = [i, d];
     }
-    return best ?? [0];
+    const out = [n];
+    for (let k = 0; k < n; k++) {
+        const i = (start + direction * k + n) % n;
+        out.push(xs[i], ys[i]);
+    }
+    return out;
 }
 
 export function canonicalGeometry(polygons: Polygons, positions: Positions, feature: number): number[] {

@@ -202,15 +202,29 @@ function assemble(rings: readonly TracedRing[]): LatticePolygon[] {
     const shells = rings.filter(ring => ring.area2 > 0n)
         .sort((a, b) => a.area2 < b.area2 ? -1 : a.area2 > b.area2 ? 1 : compareCoords(a.coords, b.coords));
     const holes: Float64Array[][] = shells.map(() => []);
+    const boxes = shells.length === 1 ? [] : shells.map(shell => ringBox(shell.full));
     for (const hole of rings) {
         if (hole.area2 > 0n) continue;
-        const shell = shells.length === 1 ? 0 : shells.findIndex(candidate => ringInside(hole.full, candidate.full));
+        const [x, y] = hole.full; // one vertex of the hole: a shell whose box misses it cannot hold it
+        const shell = shells.length === 1 ? 0 : shells.findIndex((candidate, i) => boxes[i][0] <= x && x <= boxes[i][2]
+            && boxes[i][1] <= y && y <= boxes[i][3] && ringInside(hole.full, candidate.full));
         assertInvariant(shell >= 0, 'a hole lies in no shell of its group');
         holes[shell].push(hole.coords);
     }
     return shells
         .map((shell, i) => ({shell: shell.coords, holes: holes[i].sort(compareCoords)}))
         .sort((a, b) => compareCoords(a.shell, b.shell));
+}
+
+function ringBox(ring: Float64Array): readonly [number, number, number, number] {
+    let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
+    for (let i = 0; i < ring.length; i += 2) {
+        minX = Math.min(minX, ring[i]);
+        maxX = Math.max(maxX, ring[i]);
+        minY = Math.min(minY, ring[i + 1]);
+        maxY = Math.max(maxY, ring[i + 1]);
+    }
+    return [minX, minY, maxX, maxY];
 }
 
 /** Order by first (smallest) vertex, then the rest. */

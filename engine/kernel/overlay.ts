@@ -11,10 +11,10 @@ import {featureCount, type Polygons} from '../core/polygons.ts';
 import {TICKS_PER_M2} from '../core/units.ts';
 import {arrange, type Arrangement} from './arrange.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
-import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor} from './lattice.ts';
+import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor, type Lattice} from './lattice.ts';
 import {matchParcels, type Positioned} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
-import {coverFinder, settle, type Settled, type SettleOptions} from './settle.ts';
+import {coverFinder, disputedParcels, settle, type Settled, type SettleOptions} from './settle.ts';
 
 export interface KernelLayer {
     readonly id: string;
@@ -141,6 +141,29 @@ export function ellipsoidalTicks(
     return {edgeTicks, areaTicks};
 }
 
+/** Rounds of taking disputed parcels back before settling is given up: each costs an arrangement of what is left. */
+const MOST_ROUNDS = 4;
+
+/** Arranges what is not settled. Ends with no ground that both a settled parcel and another one claim. */
+function arrangeUnsettled(
+    positioned: readonly Positioned[], lattice: Lattice, options: SettleOptions | undefined,
+): {arrangement: Arrangement; settled: Settled | null} {
+    const [first, second] = positioned;
+    if (!options || !second) return {arrangement: arrange(positioned, lattice), settled: null};
+    const twin = matchParcels(first, second);
+    const isDisputed = new Uint8Array(twin.length);
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+        const settled = settle(positioned, twin, options, isDisputed);
+        const arrangement = arrange(positioned.map((layer, k) => ({
+            ...layer,
+            ...k === 0 ? {skip: settled.stateBefore, asGround: settled.stateBefore.map(state => state === 1 ? 1 : 0)} : {},
+            ...k === 1 ? {skip: settled.isSettledAfter} : {},
+        })), lattice);
+        if (disputedParcels(first, settled, arrangement, isDisputed) === 0) return {arrangement, settled};
+    }
+    return {arrangement: arrange(positioned, lattice), settled: null};
+}
+
 /** The faces of the arrangement and, after them, the settled ones. */
 function withSettled(
     positioned: readonly Positioned[], {faces, firstParcel}: Arrangement, areaTicks: Float64Array, settled: Settled | null,
@@ -171,13 +194,7 @@ export function overlay(layers: readonly KernelLayer[], options: OverlayOptions 
     const lattice = latticeFor(allCoords, stepM);
     const matched = matchVertices(allCoords, lattice, toleranceM);
     const positioned = layers.map((layer, k) => ({polygons: layer.polygons, matched: matched[k]}));
-    const settled = options.settle && layers.length > 1
-        ? settle(positioned, matchParcels(positioned[0], positioned[1]), options.settle) : null;
-    const arrangement = arrange(positioned.map((layer, k) => ({
-        ...layer,
-        ...settled && k === 0 ? {skip: settled.stateBefore, asGround: settled.stateBefore.map(state => state === 1 ? 1 : 0)} : {},
-        ...settled && k === 1 ? {skip: settled.isSettledAfter} : {},
-    })), lattice);
+    const {arrangement, settled} = arrangeUnsettled(positioned, lattice, options.settle);
     const {edgeTicks, areaTicks} = ellipsoidalTicks(arrangement, options.edgeArea);
     const all = withSettled(positioned, arrangement, areaTicks, settled, options.settle);
     return {

@@ -9,6 +9,7 @@
 
 import Flatbush from 'flatbush';
 import {featureCount, type Polygons} from '../core/polygons.ts';
+import type {Arrangement} from './arrange.ts';
 import type {MatchedLayer} from './matchVertices.ts';
 import type {Positioned} from './matchParcels.ts';
 
@@ -88,8 +89,9 @@ function meets(index: Flatbush, boxes: Boxes, parcel: number): boolean {
     return found;
 }
 
+/** @param isDisputed before parcels (1) that were settled once and must not be, see `disputedParcels` */
 export function settle(
-    layers: readonly Positioned[], twin: Int32Array, {isQuiet, notUnder = []}: SettleOptions,
+    layers: readonly Positioned[], twin: Int32Array, {isQuiet, notUnder = []}: SettleOptions, isDisputed: Uint8Array,
 ): Settled {
     const [first, second, ...further] = layers;
     const boxes = parcelBoxes(first);
@@ -99,7 +101,7 @@ export function settle(
         const v = first.polygons.ringStart[first.polygons.featureStart[before]];
         return blockers.some(find => find(first.matched.x[v], first.matched.y[v]).length > 0);
     };
-    const isSettled = Uint8Array.from(twin, (after, before) => after >= 0 && isQuiet(before, after)
+    const isSettled = Uint8Array.from(twin, (after, before) => after >= 0 && !isDisputed[before] && isQuiet(before, after)
         && !(edges && meets(edges, boxes, before)) && !isBlocked(before) ? 1 : 0);
     const isSettledAfter = new Uint8Array(featureCount(second.polygons));
     twin.forEach((after, before) => {
@@ -127,6 +129,38 @@ function markNeighbours(before: Boxes, isSettled: Uint8Array, after: Boxes, isSe
         if (settled && meets(index, before, parcel)) state[parcel] = 1;
     });
     return state;
+}
+
+/**
+ * Marks settled parcels whose ground a parcel beside it claims too, and returns how many. Certificates speak of layers as
+ * delivered; matching can move a settled parcel onto a neighbour whose own vertex (a T-junction, say) had nothing to match.
+ * A full overlay asks who owns such ground, so these parcels have to be overlaid after all.
+ */
+export function disputedParcels(first: Positioned, {stateBefore}: Settled, arrangement: Arrangement, isDisputed: Uint8Array): number {
+    const {faces, graph, ground, firstParcel} = arrangement;
+    const further = firstParcel[2] ?? ground;
+    const isDispute = Uint8Array.from({length: faces.labels.count}, (_, label) => {
+        const parcels = faces.labels.parcels(label);
+        return parcels.at(-1) === ground && parcels[0] < further ? 1 : 0; // ascending: ground is last, the surveys first
+    });
+    const boxes = parcelBoxes(first);
+    const open = [...stateBefore.keys()].filter(parcel => stateBefore[parcel] === 1);
+    if (open.length === 0) return 0;
+    const index = new Flatbush(open.length);
+    for (const parcel of open) index.add(boxes.minX[parcel], boxes.minY[parcel], boxes.maxX[parcel], boxes.maxY[parcel]);
+    index.finish();
+    let marked = 0;
+    for (let h = 0; h < 2 * graph.edgeCount; h++) {
+        if (!isDispute[faces.labelOf[faces.faceOf[h]]]) continue;
+        const a = graph.origin[h], b = graph.origin[h ^ 1];
+        for (const hit of index.search(Math.min(graph.x[a], graph.x[b]), Math.min(graph.y[a], graph.y[b]),
+            Math.max(graph.x[a], graph.x[b]), Math.max(graph.y[a], graph.y[b]))) {
+            if (isDisputed[open[hit]]) continue;
+            isDisputed[open[hit]] = 1;
+            marked++;
+        }
+    }
+    return marked;
 }
 
 /**

@@ -10,6 +10,7 @@
 
 import type {DiffResult, FaceFacts, RawPatch} from '../diff/index.ts';
 import {addAmount, zeroAmount, type Amount} from '../core/amount.ts';
+import {TICKS_PER_M2} from '../core/units.ts';
 import {perimeters, type Overlay} from '../kernel/index.ts';
 
 /** What the other layers say of each face. */
@@ -38,6 +39,8 @@ export interface RawPart {
     readonly lawfulSet: number;
     readonly faces: readonly number[];
     readonly amount: Amount;
+    /** Ticks of its faces inside basic farmland, where the patch meets it: also of strips that joined it. */
+    readonly basicFarmlandTicks: bigint;
     readonly widthM: number;
     readonly absorbed: readonly Absorbed[];
 }
@@ -122,7 +125,7 @@ function joinThinParts(input: PartsInput, drafts: Draft[], draftOf: Int32Array):
     const perimeterSteps = perimeters(overlay.arrangement, draftOf, drafts.length);
     const {perM} = overlay.arrangement.lattice;
     drafts.forEach((draft, i) => {
-        draft.widthM = 2 * draft.ticks / 10_000 / (perimeterSteps[i] / perM);
+        draft.widthM = 2 * draft.ticks / TICKS_PER_M2 / (perimeterSteps[i] / perM);
     });
     const adjacent = neighbours(overlay, drafts, draftOf);
     drafts.forEach((draft, i) => {
@@ -136,7 +139,7 @@ function joinThinParts(input: PartsInput, drafts: Draft[], draftOf: Int32Array):
     for (const draft of drafts) {
         if (draft.joined < 0) continue;
         const host = drafts[draft.joined];
-        host.faces.push(...draft.faces);
+        for (const face of draft.faces) host.faces.push(face);
         const {fromCode, village, inBasicFarmland, lawfulSet, ticks, widthM} = draft;
         host.absorbed.push({fromCode, village, inBasicFarmland, lawfulSet, ticks, widthM});
     }
@@ -152,9 +155,13 @@ export function parts(input: PartsInput): RawPart[][] {
         .sort((a, b) => isLarger(a, b) ? -1 : 1)
         .map(({faces, widthM, fromCode, village, inBasicFarmland, lawfulSet, absorbed}) => {
             const amount = zeroAmount();
-            for (const face of faces) addAmount(amount, input.amountOf(face, patch.direction));
+            let farmland = 0;
+            for (const face of faces) {
+                addAmount(amount, input.amountOf(face, patch.direction));
+                if (patch.meetsBasicFarmland && input.columns.inBasicFarmland[face]) farmland += input.overlay.areaTicks[face];
+            }
             return {
-                fromCode, village, inBasicFarmland, lawfulSet, faces, amount, widthM,
+                fromCode, village, inBasicFarmland, lawfulSet, faces, amount, basicFarmlandTicks: BigInt(farmland), widthM,
                 absorbed: absorbed.sort((a, b) => b.ticks - a.ticks || a.fromCode - b.fromCode || a.village - b.village),
             };
         }));

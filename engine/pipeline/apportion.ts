@@ -1,8 +1,9 @@
 /**
- * Official areas of pieces: a before parcel's TBMJ shared out to the parts that lie on it, by plane area, to 0.01 m², the
- * remainder to the last, so that the pieces add up to the official figure exactly.
+ * Official areas of pieces: a before parcel's TBMJ shared out to the parts that lie on it, by plane area, to 0.01 m². Shares are
+ * differences of rounded running sums, so that no piece is negative, the remainder comes last, and the pieces add up to the
+ * official figure exactly.
  *
- * Source  as survey databases apportion change areas: round each piece, the last takes what is left
+ * Source  survey databases apportion change areas so: in proportion, the last piece taking what is left
  */
 
 import {decimalString, divideHalfUp} from '../core/units.ts';
@@ -34,13 +35,15 @@ export function apportionedAreas(
         const official = before.officialAreaM2[parcel];
         if (!Number.isFinite(official)) continue;
         const total = [...ofParcel.values()].reduce((sum, area) => sum + area, 0n);
-        let left = BigInt(Math.round(official * 100));
-        const whole = left;
+        const whole = BigInt(Math.round(official * 100));
+        let covered = 0n, given = 0n;
         // the rest of the parcel comes last and takes the remainder; else the last part does
         const order = [...ofParcel.keys()].sort((a, b) => (a < 0 ? 1 : 0) - (b < 0 ? 1 : 0) || a - b);
-        order.forEach((part, i) => {
-            const share = i === order.length - 1 ? left : divideHalfUp(whole * ofParcel.get(part)!, total);
-            left -= share;
+        order.forEach((part) => {
+            covered += ofParcel.get(part)!;
+            const upTo = divideHalfUp(whole * covered, total);
+            const share = upTo - given;
+            given = upTo;
             if (part >= 0) hundredths[part] = (hundredths[part] ?? 0n) + share;
         });
     }

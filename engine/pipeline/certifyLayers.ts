@@ -3,6 +3,7 @@
 import type {Issue} from '../core/issue.ts';
 import type {LayerKind} from '../core/layerKind.ts';
 import {CODES} from '../core/codes.ts';
+import {TICKS_PER_M2} from '../core/units.ts';
 import type {Polygons} from '../core/polygons.ts';
 import {certify, type Certificate, type Fault} from '../kernel/index.ts';
 import {compareAreas} from '../layers/compareAreas.ts';
@@ -13,8 +14,9 @@ import type {Frame} from './frame.ts';
 const COVERAGES: readonly LayerKind[] = ['survey', 'monitoring', 'village', 'township', 'basicFarmland'];
 /** Layers that should leave no ground between their parcels. */
 const COMPLETE: readonly LayerKind[] = ['survey', 'village', 'township'];
-/** Gaps listed one by one; smaller ones are summed. */
+/** Gaps and overlaps listed one by one; smaller ones are summed. */
 const MOST_GAPS = 200;
+const MOST_OVERLAPS = 2000;
 
 const SEVERITY: Readonly<Record<Fault['code'], Issue['severity']>> = {
     'kernel/not-finite': 'error', 'kernel/degenerate-ring': 'warning', 'kernel/duplicate-points': 'note',
@@ -32,15 +34,22 @@ export function certifyLayer(layer: Layer, plane: Polygons, frame: Frame): {cert
     });
     const issues = [
         ...faultIssues(layer, certificate, frame),
-        ...compareAreas(layer, certificate.parcelTicks.map(ticks => ticks / 10_000)),
+        ...compareAreas(layer, certificate.parcelTicks.map(ticks => ticks / TICKS_PER_M2)),
     ];
     return {certificate, issues};
 }
 
 function faultIssues(layer: Layer, {faults, parcelTicks}: Certificate, frame: Frame): Issue[] {
     const issues: Issue[] = [];
-    let duplicates = 0, gaps = 0, smallGaps = 0, smallGapTicks = 0;
+    let duplicates = 0, gaps = 0, smallGaps = 0, smallGapTicks = 0, otherOverlaps = 0, otherOverlapTicks = 0;
+    const overlaps = faults.filter(fault => fault.code === 'kernel/overlap').sort((a, b) => (b.areaTicks ?? 0) - (a.areaTicks ?? 0));
+    const listed = new Set(overlaps.slice(0, MOST_OVERLAPS));
     for (const fault of faults) {
+        if (fault.code === 'kernel/overlap' && !listed.has(fault)) {
+            otherOverlaps++;
+            otherOverlapTicks += fault.areaTicks ?? 0;
+            continue;
+        }
         if (fault.code === 'kernel/duplicate-points') {
             duplicates += fault.count;
             continue;
@@ -51,7 +60,7 @@ function faultIssues(layer: Layer, {faults, parcelTicks}: Certificate, frame: Fr
             continue;
         }
         const isPair = fault.code === 'kernel/overlap';
-        const areaM2 = (fault.areaTicks ?? (fault.parcel >= 0 ? parcelTicks[fault.parcel] : 0)) / 10_000;
+        const areaM2 = (fault.areaTicks ?? (fault.parcel >= 0 ? parcelTicks[fault.parcel] : 0)) / TICKS_PER_M2;
         issues.push({
             code: fault.code, severity: SEVERITY[fault.code], layer: layer.path,
             ...fault.parcel >= 0 ? {record: layer.record[fault.parcel]} : {},
@@ -65,9 +74,13 @@ function faultIssues(layer: Layer, {faults, parcelTicks}: Certificate, frame: Fr
         issues.push({code: 'kernel/duplicate-points', severity: 'note', layer: layer.path, count: duplicates,
             message: `${duplicates} vertices fall on the vertex before them and were joined`});
     }
+    if (otherOverlaps > 0) {
+        issues.push({code: 'kernel/overlap', severity: 'warning', layer: layer.path, count: otherOverlaps, areaM2: otherOverlapTicks / TICKS_PER_M2,
+            message: `${otherOverlaps} smaller overlaps, ${(otherOverlapTicks / TICKS_PER_M2).toFixed(2)} m² together`});
+    }
     if (smallGaps > 0) {
-        issues.push({code: 'kernel/gap', severity: 'note', layer: layer.path, count: smallGaps, areaM2: smallGapTicks / 10_000,
-            message: `${smallGaps} smaller gaps, ${(smallGapTicks / 10_000).toFixed(2)} m² together`});
+        issues.push({code: 'kernel/gap', severity: 'note', layer: layer.path, count: smallGaps, areaM2: smallGapTicks / TICKS_PER_M2,
+            message: `${smallGaps} smaller gaps, ${(smallGapTicks / TICKS_PER_M2).toFixed(2)} m² together`});
     }
     return issues;
 }

@@ -24,8 +24,6 @@ export interface Columns extends FaceColumns {
     readonly villages: readonly Village[];
     /** Sets of lawful records, by the numbers of `lawfulSet`. */
     readonly lawfulSets: readonly (readonly LawfulRef[])[];
-    /** Older versions of basic farmland, when the newest says no more. */
-    readonly wasBasicFarmland: Uint8Array;
 }
 
 /** Layers of an overlay by kind: overlay index and layer. */
@@ -39,32 +37,33 @@ function unitTable(placed: Placed): {readonly code: readonly string[]; readonly 
     return parcels.table === 'unit' ? parcels : {code: [], name: []};
 }
 
+/** The name that most ground of a code bears; of equals the first in string order. */
+class NamesByArea {
+    private readonly ticks = new Map<string, Map<string, number>>();
+
+    add(code: string, name: string, ticks: number): void {
+        const names = this.ticks.get(code) ?? new Map<string, number>();
+        names.set(name, (names.get(name) ?? 0) + ticks);
+        this.ticks.set(code, names);
+    }
+
+    nameOf(code: string): string {
+        return [...this.ticks.get(code) ?? []].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? '';
+    }
+}
+
 /**
  * The village of each face: by the village layer where there is one, else by the parcel's own 坐落单位 (the before
- * parcel's, or the after parcel's where there is none). Township names come from the township layer.
+ * parcel's, or the after parcel's where there is none). The township is that of the township layer where there is one,
+ * else the first nine digits of the village.
  */
 function villageColumn(
     overlay: Overlay, village: Placed | null, township: Placed | null, before: Layer<'survey'>, after: Layer<'survey' | 'monitoring'>,
 ): {village: Int32Array; villages: Village[]} {
-    const townshipNames = new Map<string, string>();
-    if (township) unitTable(township).code.forEach((code, i) => townshipNames.set(code, unitTable(township).name[i]));
-    const villages: Village[] = [];
+    const villageNames = new NamesByArea(), townshipNames = new NamesByArea();
+    const codes: {code: string; townshipCode: string}[] = [];
     const numberOf = new Map<string, number>();
-    const number = (code: string, name: string, townshipCode: string): number => {
-        const key = `${code}\u0001${townshipCode}`;
-        let n = numberOf.get(key);
-        if (n === undefined) {
-            numberOf.set(key, n = villages.length);
-            villages.push({code, name, townshipCode, townshipName: townshipNames.get(townshipCode) ?? ''});
-        }
-        return n;
-    };
     const column = new Int32Array(overlay.faceCount).fill(-1);
-    const townshipOf = (face: number, villageCode: string): string => {
-        if (villageCode !== '') return villageCode.slice(0, 9);
-        const row = township ? overlay.parcelOf[township.index][face] : -1;
-        return row >= 0 ? unitTable(township!).code[row] : '';
-    };
     for (let face = 1; face < column.length; face++) {
         let code = '', name = '';
         if (village) {
@@ -75,10 +74,22 @@ function villageColumn(
             if (b >= 0) [code, name] = [before.parcels.zldwdm[b].slice(0, 12), before.parcels.zldwmc[b]];
             if (code === '' && a >= 0) [code, name] = [after.parcels.zldwdm[a].slice(0, 12), after.parcels.zldwmc[a]];
         }
-        const townshipCode = townshipOf(face, code);
-        if (code !== '' || townshipCode !== '') column[face] = number(code, name, townshipCode);
+        const town = township ? overlay.parcelOf[township.index][face] : -1;
+        const townshipCode = town >= 0 ? unitTable(township!).code[town] : code.slice(0, 9);
+        if (code === '' && townshipCode === '') continue;
+        if (code !== '') villageNames.add(code, name, overlay.areaTicks[face]);
+        if (town >= 0) townshipNames.add(townshipCode, unitTable(township!).name[town], overlay.areaTicks[face]);
+        const key = `${code}\u0001${townshipCode}`;
+        let number = numberOf.get(key);
+        if (number === undefined) {
+            numberOf.set(key, number = codes.length);
+            codes.push({code, townshipCode});
+        }
+        column[face] = number;
     }
-    return sortedVillages(column, villages);
+    return sortedVillages(column, codes.map(({code, townshipCode}) => ({
+        code, name: villageNames.nameOf(code), townshipCode, townshipName: townshipNames.nameOf(townshipCode),
+    })));
 }
 
 /** Renumbered by code, so that numbers do not depend on the order of faces. */
@@ -94,25 +105,51 @@ function sortedVillages(column: Int32Array, villages: readonly Village[]): {vill
 
 export interface PlacedLayers {
     readonly basicFarmland: Placed | null;
-    readonly olderBasicFarmland: readonly Placed[];
+    /** All versions of basic farmland, oldest first, the one in force among them. */
+    readonly farmlandVersions: readonly Placed[];
     readonly village: Placed | null;
     readonly township: Placed | null;
     readonly lawful: readonly Placed[];
     readonly season: Placed | null;
 }
 
+function compareText(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Each record of a lawful layer as text, so that nothing depends on the order of records. */
+function recordTexts({parcels}: Layer): string[] {
+    if (parcels.table !== 'lawful') return [];
+    return parcels.documentNo.map((number, row) => [
+        number, parcels.recordType[row], parcels.typeText[row], parcels.approvedOn[row], parcels.validFrom[row], parcels.validTo[row],
+        parcels.actor[row], parcels.project[row], parcels.sourceNote[row],
+    ].join('\u0001'));
+}
+
+/** Sets renumbered by the content of their records; the empty set stays 0. */
+function sortedSets(
+    column: Int32Array, sets: readonly (readonly LawfulRef[])[], textOf: (ref: LawfulRef) => string,
+): {lawfulSet: Int32Array; lawfulSets: readonly (readonly LawfulRef[])[]} {
+    const texts = sets.map(refs => refs.map(textOf).join('\u0002'));
+    const order = sets.map((_, i) => i).sort((a, b) => (a === 0 ? -1 : b === 0 ? 1 : compareText(texts[a], texts[b])));
+    const rank = new Int32Array(sets.length);
+    order.forEach((old, i) => (rank[old] = i));
+    return {lawfulSet: column.map(set => rank[set]), lawfulSets: order.map(old => sets[old])};
+}
+
 export function columnsOf(
     overlay: Overlay, placed: PlacedLayers, before: Layer<'survey'>, after: Layer<'survey' | 'monitoring'>,
 ): Columns {
-    const inBasicFarmland = new Uint8Array(overlay.faceCount), wasBasicFarmland = new Uint8Array(overlay.faceCount);
+    const inBasicFarmland = new Uint8Array(overlay.faceCount);
     const lawfulSet = new Int32Array(overlay.faceCount);
     const lawfulSets: LawfulRef[][] = [[]];
     const setOfKey = new Map<string, number>([['', 0]]);
+    const content = placed.lawful.map(({layer}) => recordTexts(layer));
     for (let face = 1; face < overlay.faceCount; face++) {
         if (placed.basicFarmland && overlay.parcelOf[placed.basicFarmland.index][face] >= 0) inBasicFarmland[face] = 1;
-        else if (placed.olderBasicFarmland.some(({index}) => overlay.parcelOf[index][face] >= 0)) wasBasicFarmland[face] = 1;
         const refs = placed.lawful.flatMap(({index}, layer) => overlay.parcelOf[index][face] < 0 ? []
-            : parcelsAt(overlay, index, face).map(row => ({layer, row})));
+            : parcelsAt(overlay, index, face).map(row => ({layer, row})))
+            .sort((a, b) => compareText(content[a.layer][a.row], content[b.layer][b.row]) || a.layer - b.layer || a.row - b.row);
         const key = refs.map(({layer, row}) => `${layer}.${row}`).join(' ');
         let set = setOfKey.get(key);
         if (set === undefined) {
@@ -122,7 +159,7 @@ export function columnsOf(
         lawfulSet[face] = set;
     }
     return {
-        inBasicFarmland, wasBasicFarmland, lawfulSet, lawfulSets,
+        inBasicFarmland, ...sortedSets(lawfulSet, lawfulSets, ({layer, row}) => content[layer][row]),
         ...villageColumn(overlay, placed.village, placed.township, before, after),
     };
 }
@@ -136,29 +173,39 @@ export interface Signal {
 /** 未耕种: idle whether it is new or not. */
 export const UNPLANTED = 'WG';
 
+/** What the season layer and the surveys say of planting at a face; the season layer has seen it last and wins. */
+export function signalAtFace(
+    overlay: Overlay, season: Placed | null, before: Layer<'survey'>, after: Layer<'survey' | 'monitoring'>,
+): (face: number, beforeParcel: number, afterParcel: number) => Signal {
+    const table = season?.layer.parcels.table === 'season' ? season.layer.parcels : null;
+    return (face, b, a) => {
+        const rows = season && table ? parcelsAt(overlay, season.index, face) : [];
+        const idle = [...new Set(rows.flatMap(row => table!.idleSeasons[row]))].sort();
+        const unplanted = rows.some(row => table!.unplanted[row] === 1 || table!.planting[row] === UNPLANTED);
+        const seen = rows.map(row => table!.planting[row]).filter(code => code !== '').sort()[0] ?? '';
+        const now = unplanted ? UNPLANTED : seen || after.parcels.zzsxdm[a];
+        const isNew = now === UNPLANTED || (now !== '' && now !== before.parcels.zzsxdm[b]);
+        return {seasonIdle: idle, planting: isNew ? now : null};
+    };
+}
+
 /** Numbers the signals of unchanged cultivated faces; names are canonical, so that a patch's identity may use them. */
 export function signalColumn(
     overlay: Overlay, season: Placed | null, before: Layer<'survey'>, after: Layer<'survey' | 'monitoring'>,
 ): {signalOf: (facts: FaceFacts) => Int32Array; names: string[]; signals: Signal[]} {
     const names: string[] = [], signals: Signal[] = [];
     const numberOf = new Map<string, number>();
-    const seasons = season?.layer.parcels.table === 'season' ? season.layer.parcels : null;
-    const signalAt = (face: number, facts: FaceFacts): number => {
-        const a = facts.after[face], b = facts.before[face];
-        const rows = season && seasons ? parcelsAt(overlay, season.index, face) : [];
-        const idle = [...new Set(rows.flatMap(row => seasons!.idleSeasons[row]))].sort();
-        const unplanted = rows.some(row => seasons!.unplanted[row] === 1 || seasons!.planting[row] === UNPLANTED);
-        const now = unplanted ? UNPLANTED : after.parcels.zzsxdm[a];
-        const planting = now === UNPLANTED || (now !== '' && now !== before.parcels.zzsxdm[b]) ? now : '';
-        if (idle.length === 0 && planting === '') return -1;
-        const name = `${idle.join('+')}|${planting}`;
-        let number = numberOf.get(name);
-        if (number === undefined) {
-            numberOf.set(name, number = names.length);
+    const signalAt = signalAtFace(overlay, season, before, after);
+    const number = (signal: Signal): number => {
+        if (signal.seasonIdle.length === 0 && signal.planting === null) return -1;
+        const name = `${signal.seasonIdle.join('+')}|${signal.planting ?? ''}`;
+        let found = numberOf.get(name);
+        if (found === undefined) {
+            numberOf.set(name, found = names.length);
             names.push(name);
-            signals.push({seasonIdle: idle, planting: planting === '' ? null : planting});
+            signals.push(signal);
         }
-        return number;
+        return found;
     };
     return {
         names, signals,
@@ -167,7 +214,7 @@ export function signalColumn(
             for (let face = 1; face < column.length; face++) {
                 const a = facts.after[face], b = facts.before[face];
                 if (a < 0 || b < 0 || facts.fromCode[face] !== facts.toCode[face] || after.parcels.cultivated[a] !== 1) continue;
-                column[face] = signalAt(face, facts);
+                column[face] = number(signalAt(face, b, a));
             }
             return column;
         },

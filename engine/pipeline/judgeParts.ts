@@ -37,6 +37,8 @@ export interface JudgeInput {
     readonly afterDate: string;
     readonly detectedOn: string;
     readonly signalOf: (name: string) => Signal | null;
+    /** What season layer and surveys say of planting at a face. */
+    readonly signalAt: (face: number, beforeParcel: number, afterParcel: number) => Signal;
 }
 
 /** Types of the layer's records in the words of packs. */
@@ -73,11 +75,19 @@ function stem(code: string): string {
     return code === UNCLASSIFIED ? code : code.slice(0, 4);
 }
 
+/** The planting signal of most of the part's ground. */
+function mainSignal({facts, signalAt}: JudgeInput, part: RawPart, ticksOf: (face: number) => number): Signal | null {
+    const at = (face: number): Signal => signalAt(face, facts.before[face], facts.after[face]);
+    const text = mostly(part, face => JSON.stringify(at(face)), ticksOf);
+    return text === null ? null : JSON.parse(text) as Signal; // written two lines above
+}
+
 function partFacts(input: JudgeInput, patch: RawPatch, part: RawPart, ticksOf: (face: number) => number): PartFacts {
     const {facts, columns, after, pack} = input;
     const toCode = facts.codes[patch.toCode], fromCode = facts.codes[part.fromCode];
     const village = part.village >= 0 ? columns.villages[part.village] : null;
-    const signal = patch.direction === 'unchanged' ? input.signalOf(patch.signal) : null;
+    const signal = patch.direction === 'unchanged' ? input.signalOf(patch.signal)
+        : patch.direction === 'internal' ? mainSignal(input, part, ticksOf) : null;
     const suffix = /^\d{4}([A-Z])$/.exec(toCode)?.[1] ?? '';
     return {
         direction: patch.direction,
@@ -122,7 +132,8 @@ function otherActsOfActor(
         const own = {basicFarmland: 0n, other: 0n};
         for (const {part, verdict} of parts) {
             if (!pack.criminalReferral.kinds.includes(verdict.kind)) continue;
-            own[part.inBasicFarmland ? 'basicFarmland' : 'other'] += part.amount.gross;
+            own.basicFarmland += part.basicFarmlandTicks;
+            own.other += part.amount.gross - part.basicFarmlandTicks;
         }
         return own;
     });
@@ -164,9 +175,10 @@ export function judge(
                 meetsBasicFarmland: patch.meetsBasicFarmland, detectedOn,
             }),
             criminal: criminalLines(pack, {
-                parts: judged.map(({part, verdict}) => ({
-                    kind: verdict.kind, inBasicFarmland: part.inBasicFarmland, areaM2: decimalString(part.amount.gross, 4),
-                })),
+                parts: judged.flatMap(({part, verdict}) => [true, false].map(inBasicFarmland => ({
+                    kind: verdict.kind, inBasicFarmland,
+                    areaM2: decimalString(inBasicFarmland ? part.basicFarmlandTicks : part.amount.gross - part.basicFarmlandTicks, 4),
+                }))),
                 sameActor: sameActor[i],
             }),
         };

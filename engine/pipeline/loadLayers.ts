@@ -45,13 +45,17 @@ export function polygonsBbox({coords}: Polygons): [number, number, number, numbe
  * geodatabase holds parcels, villages and townships side by side).
  */
 async function readRaw(input: PlannedInput, plan: RunPlan, signal: AbortSignal | undefined): Promise<RawLayer> {
-    const {encoding} = plan.options;
-    const raws = await openSource(input.file, {
-        signal, ...encoding === undefined ? {} : {encoding}, ...input.layerName === null ? {} : {layer: input.layerName},
+    const {encoding, layerName} = plan.options;
+    const open = (layer: string | null | undefined): Promise<RawLayer[]> => openSource(input.file, {
+        signal, ...encoding === undefined ? {} : {encoding}, ...layer ? {layer} : {},
+    });
+    // a name behind the file must be there; the one for the whole run is a wish that single-layer files need not know
+    const wished = input.role === 'before' || input.role === 'after' ? layerName : undefined;
+    const raws = input.layerName !== null ? await open(input.layerName) : await open(wished).catch((error: unknown) => {
+        if (wished && error instanceof EngineError && error.code === 'formats/no-such-layer') return open(null);
+        throw error;
     });
     if (raws.length === 1) return raws[0];
-    const named = raws.filter(raw => raw.name === input.layerName);
-    if (named.length === 1) return named[0];
     const fitting = raws.filter(raw => fitsKind(raw, input.kind ?? 'survey'));
     if (fitting.length === 1) return fitting[0];
     const names = raws.map(raw => raw.name);

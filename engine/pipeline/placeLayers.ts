@@ -27,11 +27,12 @@ export function placeLayers(before: Layer, after: Layer, others: readonly Loaded
     for (const kind of USED) {
         byKind.set(kind, others.filter(({layer}) => layer.kind === kind).map(({layer}) => place(layer)));
     }
-    const olderBasicFarmland = versions.older.map(({layer}) => place(layer));
+    // the version in force stands first among the further layers, the others last: they only have to be compared
+    const farmland = versions.all.map(version => version === versions.inForce ? basicFarmland! : place(version.layer));
     return {
         layers,
         placed: {
-            basicFarmland, olderBasicFarmland,
+            basicFarmland, farmlandVersions: farmland,
             village: byKind.get('village')?.[0] ?? null, township: byKind.get('township')?.[0] ?? null,
             lawful: byKind.get('lawful') ?? [], season: byKind.get('season')?.[0] ?? null,
         },

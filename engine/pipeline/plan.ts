@@ -76,8 +76,8 @@ export function planRun(options: RunOptions, surroundings: RunSurroundings): Run
             return {role: nth === 1 ? kind : `${kind}${nth}`, kind, file, date: checkDate(date, `${kind} layer ${file}`), layerName: layer ?? null};
         });
     return {
-        before: {role: 'before', kind: 'survey', file: options.before.file, date: beforeDate, layerName: options.before.layer ?? options.layerName ?? null},
-        after: {role: 'after', kind: null, file: options.after.file, date: afterDate, layerName: options.after.layer ?? options.layerName ?? null},
+        before: {role: 'before', kind: 'survey', file: options.before.file, date: beforeDate, layerName: options.before.layer ?? null},
+        after: {role: 'after', kind: null, file: options.after.file, date: afterDate, layerName: options.after.layer ?? null},
         layers, options, surroundings,
     };
 }

@@ -16,7 +16,7 @@ import {loadPack} from '../policy/readPack.ts';
 import {faceAmounts} from '../diff/ledger.ts';
 import {apportionedAreas} from './apportion.ts';
 import {certifyLayer} from './certifyLayers.ts';
-import {columnsOf, signalColumn} from './columns.ts';
+import {columnsOf, signalAtFace, signalColumn} from './columns.ts';
 import {farmlandVersions, shrinkIssues} from './farmlandVersions.ts';
 import {frameFor} from './frame.ts';
 import {inLonLat, sortIssues, type PlacedIssue} from './issueRows.ts';
@@ -212,6 +212,7 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
         pack, facts, columns, lawful: placed.lawful, after, afterDate, detectedOn,
         fromCultivated: code => cultivated.has(code),
         signalOf: name => signals.signals[signals.names.indexOf(name)] ?? null,
+        signalAt: signalAtFace(overlay, placed.season, before, after),
     }, listed, rawParts, face => overlay.areaTicks[face]);
     const official = plan.options.apportion ? apportionedAreas(overlay, facts, before.parcels, judged) : null;
     const records = patchRecords({overlay, facts, columns, frame, before, after, official}, judged);
@@ -221,11 +222,11 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
     const nameOf = (code: string): string => lookup(classes, code)?.entry?.nameZh ?? (code === 'unclassified' ? '未分类' : '');
     const hasDocument = (set: number): boolean => columns.lawfulSets[set].some(ref => lawfulRecord(pack, placed.lawful, ref).documentNo !== null);
     const found: Issue[] = [
-        ...versions.issues, ...shrinkIssues(overlay, columns, versions, hasDocument, frame),
+        ...versions.issues, ...shrinkIssues(overlay, columns, placed.farmlandVersions, hasDocument, frame),
         ...findingIssues(overlay, placed, records, changes),
     ];
     for (const issue of [...found, ...unusedLayers(loaded.others)]) issues.push({issue, crs: null});
-    const outcome: Outcome = {
+    const computed: Outcome = {
         plan, pack, frame, before, after, inputs, placed, overlay, beforePlane: plane.get(before)!, columns, diff: changes,
         ledgers: ledgers(changes, columns, nameOf),
         patches: records.filter(record => record.judged.patch.setAside === null),
@@ -233,6 +234,8 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
         afterDate, detectedOn,
         issues: sortIssues(issues.map(placedIssue => inLonLat(placedIssue, frame))),
     };
+    const extra = await extraFormats(computed, plan.options.formats ?? []);
+    const outcome: Outcome = {...computed, issues: sortIssues([...computed.issues, ...extra.issues])};
     const report = reportJson(outcome);
     const files = new Map<string, string | Uint8Array>([
         ['patches.geojson', patchesGeoJson(outcome.patches)],
@@ -241,7 +244,7 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
         ['patches.csv', patchesCsv(outcome.patches, nameOf)],
         ['transitions.csv', transitionsCsv(transitions(outcome.patches), nameOf)],
         ['report.json', `${JSON.stringify(report, null, 1)}\n`],
-        ...await extraFormats(outcome, plan.options.formats ?? []),
+        ...extra.files,
     ]);
     const page = pageData(outcome, classes);
     stages.end('write');

@@ -85,7 +85,7 @@ export function sumsByKind(patches: readonly PatchRecord[]): KindSum[] {
             parts += own.length;
             for (const part of own) {
                 addAmount(amount, part.amount);
-                if (part.inBasicFarmland) addAmount(farmland, part.amount);
+                farmland.gross += part.judged.part.basicFarmlandTicks;
             }
         }
         return parts === 0 ? [] : [{kind, patches: count, parts, areas: areas(amount), amount, basicFarmlandM2: grossText(farmland)}];

@@ -172,9 +172,17 @@ test('settling what nothing cuts changes no patch and no ledger term on the plan
         const given = input(random, size);
         const code = given.after.features.length === given.before.features.length
             ? given.after.table.code.map((one, i) => random() < 0.85 ? given.before.table.code[i] : one) : given.after.table.code;
-        return {...given, after: {...given.after, table: classes(code, [...given.after.table.kcxs])}};
-    }, (given) => {
-        const plain = run(given), quick = run(given, {settles: true});
+        // vertices of one parcel only, off its neighbour's edge: what matching moves away from them is claimed twice
+        const toleranceM = [0.001, 0.3][size % 2];
+        const shift = size % 3 === 0 ? toleranceM * 0.4 : 0;
+        const features = given.after.features.map(rings => rings.map(ring => ring.flatMap((point, i) => {
+            const next = ring[(i + 1) % ring.length];
+            const middle = [(point[0] + next[0]) / 2 + (random() - 0.5) * toleranceM, (point[1] + next[1]) / 2 + (random() - 0.5) * toleranceM] as const;
+            return random() < 0.05 ? [point, middle] : [point];
+        }).map(([x, y]) => [x, y + shift] as const)));
+        return {...given, toleranceM, after: {features, table: classes(code, [...given.after.table.kcxs])}};
+    }, ({toleranceM, ...given}) => {
+        const plain = run(given, {toleranceM}), quick = run(given, {toleranceM, settles: true});
         settled += quick.cut.faceCount - quick.cut.arrangement.faces.count;
         const patches = ({result, split}: ReturnType<typeof run>): string[] => result.patches.map((patch, i) => JSON.stringify([
             patch.direction, result.facts.codes[patch.toCode], patch.ticks, patch.widthM, patch.setAside,
@@ -189,5 +197,5 @@ test('settling what nothing cuts changes no patch and no ledger term on the plan
         };
         expect(villages(quick)).toEqual(villages(plain));
     });
-    expect(settled).toBeGreaterThan(CASES / 40);
+    expect(settled).toBeGreaterThan(CASES / 100);
 });

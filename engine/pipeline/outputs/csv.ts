@@ -31,14 +31,19 @@ function listed(ids: readonly string[]): string {
 
 export type NameOfCode = (code: string) => string;
 
+/** `0101 水田`: a code alone would lose its zero in a spreadsheet. */
+function classText(code: string, nameOf: NameOfCode): string {
+    return `${code} ${nameOf(code)}`.trim();
+}
+
 export function patchesCsv(patches: readonly PatchRecord[], nameOf: NameOfCode): string {
     const unique = (texts: readonly string[]): string => [...new Set(texts.filter(text => text !== ''))].join('；');
     return csv([
-        ['图斑编号', '变化方向', '变化前地类', '变化后地类', '变化后地类名称', '初判类型', '图斑面积（平方米）', '图斑面积（亩）',
+        ['图斑编号', '变化方向', '变化前地类', '变化后地类', '初判类型', '图斑面积（平方米）', '图斑面积（亩）',
             '图斑地类面积（平方米）', '平面面积（平方米）', '平均宽度（米）', '占永久基本农田（平方米）', '占永久基本农田（亩）', '乡镇', '村',
             '牵头督促整改部门', '执法主体', '抄送', '分块数', '期限', '前时相图斑', '后时相图斑', '经度', '纬度'],
         ...patches.map(patch => [
-            patch.id, DIRECTION_ZH[patch.direction], patch.fromCodes.join('；'), patch.toCode, nameOf(patch.toCode),
+            patch.id, DIRECTION_ZH[patch.direction], patch.fromCodes.map(code => classText(code, nameOf)).join('；'), classText(patch.toCode, nameOf),
             unique(patch.parts.map(part => KINDS[part.judged.verdict.kind].zh)),
             patch.areaM2, patch.areaMu, patch.netAreaM2, patch.planeAreaM2, patch.widthM,
             patch.basicFarmlandM2, muFromTicks(patch.basicFarmlandTicks),
@@ -54,9 +59,9 @@ export function patchesCsv(patches: readonly PatchRecord[], nameOf: NameOfCode):
 
 export function transitionsCsv(transitions: readonly Transition[], nameOf: NameOfCode): string {
     return csv([
-        ['变化前地类', '变化前名称', '变化后地类', '变化后名称', '分块数', '图斑面积（平方米）', '图斑面积（亩）', '图斑地类面积（平方米）', '平面面积（平方米）'],
+        ['变化前地类', '变化后地类', '分块数', '图斑面积（平方米）', '图斑面积（亩）', '图斑地类面积（平方米）', '平面面积（平方米）'],
         ...transitions.map(({fromCode, toCode, parts, areas, amount}) => [
-            fromCode, nameOf(fromCode), toCode, nameOf(toCode), parts, areas.areaM2, muFromTicks(amount.gross), areas.netAreaM2, areas.planeAreaM2,
+            classText(fromCode, nameOf), classText(toCode, nameOf), parts, areas.areaM2, muFromTicks(amount.gross), areas.netAreaM2, areas.planeAreaM2,
         ]),
     ]);
 }

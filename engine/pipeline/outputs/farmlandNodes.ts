@@ -10,10 +10,9 @@ import type {PlacedLayers} from '../columns.ts';
 const STRAIGHT_STEPS = 2;
 
 /** Lattice places where an edge of basic farmland, of whatever version, begins or ends. */
-function farmlandVertices({arrangement}: Overlay, {basicFarmland, olderBasicFarmland}: PlacedLayers): Set<string> {
+function farmlandVertices({arrangement}: Overlay, {farmlandVersions}: PlacedLayers): Set<string> {
     const {graph, lattice, firstParcel} = arrangement;
-    const layers = [...basicFarmland ? [basicFarmland.index] : [], ...olderBasicFarmland.map(({index}) => index)];
-    const ranges = layers.map(index => [firstParcel[index], firstParcel[index + 1] ?? Infinity] as const);
+    const ranges = farmlandVersions.map(({index}) => [firstParcel[index], firstParcel[index + 1] ?? Infinity] as const);
     const places = new Set<string>();
     for (let e = 0; e < graph.edgeCount; e++) {
         let isFarmland = false;

@@ -2,14 +2,15 @@
 
 import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, sep} from 'node:path';
 import {EngineError} from '../../core/errors.ts';
+import type {Issue} from '../../core/issue.ts';
 import type {RawField} from '../../formats/index.ts';
 import type {WriteLayer} from '../../formats/index.ts';
 import type {Outcome} from '../outcome.ts';
 import type {MultiPolygon} from '../frame.ts';
 import type {ExtraFormat} from '../options.ts';
-import {partProperties, patchProperties} from './geojson.ts';
+import {partProperties, patchProperties, setAsideProperties} from './geojson.ts';
 
 /** CGCS2000 longitude and latitude as WKT 1, as Esri and GDAL write it. */
 const CGCS2000_WKT = 'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],'
@@ -17,7 +18,7 @@ const CGCS2000_WKT = 'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["
 
 /** Names of at most ten characters, which a Shapefile can hold; the other formats use them too, so that all agree. */
 const SHORT: Readonly<Record<string, string>> = {
-    touchesBasicFarmland: 'touchFarm', basicFarmlandM2: 'farmlandM2', planeAreaM2: 'planeM2', netAreaM2: 'netM2',
+    touchesBasicFarmland: 'touchFarm', meetsBasicFarmland: 'meetsFarm', enforcingName: 'enforcZh', groupAreaM2: 'groupM2', basicFarmlandM2: 'farmlandM2', planeAreaM2: 'planeM2', netAreaM2: 'netM2',
     parcelsBefore: 'parcelsBef', parcelsAfter: 'parcelsAft', criminalLines: 'crimLines', villageCode: 'villCode', villageName: 'villName',
     townshipCode: 'townCode', townshipName: 'townName', inBasicFarmland: 'inFarmland', lawfulRecords: 'lawful',
     officialAreaM2: 'officialM2', jointWhenConfirmed: 'jointConf', enforcingAuthority: 'enforcing',
@@ -43,7 +44,7 @@ function writeLayer(name: string, rows: readonly Row[]): WriteLayer {
     return {name, fields, columns, geometries: rows.map(row => row.geometry), crs: {epsg: 4490, wkt: CGCS2000_WKT}};
 }
 
-async function writeOne(format: ExtraFormat, base: string, layer: WriteLayer): Promise<unknown> {
+async function writeOne(format: ExtraFormat, base: string, layer: WriteLayer): Promise<readonly Issue[]> {
     switch (format) {
         case 'gpkg': return (await import('../../formats/write/gpkg.ts')).writeGpkg(`${base}.gpkg`, layer);
         case 'fgb': return (await import('../../formats/write/flatgeobuf.ts')).writeFlatGeobuf(`${base}.fgb`, layer);
@@ -56,14 +57,17 @@ async function writeOne(format: ExtraFormat, base: string, layer: WriteLayer): P
  * File name -> bytes.
  * @throws EngineError `pipeline/format-failed` - a writer refused the layer
  */
-export async function extraFormats(outcome: Outcome, formats: readonly string[]): Promise<Map<string, Uint8Array>> {
-    const files = new Map<string, Uint8Array>();
-    if (formats.length === 0) return files;
-    const {patches, pack, placed} = outcome;
+export async function extraFormats(
+    outcome: Outcome, formats: readonly string[],
+): Promise<{files: Map<string, Uint8Array>; issues: Issue[]}> {
+    const files = new Map<string, Uint8Array>(), issues: Issue[] = [];
+    if (formats.length === 0) return {files, issues};
+    const {patches, setAside, pack, placed} = outcome;
     const layers = [
         writeLayer('patches', patches.map(patch => ({properties: patchProperties(patch), geometry: patch.geometry}))),
         writeLayer('parts', patches.flatMap(patch => patch.parts.map(part => (
             {properties: partProperties(part, patch, pack, placed.lawful), geometry: part.geometry})))),
+        writeLayer('set-aside', setAside.map(patch => ({properties: setAsideProperties(patch), geometry: patch.geometry}))),
     ];
     let folder: string | null = null, what = formats.join(', ');
     try {
@@ -71,7 +75,9 @@ export async function extraFormats(outcome: Outcome, formats: readonly string[])
         for (const format of formats) {
             for (const layer of layers) {
                 what = `${layer.name} as ${format}`;
-                await writeOne(format as ExtraFormat, join(folder, layer.name), layer); // planRun refuses any other
+                const said = await writeOne(format as ExtraFormat, join(folder, layer.name), layer); // planRun refuses any other
+                // the folder is gone when somebody reads this, and its name differs from run to run
+                for (const issue of said) issues.push({...issue, layer: `${layer.name} (${format})`, message: issue.message.replaceAll(`${folder}${sep}`, '')});
             }
         }
         for (const name of readdirSync(folder).sort()) files.set(name, readFileSync(join(folder, name)));
@@ -81,5 +87,5 @@ export async function extraFormats(outcome: Outcome, formats: readonly string[])
     } finally {
         if (folder !== null) rmSync(folder, {recursive: true, force: true});
     }
-    return files;
+    return {files, issues};
 }

@@ -1,5 +1,7 @@
 /** `patches.geojson`, `parts.geojson`, `set-aside.geojson`: longitude and latitude, one feature a row, one line a feature. */
 
+import {decimalString, TICKS_PER_M2} from '../../core/units.ts';
+import {KINDS} from '../../policy/kinds.ts';
 import type {DueDate} from '../../policy/answers.ts';
 import type {Pack} from '../../policy/pack.ts';
 import type {Placed} from '../columns.ts';
@@ -21,9 +23,12 @@ export function patchProperties(patch: PatchRecord): Properties {
     return {
         id: patch.id, direction: patch.direction, toCode: patch.toCode, fromCodes: patch.fromCodes,
         areaM2: patch.areaM2, netAreaM2: patch.netAreaM2, planeAreaM2: patch.planeAreaM2, areaMu: patch.areaMu,
-        widthM: patch.widthM, basicFarmlandM2: patch.basicFarmlandM2, touchesBasicFarmland: patch.touchesBasicFarmland,
+        widthM: patch.widthM, basicFarmlandM2: patch.basicFarmlandM2, meetsBasicFarmland: patch.meetsBasicFarmland,
+        touchesBasicFarmland: patch.touchesBasicFarmland,
         villages: patch.villages, parcelsBefore: patch.parcelsBefore, parcelsAfter: patch.parcelsAfter,
         kinds: [...new Set(patch.parts.map(part => part.judged.verdict.kind))],
+        kindNames: [...new Set(patch.parts.map(part => KINDS[part.judged.verdict.kind].zh))],
+        leadNames: [...new Set(patch.parts.flatMap(part => part.judged.routing.lead?.name ?? []))],
         deadlines: days(patch.judged.deadlines),
         criminalLines: patch.judged.criminal.filter(({areaMu}) => areaMu !== '0.00')
             .map(({line, thresholdMu, areaMu, cumulativeMu, reached}) => ({line, thresholdMu, areaMu, cumulativeMu, reached})),
@@ -40,12 +45,13 @@ export function partProperties(part: PartRecord, patch: PatchRecord, pack: Pack,
         lawfulRecords: part.lawful.map(ref => lawfulRecord(pack, lawful, ref)),
         areaM2: part.areaM2, netAreaM2: part.netAreaM2, planeAreaM2: part.planeAreaM2, areaMu: part.areaMu,
         ...part.officialAreaM2 === null ? {} : {officialAreaM2: part.officialAreaM2},
-        kind: verdict.kind, suspected: verdict.suspected, ruleId: verdict.ruleId,
+        basicFarmlandM2: decimalString(part.judged.part.basicFarmlandTicks, 4),
+        kind: verdict.kind, kindName: KINDS[verdict.kind].zh, suspected: verdict.suspected, ruleId: verdict.ruleId,
         reasons: verdict.reasons.map(({fact, value}) => ({fact, value})),
         clause: verdict.clause.map(({source, article, quote}) => ({source, article, ...quote === undefined ? {} : {quote}})),
-        lead: routing.lead?.code ?? null, jointWith: routing.jointWith.map(({code}) => code),
+        lead: routing.lead?.code ?? null, leadName: routing.lead?.name ?? null, jointWith: routing.jointWith.map(({code}) => code),
         jointWhenConfirmed: routing.jointWhenConfirmed.map(({code}) => code),
-        enforcingAuthority: routing.enforcingAuthority?.code ?? null, copyTo: routing.copyTo.map(({code}) => code),
+        enforcingAuthority: routing.enforcingAuthority?.code ?? null, enforcingName: routing.enforcingAuthority?.name ?? null, copyTo: routing.copyTo.map(({code}) => code),
         township: routing.township.code,
         deadlines: days(patch.judged.deadlines),
     };
@@ -60,15 +66,14 @@ export function partsGeoJson(patches: readonly PatchRecord[], pack: Pack, lawful
         {properties: partProperties(part, patch, pack, lawful), geometry: part.geometry}))));
 }
 
+export function setAsideProperties(patch: PatchRecord): Properties {
+    const setAside = patch.judged.patch.setAside!; // the list holds set-aside patches only
+    return {
+        ...patchProperties(patch), reason: setAside.reason, limit: setAside.limit,
+        groupAreaM2: (setAside.groupTicks / TICKS_PER_M2).toFixed(4),
+    };
+}
+
 export function setAsideGeoJson(patches: readonly PatchRecord[]): string {
-    return collection('set-aside', patches.map((patch) => {
-        const setAside = patch.judged.patch.setAside!; // the list holds set-aside patches only
-        return {
-            properties: {
-                ...patchProperties(patch), reason: setAside.reason, limit: setAside.limit,
-                groupAreaM2: (setAside.groupTicks / 10_000).toFixed(4),
-            },
-            geometry: patch.geometry,
-        };
-    }));
+    return collection('set-aside', patches.map(patch => ({properties: setAsideProperties(patch), geometry: patch.geometry})));
 }

@@ -12,7 +12,7 @@ import {outlinesOf} from '../records.ts';
 /** Up to this many parcels the page draws the whole survey; larger counties show what lies around patches. */
 const MOST_WHOLE_PARCELS = 6_000;
 /** Faces drawn around patches, at most; beyond, the patches' own parcels only. */
-const MOST_CONTEXT_FACES = 20_000;
+const MOST_CONTEXT_FACES = 8_000;
 
 /** Parcels (before and after) that a patch lies on or shares a border with. */
 function parcelsNearPatches({overlay, patches, setAside}: Outcome, withNeighbours: boolean): {before: Set<number>; after: Set<number>} {
@@ -140,9 +140,15 @@ function ringLines(outcome: Outcome, layer: Layer, feature: number): LonLat[][] 
 function middle(lines: readonly (readonly LonLat[])[]): LonLat {
     const longest = lines.reduce<readonly LonLat[]>((a, b) => b.length > a.length ? b : a, []);
     if (longest.length === 0) return [0, 0];
-    const lons = longest.map(([lon]) => lon), lats = longest.map(([, lat]) => lat);
-    const mid = (values: readonly number[]): number => Math.round((Math.min(...values) + Math.max(...values)) / 2 * 1e7) / 1e7;
-    return [mid(lons), mid(lats)];
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const [lon, lat] of longest) {
+        west = Math.min(west, lon);
+        east = Math.max(east, lon);
+        south = Math.min(south, lat);
+        north = Math.max(north, lat);
+    }
+    const middleOf = (low: number, high: number): number => Math.round((low + high) / 2 * 1e7) / 1e7;
+    return [middleOf(west, east), middleOf(south, north)];
 }
 
 /** Borders of a village or township layer, one row a unit. */
