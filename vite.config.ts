@@ -29,6 +29,8 @@ function nodeBuild(entry: Record<string, string>) {
             copyPublicDir: false,
             rolldownOptions: {
                 input: entry,
+                // chunks may not take what they share from an entry: its exports are what it says it exports
+                preserveEntrySignatures: 'strict' as const,
                 checks: {bundlerTimings: false, ineffectiveDynamicImport: false},
                 output: {format: 'es' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js'},
             },

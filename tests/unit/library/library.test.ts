@@ -113,6 +113,11 @@ describe('the built package', () => {
         expect(said).toEqual({areaM2: 100, patches: files.get('patches.geojson'), ledger: (report as {ledger: unknown}).ledger, refused: 'formats/not-found'});
     });
 
+    test('exports what it is documented to export, and nothing else', () => {
+        writeFileSync(join(folder, 'names.mjs'), 'console.log(Object.keys(await import(\'liangtian\')).sort().join());');
+        expect(execFileSync(process.execPath, ['names.mjs'], {cwd: folder, encoding: 'utf8'})).toBe('EngineError,diff,overlay\n');
+    });
+
     test('comes with types for what it exports', () => {
         const {exports} = JSON.parse(readText('package.json')) as {exports: {'.': {types: string; default: string}}};
         const types = readFileSync(join(ROOT, exports['.'].types), 'utf8');
