@@ -35,8 +35,10 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
         'engine/sitecheck'], io: true},
     'engine/cli': {code: ['engine/core', 'engine/contract', 'engine/crs', 'engine/formats', 'engine/landclass',
         'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
+    /** The overlay as the library offers it. */
+    'engine/library': {code: ['engine/core', 'engine/kernel']},
     /** `engine/index.ts`, the library. */
-    engine: {code: ['engine/core', 'engine/kernel', 'engine/pipeline', 'engine/policy'], io: true},
+    engine: {code: ['engine/core', 'engine/library', 'engine/pipeline'], io: true},
 
     'viewer/i18n': {code: []},
     'viewer/legend': {code: [], types: ['engine/contract']},

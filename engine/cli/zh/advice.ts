@@ -110,7 +110,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'kernel/gap': '在图上看看是不是漏了图斑；面积很小的缝隙一般不影响结果。',
     'kernel/empty-parcel': '看看是不是画坏的图斑；不是该有的图斑就不用管。',
     'kernel/extent': '坐标大得不正常：核对图层的单位和坐标系，改正后再用。',
-    'kernel/bad-option': '去掉这个设置，用默认值即可；--tolerance 要写零或正数，单位是米。',
+    'kernel/bad-option': '去掉这个设置，用默认值即可；--tolerance 要写零或正数，单位是米。用程序库时，按所说的图层和序号改正图形。',
 
     'landclass/unknown-dictionary': '改用自带字典的编号；三调工作分类是 cn.survey.2020。',
     'landclass/unknown-code': '核对编码后改正设置；自带字典里的编码见《国土调查工作分类》。',

@@ -104,7 +104,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'kernel/gap': '图层内部有空隙，不属于任何图斑',
     'kernel/empty-parcel': '图斑没有面积',
     'kernel/extent': '坐标超出能精确计算的范围',
-    'kernel/bad-option': '格网步长或容差不可用',
+    'kernel/bad-option': '格网步长、容差，或交给程序库的图层、图形不可用',
 
     'landclass/unknown-dictionary': '没有所要求的地类字典',
     'landclass/unknown-code': '设置里写的地类编码不在字典里',

@@ -10,5 +10,5 @@ export const KERNEL_CODES = {
     'kernel/gap': 'ground enclosed by a layer belongs to none of its parcels',
     'kernel/empty-parcel': 'a parcel encloses nothing on the lattice',
     'kernel/extent': 'coordinates are outside the range in which the lattice is exact',
-    'kernel/bad-option': 'the step or the tolerance cannot be used',
+    'kernel/bad-option': 'the step, the tolerance, or a layer or polygon handed to the library cannot be used',
 } as const satisfies Record<`${string}/${string}`, string>;

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -71,6 +71,49 @@ describe('overlay', () => {
     });
 });
 
+describe('input that no overlay can be made of', () => {
+    const good = box(0, 0, 1, 1);
+    const withRing = (ring: unknown) => ({type: 'Polygon', coordinates: [good.coordinates[0], ring]});
+    const of = (polygon: unknown) => [{id: 'wood', polygons: [good]}, {id: 'roads', polygons: [good, polygon]}];
+    const FAULTS: readonly [about: string, layers: unknown, message: string, where: string][] = [
+        ['no list of layers', undefined, 'the layers are no array', 'layers'],
+        ['one layer instead of a list', {id: 'a', polygons: [good]}, 'the layers are no array', 'layers'],
+        ['an empty place in the list', [null], 'layer 0 is null', 'layers[0]'],
+        ['a layer without a name', [{id: 'a', polygons: []}, {polygons: []}], 'the id of layer 1 is missing', 'layers[1].id'],
+        ['two layers of one name', [{id: 'a', polygons: []}, {id: 'b', polygons: []}, {id: 'a', polygons: []}],
+            'layers 0 and 2 both have the id "a"', 'layers[2].id'],
+        ['a layer without polygons', [{id: 'roads'}], 'polygons of layer "roads" is missing', 'roads.polygons'],
+        ['a collection instead of polygons', [{id: 'roads', polygons: {type: 'FeatureCollection', features: []}}],
+            'polygons of layer "roads" is an object', 'roads.polygons'],
+        ['a word that says nothing of overlaps', [{id: 'roads', polygons: [], overlaps: 'never'}], 'overlaps of layer "roads" is "never"', 'roads.overlaps'],
+        ['null where a polygon should be', of(null), 'polygon 1 of layer "roads" is null', 'roads[1]'],
+        ['a feature where a geometry should be', of({type: 'Feature', geometry: good}), 'polygon 1 of layer "roads" is a Feature', 'roads[1]'],
+        ['a polygon without coordinates', of({type: 'Polygon'}), 'coordinates of polygon 1 of layer "roads" is missing', 'roads[1].coordinates'],
+        ['several polygons without coordinates', of({type: 'MultiPolygon', coordinates: null}), 'is null, not an array', 'roads[1].coordinates'],
+        ['a ring that is no list', of(withRing('0 0')), 'coordinates[1] of polygon 1 of layer "roads" is "0 0"', 'roads[1].coordinates[1]'],
+        ['coordinates one list too shallow', of({type: 'MultiPolygon', coordinates: good.coordinates}), 'is 0, not an array', 'roads[1].coordinates[0][0][0]'],
+        ['coordinates one list too deep', of({type: 'Polygon', coordinates: [good.coordinates]}), 'is not two numbers: an array, an array', 'roads[1].coordinates[0][0]'],
+        ['a position of one number', of(withRing([[0, 0], [1]])), 'coordinates[1][1] of polygon 1 of layer "roads" is not two numbers: 1, missing', 'roads[1].coordinates[1][1]'],
+        ['a position in words', of(withRing([['0', '1']])), 'is not two numbers: "0", "1"', 'roads[1].coordinates[1][0]'],
+        ['a position that is no number', of(withRing([[0, Number.NaN]])), 'is not two numbers: 0, NaN', 'roads[1].coordinates[1][0]'],
+        ['a null position', of(withRing([null])), 'is null, not an array', 'roads[1].coordinates[1][0]'],
+    ];
+
+    test.each(FAULTS)('%s is refused with its place', (_about, layers, message, where) => {
+        const run = (): unknown => overlay(layers as readonly InputLayer[]);
+        expect(run).toThrow(EngineError);
+        expect(run).toThrow(expect.objectContaining({
+            code: 'kernel/bad-option', message: expect.stringContaining(message) as unknown,
+            details: {where, fix: expect.stringMatching(/\w/) as unknown},
+        }) as Error);
+    });
+
+    test('heights behind x and y are no fault', () => {
+        const high = {type: 'Polygon' as const, coordinates: [box(0, 0, 10, 10).coordinates[0].map(([x, y]) => [x, y, 812.5])]};
+        expect(overlay([{id: 'a', polygons: [high]}]).map(({areaM2}) => areaM2)).toEqual([100]);
+    });
+});
+
 describe('diff', () => {
     test('gives the files of the main job without writing any', async () => {
         const options = sampleOptions('data-samples/fixtures/net-basis/run.json');
@@ -116,6 +159,18 @@ describe('the built package', () => {
     test('exports what it is documented to export, and nothing else', () => {
         writeFileSync(join(folder, 'names.mjs'), 'console.log(Object.keys(await import(\'liangtian\')).sort().join());');
         expect(execFileSync(process.execPath, ['names.mjs'], {cwd: folder, encoding: 'utf8'})).toBe('EngineError,diff,overlay\n');
+    });
+
+    test('without its package.json is broken, which no input can be blamed for', () => {
+        const alone = join(folder, 'alone');
+        mkdirSync(alone);
+        for (const name of readdirSync(join(ROOT, 'dist'))) if (name.endsWith('.js')) cpSync(join(ROOT, 'dist', name), join(alone, name));
+        symlinkSync(join(ROOT, 'node_modules'), join(alone, 'node_modules'));
+        writeFileSync(join(alone, 'program.mjs'), `
+            import {diff} from './index.js';
+            console.log(await diff({before: {file: 'a'}, after: {file: 'b'}, layers: [], pack: 'cn.ningxia'}).catch(error => error.name + ': ' + error.message));`);
+        expect(execFileSync(process.execPath, ['program.mjs'], {cwd: alone, encoding: 'utf8'}))
+            .toBe('InvariantError: the library lies in no folder with its package.json\n');
     });
 
     test('comes with types for what it exports', () => {
