@@ -27,15 +27,16 @@ describe('vertices', () => {
             const flat = layers.map(points => ({coords: Float64Array.from(points.flat())}));
             const lattice = latticeFor(flat, stepM);
             matchVertices(flat, lattice, toleranceM).forEach((matched, k) => {
-                let largest = 0;
+                let largest = 0, farthest = 0;
                 // what a double cannot hold of coordinates at this distance
                 const noise = 1e-7 * Math.min(stepM, 1) + 4 * Number.EPSILON * 4e7;
                 layers[k].forEach(([x, y], v) => {
                     const dx = (matched.x[v] + lattice.originX) * stepM - x, dy = (matched.y[v] + lattice.originY) * stepM - y;
-                    expect(Math.hypot(Math.max(0, Math.abs(dx) - stepM / 2), Math.max(0, Math.abs(dy) - stepM / 2))).toBeLessThanOrEqual(k * toleranceM + noise);
+                    farthest = Math.max(farthest, Math.hypot(Math.max(0, Math.abs(dx) - stepM / 2), Math.max(0, Math.abs(dy) - stepM / 2)));
                     largest = Math.max(largest, Math.hypot(dx, dy));
                     if (Math.hypot(dx, dy) > toleranceM + stepM) chained++;
                 });
+                expect(farthest).toBeLessThanOrEqual(k * toleranceM + noise);
                 expect(Math.abs(matched.maxMoveM - largest)).toBeLessThan(noise);
                 expect(matched.maxMoveM).toBeLessThanOrEqual(k * toleranceM + stepM * Math.SQRT1_2 + noise);
                 moved += matched.moved;
@@ -46,7 +47,7 @@ describe('vertices', () => {
     });
 
     test('of one layer keep their places to half a step, and so does every layer without a tolerance', () => {
-        forAll(300, drifting, ({layers, stepM}) => {
+        forAll(150, drifting, ({layers, stepM}) => {
             const {moves} = overlay(layers.map((points, k): KernelLayer => ({id: `${k}`, polygons: polygonsOf([[points]]), overlaps: 'allowed'})), {stepM, toleranceM: 0});
             for (const {moved, maxMoveM} of moves) {
                 expect(moved).toBe(0);
@@ -77,7 +78,7 @@ describe('edges', () => {
 
     test('are routed, in order, through all hot pixels that they pass and no others', () => {
         let bends = 0;
-        forAll(1400, segments, (given) => {
+        forAll(900, segments, (given) => {
             const {chains, vertices} = nodeSegments(given);
             given.forEach(([a, b], i) => {
                 const passed = vertices.filter(pixel => text(pixel) === text(a) || text(pixel) === text(b) || inPixel(a, b, pixel, true) !== null);
@@ -86,7 +87,7 @@ describe('edges', () => {
                 bends += chains[i].length - 2;
             });
         });
-        expect(bends).toBeGreaterThan(3000);
+        expect(bends).toBeGreaterThan(2000);
     });
 
     test('have hot pixels at their ends and at every proper crossing, and nowhere else', () => {
@@ -122,7 +123,7 @@ describe('edges', () => {
     });
 
     test('meet only in nodes afterwards', () => {
-        forAll(600, segments, (given) => {
+        forAll(500, segments, (given) => {
             const {fragments, vertices} = nodeSegments(given);
             fragments.forEach(([a, b], i) => {
                 expect(fragments.slice(i + 1).filter(([c, d]) => crossingPoint(a, b, c, d) !== null)).toEqual([]);

@@ -130,6 +130,9 @@ describe('kernel/ring-touches-itself', () => {
         expect(faultsOf(parcel('0,0 20,0 20,20 12,20 10,0 8,20 0,20'))).toEqual([
             {code: 'kernel/ring-touches-itself', parcel: 0, count: 1, at: [10, 0]},
         ]);
+        expect(faultsOf(parcel('0,20 8,20 10,0 12,20 20,20 20,0 0,0'))).toEqual([
+            {code: 'kernel/ring-touches-itself', parcel: 0, count: 1, at: [10, 0]},
+        ]);
         // also when the ring that is touched is one of many
         expect(faultsOf(box(50, 50, 60, 60), parcel('0,30 9,30 9,39', '0,0 20,0 20,20 12,20 10,0 8,20 0,20', '30,0 39,0 39,9'))).toEqual([
             {code: 'kernel/ring-touches-itself', parcel: 1, count: 1, at: [10, 0]},

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {Pair} from './exact.ts';
 import {areasByCover, box, drawn, parcel} from './draw.ts';
+import {inPixel, type Pair} from './exact.ts';
 import {nodeSegments, text} from './nodeSegments.ts';
 
 /** '0,0 10,0' as a segment. */
@@ -111,13 +111,32 @@ describe('the grid of buckets', () => {
         }
     });
 
-    test('finds crossings of one edge across a whole country among edges of a metre, dense or hashed', () => {
-        for (const gap of [50, 1_000_000]) {
-            const fence = Array.from({length: 300}, (_, i): readonly [Pair, Pair] => [[i * gap + 7, i * gap - 9], [i * gap + 8, i * gap + 30]]);
-            const result = nodeSegments([[[-20, -20], [300 * gap + 20, 300 * gap + 20]], ...fence]);
-            expect(result.crossings).toHaveLength(300);
-            expect(result.chains[0]).toHaveLength(302);
+    test('finds the pixels that a flat or a steep edge passes beside it, also where they lie in the next row or column', () => {
+        for (const rise of [1, 7, 19, 40, 133, 400]) {
+            for (const isSteep of [false, true]) {
+                const turn = (x: number, y: number): Pair => (isSteep ? [y, x] : [x, y]);
+                const long = [turn(0, 0), turn(2000, rise)] as const;
+                // a tooth of one step at every place beside the edge, from the lattice point next to it
+                const teeth = Array.from({length: 1999}, (_, i) => {
+                    const x = i + 1, y = Math.round(x * rise / 2000);
+                    return [turn(x, y), turn(x, y + (i % 2 ? 1 : -1))] as const;
+                });
+                const {chains, vertices} = nodeSegments([long, ...teeth]);
+                const passed = vertices.filter(pixel => inPixel(...long, pixel, true) !== null);
+                expect(passed.length).toBeGreaterThan(2000);
+                expect(chains[0].map(text)).toEqual(passed.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(text));
+            }
+        }
+    });
+
+    test('finds crossings of one edge across a whole country among edges of a metre, dense or hashed, once each', () => {
+        for (const [count, gap] of [[300, 50], [300, 1_000_000], [2000, 1_000_000]]) {
+            const fence = Array.from({length: count}, (_, i): readonly [Pair, Pair] => [[i * gap + 7, i * gap - 9], [i * gap + 8, i * gap + 30]]);
+            const result = nodeSegments([[[-20, -20], [count * gap + 20, count * gap + 20]], ...fence]);
+            expect(result.crossings).toHaveLength(count);
+            expect(result.chains[0]).toHaveLength(count + 2);
             expect(result.chains.slice(1).every(chain => chain.length === 3)).toBe(true);
+            expect(result.fragments.every(([a, b]) => text(a) !== text(b))).toBe(true);
         }
     });
 });

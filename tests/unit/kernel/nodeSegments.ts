@@ -47,14 +47,18 @@ export function nodeSegments(segments: readonly (readonly [Pair, Pair])[]): Node
 
 /** Fragments joined into one chain from a given end; throws when they do not form one. */
 function inOrder(pieces: readonly (readonly [Pair, Pair])[], start: Pair): Pair[] {
-    const left = [...pieces];
+    const at = new Map<string, Set<readonly [Pair, Pair]>>();
+    for (const piece of pieces) {
+        for (const end of piece) at.set(text(end), (at.get(text(end)) ?? new Set()).add(piece));
+    }
     const chain: Pair[] = [start];
-    while (left.length > 0) {
-        const end = text(chain[chain.length - 1]);
-        const at = left.findIndex(piece => piece.some(point => text(point) === end));
-        if (at < 0) throw new Error(`fragments ${pieces.flat().map(text).join(' ')} are not one chain`);
-        const [[a, b]] = left.splice(at, 1);
-        chain.push(text(a) === end ? b : a);
+    for (let i = 0; i < pieces.length; i++) {
+        const end = text(chain[i]);
+        const [piece] = at.get(end) ?? [];
+        if (!piece) throw new Error(`fragments ${pieces.flat().map(text).join(' ')} are not one chain`);
+        const next = text(piece[0]) === end ? piece[1] : piece[0];
+        for (const key of piece) at.get(text(key))!.delete(piece);
+        chain.push(next);
     }
     return chain;
 }

@@ -111,7 +111,8 @@ describe('the pixel of a crossing', () => {
             const reach = REACHES[size % REACHES.length];
             const a = point(random, reach), b = point(random, reach);
             const near = size % 2 ? nearLine(random, a, b) : point(random, reach);
-            return [a, b, near, point(random, reach)] as const;
+            // nearly parallel edges lose all their digits to cancellation
+            return [a, b, near, size % 4 === 1 ? nearLine(random, a, b) : point(random, reach)] as const;
         }, ([a, b, c, d]) => {
             const at = crossingPoint(a, b, c, d);
             if (!at) return;

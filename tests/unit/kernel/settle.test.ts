@@ -80,6 +80,11 @@ describe('who covers a place', () => {
         expect(find(250, 50)).toEqual([3]);
     });
 
+    test('in ascending order, however many they are and wherever they lie', () => {
+        const nested = Array.from({length: 60}, (_, i) => box(-((i * 37) % 60) - 1, -((i * 23) % 60) - 1, 1000 - ((i * 41) % 60) * 15, 500 + ((i * 7) % 60) * 9));
+        expect(finder(...nested)(80, 80)).toEqual(nested.map((_, i) => i));
+    });
+
     test('level with vertices and horizontal edges, too', () => {
         const find = finder(parcel('0,0 20,0 20,10 40,10 40,0 60,0 60,30 50,20 40,30 30,20 20,30 0,30'));
         expect([find(10, 10), find(45, 10), find(30, 5), find(45, 20), find(35, 28), find(70, 10), find(-5, 10), find(-5, 20)])
@@ -160,6 +165,14 @@ describe('settled parcels', () => {
         expect(settledParcels(result)).toEqual([0, 1, 2, 3]);
         const used = new Set([...result.arrangement.graph.origin].map(v => result.arrangement.graph.x[v]));
         expect([...used].sort((a, b) => a - b)).toEqual([30, 40, 50]);
+    });
+
+    test('next to ground that is new in the later survey stay in the arrangement as well', () => {
+        const result = settled([row.slice(0, 4), [...row.slice(0, 4), box(40, 0, 50, 11)]]);
+        expect(settledParcels(result)).toEqual([0, 1, 2, 3]);
+        const used = new Set([...result.arrangement.graph.origin].map(v => result.arrangement.graph.x[v]));
+        expect([...used].sort((a, b) => a - b)).toEqual([30, 40, 50]);
+        expect(areas(result)).toEqual({'0 0': 100, '1 1': 100, '2 2': 100, '3 3': 100, '- 4': 110});
     });
 
     test('are labelled with every further layer that covers them', () => {

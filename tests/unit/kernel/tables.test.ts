@@ -128,4 +128,17 @@ describe('labels', () => {
         expect(labels.count).toBe(new Set([...plain.values(), 0]).size);
         expect(labels.count).toBeGreaterThan(2000);
     });
+
+    test('different sets have different numbers, also where 32 bits of a hash are equal', () => {
+        // among 250,000 pairs about seven collide
+        const labels = new LabelTable();
+        const random = seededRandom(3);
+        const seen = new Set<number>();
+        for (let i = 0; i < 250_000; i++) {
+            const first = Math.floor(random() * 2 ** 15);
+            seen.add(first * 2 ** 31 + 2 ** 15 + i);
+            labels.intern(Int32Array.of(first, 2 ** 15 + i));
+        }
+        expect(labels.count).toBe(seen.size + 1);
+    });
 });
