@@ -152,7 +152,9 @@ describe('versions of basic farmland', () => {
         const onWorks: Rectangle = [0, 0, 40, 30], beside: Rectangle = [-100, -50, -60, 50];
         const inForce = await withVersions([[beside, '2024-06-30'], [onWorks, '2026-06-30']]);
         expect(properties(inForce, 'patches.geojson')).toMatchObject([{basicFarmlandM2: '0.0000'}]);
-        expect(issuesOf(inForce, 'pipeline/basic-farmland-later')).toEqual([]);
+        expect(issuesOf(inForce, 'pipeline/basic-farmland-later')).toMatchObject([{severity: 'note'}]);
+        // what the later version gives up is said all the same
+        expect(issuesOf(inForce, 'pipeline/basic-farmland-shrank')).toMatchObject([{severity: 'error', areaM2: expect.closeTo(4000, 0) as number}]);
         const alone = await withVersions([[onWorks, '2026-06-30']]);
         const [issue] = issuesOf(alone, 'pipeline/basic-farmland-later');
         expect(issue).toMatchObject({severity: 'warning'});
