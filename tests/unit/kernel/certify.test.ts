@@ -212,6 +212,12 @@ describe('kernel/overlap', () => {
         expect(overlapTicks).toBe(1_000_000);
     });
 
+    test('of a dozen copies is told of the first few pair by pair, of each of the rest once', () => {
+        const {faults} = certified(Array.from({length: 12}, () => box(0, 0, 10, 10)));
+        expect(new Set(faults.flatMap(({parcel, other}) => [parcel, other])).size).toBe(12);
+        expect(faults).toHaveLength(11 + 6 + 5 + 4 + 3 + 2 + 1);
+    });
+
     test('is no fault in a layer that may overlap itself', () => {
         const {faults, isClean, parcelArea2} = certified([box(0, 0, 10, 10), box(5, 5, 15, 15)], {overlaps: 'allowed'});
         expect(faults).toEqual([]);

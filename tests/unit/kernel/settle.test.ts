@@ -100,11 +100,11 @@ describe('who covers a place', () => {
 
 /** Settles all matched pairs but those named, of certified surveys on whole metres. */
 function settled(
-    layers: readonly (readonly Rings[])[], {loud = [], notUnder}: {readonly loud?: readonly number[]; readonly notUnder?: readonly number[]} = {},
+    layers: readonly (readonly Rings[])[], {loud = [], notUnder, toleranceM = 0}: {readonly loud?: readonly number[]; readonly notUnder?: readonly number[]; readonly toleranceM?: number} = {},
 ): Overlay {
     const {parcelTicks, parcelArea2} = certify(polygons(...layers[0]), {stepM: 1, overlaps: 'forbidden', reportGaps: false});
     const settle: SettleOptions = {parcelTicks, parcelArea2, isQuiet: before => !loud.includes(before), ...notUnder ? {notUnder} : {}};
-    return overlay(layers.map((features, k) => layer(features, {id: `${k}`, overlaps: k < 2 ? 'forbidden' : 'allowed'})), {stepM: 1, toleranceM: 0, settle});
+    return overlay(layers.map((features, k) => layer(features, {id: `${k}`, overlaps: k < 2 ? 'forbidden' : 'allowed'})), {stepM: 1, toleranceM, settle});
 }
 
 /** Parcels of the before layer that became faces uncut. */
@@ -216,6 +216,19 @@ describe('nothing is settled', () => {
         expect(settledParcels(result)).toEqual([1]);
         expect(areas(result)).toMatchObject({'0 0 - 0': 100, '1 1 - -': 100, '2 2 - 1': 100});
         expect(settledParcels(settled([three, three, [box(-9, -9, 32, 19)], season], {notUnder: [2, 3]}))).toEqual([]);
+    });
+
+    test('that a neighbour claims, too, because matching moved one of them onto the other', () => {
+        // the later survey drew the common border 2 m further south, with a corner of the northern parcel alone on it:
+        // the border moves back to where it was, the corner (10, 8) has nothing to match and stays
+        const before = [box(0, 0, 20, 10), box(0, 10, 20, 30), box(30, 0, 40, 10)];
+        const after = [box(0, 0, 20, 8), parcel('0,8 10,8 20,8 20,30 0,30'), box(30, 0, 40, 10)];
+        const result = settled([before, after], {toleranceM: 3});
+        expect(settledParcels(result)).toEqual([2]);
+        expect(areas(result)).toEqual({'0 0': 180, '0 0+1': 20, '1 1': 400, '2 2': 100});
+        // drawn 2 m further north the corner leaves a gap, which nobody claims
+        const north = [box(0, 0, 20, 12), parcel('0,12 10,12 20,12 20,30 0,30'), box(30, 0, 40, 10)];
+        expect(settledParcels(settled([before, north], {toleranceM: 3}))).toEqual([0, 2]);
     });
 
     test('because of coordinates that are not finite somewhere else', () => {
