@@ -47,7 +47,8 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
         node: process.versions.node,
         options: job.options,
     });
-    for (const line of summaryLines(result.page, terminal.language)) terminal.say(line);
+    const detectedOnGiven = job.options.detectedOn !== undefined;
+    for (const line of summaryLines(result.page, terminal.language, {detectedOnGiven})) terminal.say(line);
     terminal.say(terminal.pick({
         zh: `结果文件夹: ${job.out}\n地图:       ${join(job.out, MAP_PAGE_FILE)}`,
         en: `Result folder: ${job.out}\nMap:           ${join(job.out, MAP_PAGE_FILE)}`,

@@ -1,24 +1,29 @@
-/** What a run prints at its end: the balance, the kinds, basic farmland, what was set aside, Issues. */
+/** What a run prints at its end: the balance, the kinds, basic farmland, what was set aside, the gravest Issues. */
 
-import type {LedgerTerms, ReportPageData} from '../contract/reportPage.ts';
+import {basename} from 'node:path';
+import type {IssueRow, LedgerTerms, ReportPageData} from '../contract/reportPage.ts';
 import {decimalString, decimalUnits, divideHalfUp} from '../core/units.ts';
 import type {Language} from './commandTable.ts';
 import {padEnd, table, textWidth} from './textWidth.ts';
 
 const WORDS = {
     zh: {
-        before: '前时相', after: '后时相', noDate: '无日期', detected: '发现日期', pack: '规则包', draft: '征求意见稿',
+        before: '前时相', after: '后时相', noDate: '无日期', detected: '发现日期', pack: '规则包', draft: '（草稿）',
+        notGiven: '（未给出，取后时相日期）',
         balance: '耕地面积核对（亩）', gross: '图斑面积', net: '图斑地类面积',
-        kind: '类型', patches: '图斑', parts: '分块', areaMu: '面积（亩）', farmlandMu: '其中永农（亩）',
-        farmland: '永久基本农田', setAside: '搁置', sliver: '细碎', small: '小图斑', issues: '数据问题',
+        kind: '类型', patches: '图斑', parts: '分块', areaMu: '面积（亩）', farmlandMu: '涉永农（亩）',
+        farmland: '流出占永久基本农田', notChecked: '未查', setAside: '搁置', sliver: '细碎', small: '小图斑', issues: '数据问题',
         remainder: '  尾差（四舍五入）', error: '错误', warning: '警告', note: '提示', none: '没有变化',
+        rest: '全部数据问题见 map.html 的“数据问题”和 report.json',
     },
     en: {
-        before: 'before', after: 'after', noDate: 'no date', detected: 'detected on', pack: 'pack', draft: 'draft for comment',
+        before: 'before', after: 'after', noDate: 'no date', detected: 'detected on', pack: 'pack', draft: ' (draft)',
+        notGiven: ' (not given: the date of the layer after)',
         balance: 'Balance of cultivated land (mu)', gross: 'gross', net: 'net of ridges',
-        kind: 'kind', patches: 'patches', parts: 'parts', areaMu: 'area (mu)', farmlandMu: 'of it basic farmland (mu)',
-        farmland: 'Basic farmland', setAside: 'Set aside', sliver: 'slivers', small: 'small patches', issues: 'Issues',
+        kind: 'kind', patches: 'patches', parts: 'parts', areaMu: 'area (mu)', farmlandMu: 'on basic farmland (mu)',
+        farmland: 'Basic farmland lost', notChecked: 'not checked', setAside: 'Set aside', sliver: 'slivers', small: 'small patches', issues: 'Issues',
         remainder: '  lost in rounding', error: 'errors', warning: 'warnings', note: 'notes', none: 'no change',
+        rest: 'All Issues: map.html, tab Issues, and report.json',
     },
 } as const;
 
@@ -43,19 +48,27 @@ const TERMS: readonly {
     {key: 'residualM2', sign: 0n, zh: '  差额', en: '  residual', always: true},
 ];
 
-export function summaryLines(page: ReportPageData, language: Language): string[] {
-    return [...headLines(page, language), '', ...balanceLines(page, language), '', ...kindLines(page, language), '',
-        ...tailLines(page, language)];
+/** Issues whose text is printed. */
+const SHOWN = {error: 5, warning: 3} as const;
+
+export interface SummaryOptions {
+    /** A person gave the day of detection; else it is that of the layer after, and the summary says so. */
+    readonly detectedOnGiven: boolean;
 }
 
-function headLines(page: ReportPageData, language: Language): string[] {
+export function summaryLines(page: ReportPageData, language: Language, options: SummaryOptions): string[] {
+    return [...headLines(page, language, options), '', ...balanceLines(page, language), '', ...kindLines(page, language), '',
+        ...tailLines(page, language), ...issueTexts(page, language)];
+}
+
+function headLines(page: ReportPageData, language: Language, {detectedOnGiven}: SummaryOptions): string[] {
     const words = WORDS[language];
     const {before, after, detectedOn, pack} = page.generatedFor;
     return [
         page.title[language],
         `${words.before} ${before.date ?? words.noDate} → ${words.after} ${after.date ?? words.noDate}`
-            + (detectedOn === null ? '' : ` · ${words.detected} ${detectedOn}`),
-        `${words.pack} ${pack.id} ${pack.version} ${pack.name[language]}${pack.status === 'draft' ? ` (${words.draft})` : ''}`,
+            + (detectedOn === null ? '' : ` · ${words.detected} ${detectedOn}${detectedOnGiven ? '' : words.notGiven}`),
+        `${words.pack} ${pack.id} ${pack.version} ${pack.name[language]}${pack.status === 'draft' ? words.draft : ''}`,
     ];
 }
 
@@ -84,7 +97,7 @@ function kindLines(page: ReportPageData, language: Language): string[] {
     return table([
         [words.kind, words.patches, words.parts, words.areaMu, words.farmlandMu],
         ...page.byKind.map((row) => [labelOf.get(row.kind) ?? row.kind, String(row.patches), String(row.parts),
-            muOf(row.areaM2), muOf(row.basicFarmlandM2)]),
+            muOf(row.areaM2), page.basicFarmlandTotals === null ? words.notChecked : muOf(row.basicFarmlandM2)]),
     ], [1, 2, 3, 4]);
 }
 
@@ -92,18 +105,38 @@ function tailLines(page: ReportPageData, language: Language): string[] {
     const words = WORDS[language];
     const rows: [string, string][] = [];
     const farmland = page.basicFarmlandTotals;
-    if (farmland !== null) {
-        rows.push([words.farmland, language === 'zh' ? `${farmland.patches} 个图斑，${muOf(farmland.areaM2)} 亩`
+    rows.push([words.farmland, farmland === null ? words.notChecked
+        : language === 'zh' ? `${farmland.patches} 个图斑，${muOf(farmland.areaM2)} 亩`
             : `${farmland.patches} patches, ${muOf(farmland.areaM2)} mu`]);
-    }
     const aside = (reason: 'sliver' | 'small') => page.setAside.filter((one) => one.reason === reason).length;
     rows.push([words.setAside, `${words.sliver} ${aside('sliver')} · ${words.small} ${aside('small')}`]);
-    const issues = (severity: 'error' | 'warning' | 'note') => page.issues
-        .filter((one) => one.severity === severity).reduce((sum, one) => sum + one.count, 0);
     rows.push([words.issues, (['error', 'warning', 'note'] as const)
-        .map((severity) => `${words[severity]} ${issues(severity)}`).join(' · ')]);
+        .map((severity) => `${words[severity]} ${countOf(page.issues.filter((one) => one.severity === severity))}`)
+        .join(' · ')]);
     const width = Math.max(...rows.map(([label]) => textWidth(label)));
     return rows.map(([label, text]) => `${padEnd(label, width)}  ${text}`);
+}
+
+/** Errors first, each with its file; the number of those that are left out; where all of them stand. */
+function issueTexts(page: ReportPageData, language: Language): string[] {
+    if (page.issues.length === 0) return [];
+    const words = WORDS[language];
+    const lines = (['error', 'warning'] as const).flatMap((severity) => {
+        const found = page.issues.filter((one) => one.severity === severity);
+        const left = countOf(found.slice(SHOWN[severity]));
+        const label = language === 'zh' ? words[severity] : severity;
+        return [
+            ...found.slice(0, SHOWN[severity]).map(({text, layer}) => language === 'zh'
+                ? `${label}：${layer === null ? '' : `${basename(layer)}：`}${text.zh}`
+                : `${label}: ${layer === null ? '' : `${basename(layer)}: `}${text.en}`),
+            ...left === 0 ? [] : [language === 'zh' ? `${label}：另有 ${left} 处` : `${label}: ${left} more`],
+        ];
+    });
+    return [...lines, words.rest].map((line) => `  ${line}`);
+}
+
+function countOf(issues: readonly IssueRow[]): number {
+    return issues.reduce((sum, one) => sum + one.count, 0);
 }
 
 /** 亩 with two decimals, half-up, and thousands separated, from a decimal string of m² of any number of digits. */
