@@ -2,7 +2,8 @@
  * overlay(layers) -> faces: the plane cut by all layers at once, each face labelled with what every layer says there.
  *
  * Keeps   faces do not overlap and together cover what any layer covers; areas of any grouping of faces add up exactly,
- *         in plane steps² and in ellipsoidal ticks
+ *         in plane steps² and in ellipsoidal ticks. With `settle` this holds for the first two layers; a further layer runs
+ *         on under settled parcels as faces of no survey, so its own area is not the sum over all its faces
  * Moves   vertex matching and snap-rounding as their files state; counted in `moves`
  * Order   the set of faces, their labels and areas do not depend on the order of parcels, rings, vertices or windings
  */

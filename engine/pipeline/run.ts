@@ -181,7 +181,8 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
     const {layers, placed} = placeLayers(before, after, loaded.others, versions);
     const overlay = overlayLayers(layers.map(layer => kernelLayer(layer, plane.get(layer)!)), {
         edgeArea: frame.edgeArea, toleranceM: plan.options.toleranceM,
-        settle: settleOptions(before, after, inputs, placed),
+        // versions of basic farmland are compared over all ground, which settled faces would count twice
+        settle: placed.farmlandVersions.length > 1 ? undefined : settleOptions(before, after, inputs, placed),
     });
     stages.end('overlay');
 

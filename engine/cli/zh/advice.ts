@@ -153,7 +153,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'layers/season-flag': '把标志改成“是”或“否”；未改之前按“否”处理。',
     'layers/extent': '图层的坐标系写错了：改好 .prj，或用 inspect 的 --crs 试出正确的坐标系再改。',
 
-    'pipeline/several-layers': '用 --layer-name 写明要用哪一个；村、乡镇等其他图层，请先各自导出成单独的文件。',
+    'pipeline/several-layers': '在文件后面写 #图层名，例如 县库.gdb#DLTB@2024-12-31。',
     'pipeline/twice-given': '同一种图层只留一个；分成几个文件的，先合并再给。',
     'pipeline/kind-not-here': '调查或监测图层只用 --before（前时相）和 --after（后时相）给；--layer 只给永久基本农田、村、乡镇、手续等图层。',
     'pipeline/dictionaries-differ': '用 --crosswalk 给一个对照表；分类其实相同、只是年份读错的，在文件名后写 @日期。',
