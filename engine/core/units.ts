@@ -37,8 +37,3 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
 export function muFromTicks(ticks: bigint): string {
     return decimalString(divideHalfUp(ticks * 3n * 100n, 2000n * BigInt(TICKS_PER_M2)), 2);
 }
-
-/** Square metres with two decimals, half-up, from ticks. */
-export function m2FromTicks(ticks: bigint): string {
-    return decimalString(divideHalfUp(ticks * 100n, BigInt(TICKS_PER_M2)), 2);
-}

@@ -150,7 +150,7 @@ function nest(graph: HalfEdges, cycles: Cycles): {faceOfCycle: Int32Array; count
 
 /** Labels spread from the unbounded face across edges until every face has one. */
 function spreadLabels(graph: HalfEdges, faceOf: Int32Array, count: number): {labelOf: Int32Array; labels: LabelTable} {
-    const {next, toggleStart, toggleItems} = graph;
+    const {toggleStart, toggleItems} = graph;
     const halfCount = 2 * graph.edgeCount;
     const labels = new LabelTable();
     const labelOf = new Int32Array(count).fill(-1);
@@ -176,7 +176,6 @@ function spreadLabels(graph: HalfEdges, faceOf: Int32Array, count: number): {lab
         }
     }
     assertInvariant(tail === count, `${count - tail} faces of ${count} are not reached from outside`);
-    assertInvariant(next.length === halfCount, 'half-edges and faces belong together');
     return {labelOf, labels};
 }
 

@@ -1,6 +1,7 @@
 /** What only shows once the layers have met: joined parts, missing villages, moved vertices. */
 
 import type {Issue} from '../core/issue.ts';
+import {TICKS_PER_M2} from '../core/units.ts';
 import type {DiffResult} from '../diff/index.ts';
 import type {Overlay} from '../kernel/index.ts';
 import type {PlacedLayers} from './columns.ts';
@@ -18,10 +19,10 @@ export function findingIssues(
         const ticks = joined.reduce((sum, {absorbed}) => sum + absorbed.ticks, 0);
         const largest = joined.reduce((a, b) => b.absorbed.ticks > a.absorbed.ticks ? b : a);
         issues.push({
-            code: 'pipeline/thin-part-joined', severity: 'note', count: joined.length, areaM2: ticks / 10_000,
+            code: 'pipeline/thin-part-joined', severity: 'note', count: joined.length, areaM2: ticks / TICKS_PER_M2,
             at: largest.record.label, atCrs: 'EPSG:4490',
-            message: `${joined.length} parts thinner than a sliver, ${(ticks / 10_000).toFixed(2)} m² together, were joined to a neighbouring part; `
-                + `the largest has ${(largest.absorbed.ticks / 10_000).toFixed(2)} m² in patch ${largest.record.id}`,
+            message: `${joined.length} parts thinner than a sliver, ${(ticks / TICKS_PER_M2).toFixed(2)} m² together, were joined to a neighbouring part; `
+                + `the largest has ${(largest.absorbed.ticks / TICKS_PER_M2).toFixed(2)} m² in patch ${largest.record.id}`,
         });
     }
     if (!placed.village) {
@@ -35,8 +36,8 @@ export function findingIssues(
             ticks += overlay.areaTicks[face];
         }
         if (ticks > 0) {
-            issues.push({code: 'pipeline/outside-villages', severity: 'warning', count, areaM2: ticks / 10_000, layer: placed.village.layer.path,
-                message: `${(ticks / 10_000).toFixed(2)} m² of changed land lie in no village of the village layer`});
+            issues.push({code: 'pipeline/outside-villages', severity: 'warning', count, areaM2: ticks / TICKS_PER_M2, layer: placed.village.layer.path,
+                message: `${(ticks / TICKS_PER_M2).toFixed(2)} m² of changed land lie in no village of the village layer`});
         }
     }
     for (const {id, moved, maxMoveM, vertices} of overlay.moves) {

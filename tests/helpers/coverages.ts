@@ -21,22 +21,6 @@ export function polygonsOf(features: readonly Rings[]): Polygons {
     return builder.build();
 }
 
-export function featuresOf(polygons: Polygons): Rings[] {
-    const features: Rings[] = [];
-    for (let f = 0; f + 1 < polygons.featureStart.length; f++) {
-        const rings: Point[][] = [];
-        for (let r = polygons.featureStart[f]; r < polygons.featureStart[f + 1]; r++) {
-            const ring: Point[] = [];
-            for (let v = polygons.ringStart[r]; v < polygons.ringStart[r + 1]; v++) {
-                ring.push([polygons.coords[2 * v], polygons.coords[2 * v + 1]]);
-            }
-            rings.push(ring);
-        }
-        features.push(rings);
-    }
-    return features;
-}
-
 const round4 = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 export interface CoverageOptions {
@@ -134,17 +118,7 @@ export function scrambled(random: Random, features: readonly Rings[]): {features
     return {features: turned, order};
 }
 
-export function ringArea(ring: readonly Point[]): number {
-    let sum = 0;
-    const [x0, y0] = ring[0];
-    for (let i = 0; i < ring.length; i++) {
-        const [ax, ay] = ring[i], [bx, by] = ring[(i + 1) % ring.length];
-        sum += (ax - x0) * (by - y0) - (ay - y0) * (bx - x0);
-    }
-    return sum / 2;
-}
-
-/** Area of a valid feature: its rings' areas, holes being those that lie inside another. Small inputs only. */
+/** Length of all rings. */
 export function perimeter(features: readonly Rings[]): number {
     let sum = 0;
     for (const rings of features) {

@@ -12,7 +12,7 @@ import type {DueDate, Routing} from '../../policy/answers.ts';
 import {KINDS, type Kind} from '../../policy/kinds.ts';
 import type {Cite, Origin, Pack} from '../../policy/pack.ts';
 import {lawfulStates} from '../../policy/lawfulStates.ts';
-import {decimalString} from '../../core/units.ts';
+import {decimalString, TICKS_PER_M2} from '../../core/units.ts';
 import {lawfulRecord} from '../judgeParts.ts';
 import type {Outcome} from '../outcome.ts';
 import {issueRow} from '../issueRows.ts';
@@ -135,7 +135,7 @@ function setAsideRow(patch: PatchRecord, geometry: string): SetAsideRow {
     return {
         id: patch.id, reason: setAside.reason, direction: patch.direction, fromCodes: patch.fromCodes, toCode: patch.toCode,
         areaM2: patch.areaM2, netAreaM2: patch.netAreaM2, planeAreaM2: patch.planeAreaM2, areaMu: patch.areaMu, widthM: patch.widthM,
-        limit: setAside.limit, groupAreaM2: setAside.reason === 'small' ? (setAside.groupTicks / 10_000).toFixed(4) : null,
+        limit: setAside.limit, groupAreaM2: setAside.reason === 'small' ? (setAside.groupTicks / TICKS_PER_M2).toFixed(4) : null,
         villages: patch.villages, label: patch.label, geometry,
     };
 }
