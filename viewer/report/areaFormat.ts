@@ -21,6 +21,11 @@ export function areaText(areaM2: Decimal | string, unit: AreaUnit): string {
     return decimalText(roundedArea(typeof areaM2 === 'string' ? parseDecimal(areaM2) : areaM2, unit));
 }
 
+/** Thousands set apart, every decimal kept: seven digits of m² are read at a glance. Takes text as decimals are written. */
+export function groupedDigits(text: string): string {
+    return text.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(?:\d{3})+$)/g, ','));
+}
+
 /** 尾差: the rounded total less the sum of rounded rows, in the unit shown. Zero means the column adds up as printed. */
 export function tailDifference(rowsM2: readonly Decimal[], totalM2: Decimal, unit: AreaUnit): Decimal {
     const rows = rowsM2.reduce((total, row) => add(total, roundedArea(row, unit)), ZERO);

@@ -184,15 +184,19 @@ function start(model: ReportModel): void {
     arrange(store.state());
     for (const update of updates) update(store.state(), null);
     part('app').hidden = false;
-    try {
-        if (!hasWebgl()) throw new Error('no WebGL 2');
-        map = createMaplibreMap(mapRoot, model, events, wordsOf(store.state())('mapLabel'), padding());
-        draw(store.state());
-    } catch {
-        startSimpleMap('mapNoWebgl');
-    }
-    const {selected} = store.state();
-    if (selected !== null) goTo(grownBbox(model.bboxOf(selected), 0.5, 40));
+    const startMap = (): void => {
+        try {
+            if (!hasWebgl()) throw new Error('no WebGL 2');
+            map = createMaplibreMap(mapRoot, model, events, wordsOf(store.state())('mapLabel'), padding());
+            draw(store.state());
+        } catch {
+            startSimpleMap('mapNoWebgl');
+        }
+        const {selected} = store.state();
+        if (selected !== null) goTo(grownBbox(model.bboxOf(selected), 0.5, 40));
+    };
+    // The list is painted before the graphics card is asked for anything, which can take a second.
+    requestAnimationFrame(() => setTimeout(startMap));
     listenToKeys(context, {
         fit: () => {
             const index = store.state().selected;

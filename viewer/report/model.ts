@@ -45,6 +45,8 @@ export interface ReportModel {
     readonly lawfulById: ReadonlyMap<string, LawfulRecordRow>;
     /** Township code and name, in the order of the balance, else of the parts. */
     readonly townships: readonly {readonly code: string; readonly name: string}[];
+    /** False where no layer of basic farmland was given: then nothing is known of it, and 0 would be a lie. */
+    readonly farmlandChecked: boolean;
     /** All patches and boundaries. */
     readonly bbox: Bbox;
     polygonsOf(index: number): [number, number][][][];
@@ -110,6 +112,7 @@ export function buildModel(data: ReportPageData): ReportModel {
         departmentByCode: new Map(data.departments.map((row) => [row.code, row])),
         ruleById: new Map(data.rules.map((row) => [row.id, row])),
         lawfulById: new Map(data.lawfulRecords.map((row) => [row.id, row])),
+        farmlandChecked: data.basicFarmlandTotals !== null,
         townships: [...townships].filter(([code]) => code !== '').map(([code, name]) => ({code, name})),
         bbox: joinedBbox(data.bbox, bboxOfPoints(data.outlines.flatMap((row) => decodeLines(row.geometry).flat()))),
         polygonsOf,

@@ -9,6 +9,7 @@ import {BASIC_FARMLAND_COLOUR, COLOUR_GROUPS, KIND_STYLES} from '../kindStyle.ts
 import type {ReportModel} from '../model.ts';
 import {outlineLines} from '../outlines.ts';
 import {farmlandPatternImage, glyphImage, nameImage, patternImage} from '../patterns.ts';
+import {firstDrawing} from './firstDrawing.ts';
 import type {MapEvents, MapPort, MapView, Padding} from './mapPort.ts';
 import {contextPaint, mapStyle} from './mapStyle.ts';
 import type {SourceName} from './mapStyle.ts';
@@ -62,6 +63,21 @@ export function createMaplibreMap(
     const set = (name: SourceName, features: Feature[]): void => {
         (map.getSource(name) as GeoJSONSource | undefined)?.setData(collection(features));
     };
+    const first = firstDrawing(root, model, {
+        toXY: (lon, lat) => {
+            const {x, y} = map.project([lon, lat]);
+            return [x, y];
+        },
+        toLonLat: (x, y) => map.unproject([x, y]).toArray(),
+    });
+    const redrawFirst = (): void => first.draw(view?.shown ?? []);
+    const endFirst = (): void => {
+        map.off('move', redrawFirst);
+        map.off('resize', redrawFirst);
+        first.remove();
+    };
+    map.on('move', redrawFirst);
+    map.on('resize', redrawFirst);
     let view: MapView | null = null;
     let applied: MapView | null = null;
     let ready = false;
@@ -112,12 +128,16 @@ export function createMaplibreMap(
         }
     };
 
-    map.on('load', () => {
+    // Not at 'load': that waits for a first empty drawing, and the data would come one round later.
+    map.once('style.load', () => {
         addImages(map, model);
-        for (const [name, features] of staticFeatures(model)) set(name, features);
         ready = true;
-        root.dataset.ready = 'yes';
         apply();
+        for (const [name, features] of staticFeatures(model)) set(name, features);
+    });
+    map.once('load', () => {
+        root.dataset.ready = 'yes';
+        map.once('idle', endFirst);
     });
     const report = (): void => {
         const latitude = (map.getCenter().lat * Math.PI) / 180;
@@ -154,7 +174,10 @@ export function createMaplibreMap(
 
     return {
         update: (next) => {
+            const shownBefore = view?.shown;
             view = next;
+            if (next.epoch !== 'change') endFirst();
+            else if (next.shown !== shownBefore) redrawFirst();
             apply();
         },
         fit: (bbox: Bbox, around: Padding) => {

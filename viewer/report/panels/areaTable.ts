@@ -11,6 +11,8 @@ export const isZero = (value: Decimal): boolean => value.units === 0n;
 export interface Column {
     readonly head: string;
     readonly values: readonly Decimal[];
+    /** Words that stand in every cell where nothing was measured. */
+    readonly instead?: string;
 }
 
 /** Names, area columns, a total, and the 尾差 row where a column does not add up as printed. */
@@ -25,7 +27,9 @@ export function areaTable(
 ): HTMLElement {
     const t = wordsOf(state);
     const totals = columns.map((column) => column.values.reduce(add, ZERO));
-    const tails = columns.map((column, i) => tailDifference(column.values, totals[i], state.unit));
+    const tails = columns.map((column, i) =>
+        column.instead === undefined ? tailDifference(column.values, totals[i], state.unit) : ZERO,
+    );
     return h(
         'section',
         {},
@@ -62,9 +66,10 @@ export function areaTable(
                                     'td',
                                     {
                                         class: isZero(column.values[row]) ? 'number zero' : 'number',
-                                        title: `${decimalText(column.values[row])} m²`,
+                                        title: column.instead ?? `${decimalText(column.values[row])} m²`,
                                     },
-                                    isZero(column.values[row]) ? '–' : areaText(column.values[row], state.unit),
+                                    column.instead ??
+                                        (isZero(column.values[row]) ? '–' : areaText(column.values[row], state.unit)),
                                 ),
                             ),
                         ),
@@ -78,8 +83,12 @@ export function areaTable(
                         {class: 'total'},
                         h('th', {scope: 'row'}, t('total')),
                         ...plain.map(() => h('td', {})),
-                        ...totals.map((total) =>
-                            h('td', {class: 'number', title: `${decimalText(total)} m²`}, areaText(total, state.unit)),
+                        ...totals.map((total, i) =>
+                            h(
+                                'td',
+                                {class: 'number', title: columns[i].instead ?? `${decimalText(total)} m²`},
+                                columns[i].instead ?? areaText(total, state.unit),
+                            ),
                         ),
                     ),
                     tails.some((tail) => !isZero(tail)) &&
@@ -88,7 +97,7 @@ export function areaTable(
                             {class: 'tail'},
                             h('th', {scope: 'row'}, t('tail')),
                             ...plain.map(() => h('td', {})),
-                            ...tails.map((tail) => h('td', {class: 'number'}, decimalText(tail))),
+                            ...tails.map((tail, i) => h('td', {class: 'number'}, columns[i].instead ?? decimalText(tail))),
                         ),
                 ),
             ),

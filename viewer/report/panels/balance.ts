@@ -1,6 +1,6 @@
 /** The balance of areas: three bases side by side with all digits, then who changed what, each column with its 尾差. */
 import type {LedgerGroupRow, LedgerTerms} from '../../../engine/contract/reportPage.ts';
-import {areaText, tailDifference} from '../areaFormat.ts';
+import {areaText, groupedDigits, tailDifference} from '../areaFormat.ts';
 import type {Decimal} from '../decimals.ts';
 import {add, decimalText, parseDecimal, scaleAndRound, subtract, sum, ZERO} from '../decimals.ts';
 import {h} from '../dom.ts';
@@ -82,7 +82,7 @@ function ledgerTable({model}: PanelContext, state: ReportState): HTMLElement {
     const figure = (text: string | undefined): HTMLElement[] =>
         text === undefined
             ? [h('td', {colspan: 2, class: 'number'}, '–')]
-            : [h('td', {class: 'number'}, areaText(text, state.unit)), h('td', {class: 'number exact'}, text)];
+            : [h('td', {class: 'number'}, areaText(text, state.unit)), h('td', {class: 'number exact'}, groupedDigits(text))];
     const tail = (terms: LedgerTerms): string => {
         const rows = LEDGER_TERMS.slice(0, -1).map(({name, sign}) => {
             const value = parseDecimal(terms[name] ?? '0');
@@ -152,7 +152,9 @@ function ledgerTable({model}: PanelContext, state: ReportState): HTMLElement {
 export function farmlandLine({model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
     const totals = model.data.basicFarmlandTotals;
-    if (!totals) return h('p', {});
+    if (!totals) {
+        return h('p', {class: 'farmland-totals'}, `${t('basicFarmland')}${t('colon')}${t('farmlandNotChecked')}`);
+    }
     const layer = totals.layerAreaM2 === null ? ZERO : parseDecimal(totals.layerAreaM2);
     const percent = isZero(layer)
         ? ''
@@ -195,8 +197,9 @@ function kindTable({model}: PanelContext, state: ReportState): HTMLElement {
         [
             {head: t(BASIS_KEYS[state.basis]), values: rows.map((row) => parseDecimal(row[field]))},
             {
-                head: `${t('ofWhichFarmland')}（${t('grossShort')}）`,
+                head: `${t('farmlandColumn')}${t('inBrackets', {words: t('grossShort')})}`,
                 values: rows.map((row) => parseDecimal(row.basicFarmlandM2)),
+                instead: model.farmlandChecked ? undefined : t('notChecked'),
             },
         ],
         state,
@@ -278,8 +281,6 @@ function transitionTable({model}: PanelContext, state: ReportState): HTMLElement
     );
 }
 
-/** One line for the printed sheet. */
-
 /** The equation in one line, with every term that is not zero, for the printed sheet. */
 export function balanceSentence({model}: PanelContext, state: ReportState): string {
     const t = wordsOf(state);
@@ -289,6 +290,6 @@ export function balanceSentence({model}: PanelContext, state: ReportState): stri
     )
         .map(({name, key, sign}) => `${sign} ${t(key)} ${areaText(gross[name] ?? '0', state.unit)}`)
         .join(' ')
-        .concat(` ${t(state.unit)}（${t('grossShort')}）`)
+        .concat(` ${t(state.unit)}${t('inBrackets', {words: t('grossShort')})}`)
         .trim();
 }

@@ -54,6 +54,7 @@ function choicesOf(name: FilterName, model: ReportModel, t: Translate, language:
                 .filter((row) => present.has(row.code))
                 .map((row) => ({value: row.code, label: row.name}));
         case 'farmland':
+            if (!model.farmlandChecked) return [];
             return [
                 {value: FARMLAND_IN, label: t('insideBasicFarmland')},
                 {value: FARMLAND_OUT, label: t('outsideBasicFarmland')},
@@ -137,6 +138,9 @@ export function mountFilterBar(root: HTMLElement, context: PanelContext): PanelU
                         'div',
                         {class: 'filter-group', role: 'group', 'aria-label': t(FILTER_KEYS[name])},
                         h('h3', {}, t(FILTER_KEYS[name])),
+                        name === 'farmland' &&
+                            !model.farmlandChecked &&
+                            h('p', {class: 'muted'}, t('farmlandNotChecked')),
                         ...choicesOf(name, model, t, state.language).map((choice) =>
                             chip(name, choice, counts.get(choice.value) ?? 0, state),
                         ),
@@ -182,7 +186,9 @@ export function mountFilterBar(root: HTMLElement, context: PanelContext): PanelU
             input.placeholder = t('search');
             input.setAttribute('aria-label', t('searchLabel'));
             sort.setAttribute('aria-label', t('sort'));
-            sort.replaceChildren(...SORTS.map((name) => h('option', {value: name}, t(SORT_KEYS[name]))));
+            const key = (name: Sort): TextKey =>
+                name === 'urgent' && !model.farmlandChecked ? 'sortUrgentUnchecked' : SORT_KEYS[name];
+            sort.replaceChildren(...SORTS.map((name) => h('option', {value: name}, t(key(name)))));
         }
         if (input.value !== state.search) input.value = state.search;
         sort.selectedIndex = SORTS.indexOf(state.sort);

@@ -185,7 +185,14 @@ export function mountLegend(root: HTMLDetailsElement, {model, store}: PanelConte
                 data.setAside.length > 0 && layer('setAside', 'layerSetAside'),
                 data.basicFarmland && layer('basicFarmland', 'layerBasicFarmland'),
             ),
-            data.basicFarmland === undefined && h('p', {class: 'muted'}, t('farmlandNotIncluded')),
+            data.basicFarmland === undefined &&
+                h(
+                    'p',
+                    {class: 'muted'},
+                    model.farmlandChecked
+                        ? t('farmlandNotIncluded')
+                        : `${t('basicFarmland')}${t('colon')}${t('farmlandNotChecked')}`,
+                ),
         ];
         const defs = h('div', {class: 'hidden-patterns', 'aria-hidden': 'true'});
         const holder = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

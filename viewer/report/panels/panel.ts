@@ -21,6 +21,8 @@ export interface PanelContext {
     help(): void;
 }
 
+const PACK_STATUS_KEYS = {draft: 'packDraft', issued: 'packIssued', superseded: 'packSuperseded'} as const;
+
 /** Called after every change; `previous` is null the first time. */
 export type PanelUpdate = (state: ReportState, previous: ReportState | null) => void;
 
@@ -34,6 +36,17 @@ export function unitName(unit: AreaUnit, t: Translate): string {
 
 export function areaWithUnit(areaM2: Decimal | string, state: ReportState): string {
     return `${areaText(areaM2, state.unit)} ${unitName(state.unit, wordsOf(state))}`;
+}
+
+/** An area on basic farmland, or that it was not checked. */
+export function farmlandText(areaM2: Decimal | string, model: ReportModel, state: ReportState): string {
+    return model.farmlandChecked ? areaText(areaM2, state.unit) : wordsOf(state)('notChecked');
+}
+
+/** Id, version and standing of the pack, the standing as the pack says of itself. */
+export function packWords(model: ReportModel, t: Translate): string {
+    const {id, version, status} = model.data.generatedFor.pack;
+    return `${id} ${version}${t('inBrackets', {words: t(PACK_STATUS_KEYS[status])})}`;
 }
 
 export function className(model: ReportModel, code: string, language: Language): string {

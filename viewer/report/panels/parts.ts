@@ -31,7 +31,7 @@ function partCard(part: PartRow, number: number | null, context: PanelContext, s
     const department = (code: string | null): string =>
         code === null ? t('noRule') : departmentName(model, code, state.language);
     const list = (codes: readonly string[]): string =>
-        codes.map((code) => departmentName(model, code, state.language)).join('、');
+        codes.map((code) => departmentName(model, code, state.language)).join(t('comma'));
     const line = (key: TextKey, value: string | HTMLElement): HTMLElement[] => [
         h('dt', {}, t(key)),
         h('dd', {}, value),

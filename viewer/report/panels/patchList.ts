@@ -32,7 +32,7 @@ export function mountPatchList(root: HTMLElement, context: PanelContext): PanelU
     const rowOf = (patch: PatchView, position: number, state: ReportState): HTMLElement => {
         const t = wordsOf(state);
         const style = KIND_STYLES[patch.group];
-        const from = patch.row.fromCodes.map((code) => className(model, code, state.language)).join('、');
+        const from = patch.row.fromCodes.map((code) => className(model, code, state.language)).join(t('comma'));
         const kind = state.language === 'en' ? patch.kind.labelEn : patch.kind.labelZh;
         return h(
             'div',
@@ -70,7 +70,7 @@ export function mountPatchList(root: HTMLElement, context: PanelContext): PanelU
                 h(
                     'div',
                     {class: 'row-place'},
-                    `${patch.row.parts[0]?.townshipName ?? ''} ${patch.row.villages.join('、')}`.trim() ||
+                    `${patch.row.parts[0]?.townshipName ?? ''} ${patch.row.villages.join(t('comma'))}`.trim() ||
                         shortId(patch.row.id),
                 ),
             ),

@@ -5,7 +5,7 @@ import {h} from '../dom.ts';
 import type {PatchView} from '../model.ts';
 import type {ReportState} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';
-import {changed, className, departmentName, shortId, wordsOf} from './panel.ts';
+import {changed, className, departmentName, farmlandText, shortId, wordsOf} from './panel.ts';
 import {svgGlyph} from '../patterns.ts';
 
 const ROWS_PER_PAGE = 100;
@@ -26,16 +26,16 @@ export function patchTable(
         [...new Set(codes)]
             .filter((code) => code !== null)
             .map((code) => departmentName(model, code, language))
-            .join('；') || '–';
+            .join(t('semicolon')) || '–';
     const head = [
         t('no1'),
         t('patchId'),
         t('kind'),
-        `${t('township')}、${t('village')}`,
+        `${t('township')}${t('comma')}${t('village')}`,
         t('classChange'),
         `${t('grossShort')} ${t(unit)}`,
         `${t('netShort')} ${t(unit)}`,
-        `${t('farmlandBadge')} ${t(unit)}`,
+        `${t('farmlandColumn')} ${t(unit)}`,
         t('leadShort'),
         t('enforcingShort'),
         t('dueFirst'),
@@ -62,7 +62,7 @@ export function patchTable(
             {},
             ...patches.map((patch, i) => {
                 const {row} = patch;
-                const fromNames = row.fromCodes.map((code) => className(model, code, language)).join('、');
+                const fromNames = row.fromCodes.map((code) => className(model, code, language)).join(t('comma'));
                 const id = clickable
                     ? h(
                           'button',
@@ -77,7 +77,7 @@ export function patchTable(
                           },
                           shortId(row.id),
                       )
-                    : shortId(row.id);
+                    : h('code', {}, row.id);
                 return h(
                     'tr',
                     {
@@ -85,7 +85,7 @@ export function patchTable(
                         'data-index': patch.index,
                     },
                     h('td', {class: 'number'}, String(from + i)),
-                    h('td', {title: row.id}, id),
+                    h('td', {title: row.id, class: 'nowrap'}, id),
                     h(
                         'td',
                         {},
@@ -99,9 +99,9 @@ export function patchTable(
                     h(
                         'td',
                         {},
-                        [...new Set(row.parts.map((part) => part.townshipName))].join('、'),
+                        [...new Set(row.parts.map((part) => part.townshipName))].join(t('comma')),
                         ' ',
-                        row.villages.join('、'),
+                        row.villages.join(t('comma')),
                     ),
                     h(
                         'td',
@@ -112,7 +112,11 @@ export function patchTable(
                     ),
                     h('td', {class: 'number'}, areaText(row.areaM2, unit)),
                     h('td', {class: 'number'}, areaText(row.netAreaM2, unit)),
-                    h('td', {class: 'number'}, patch.hasBasicFarmland ? areaText(row.basicFarmlandM2, unit) : '–'),
+                    h(
+                        'td',
+                        {class: 'number'},
+                        patch.hasBasicFarmland || !model.farmlandChecked ? farmlandText(row.basicFarmlandM2, model, state) : '–',
+                    ),
                     h('td', {}, departments(row.parts.map((part) => part.lead))),
                     h('td', {}, departments(row.parts.map((part) => part.enforcingAuthority))),
                     h('td', {class: 'nowrap'}, patch.firstDueOn ?? '–'),
@@ -139,7 +143,7 @@ export function patchTable(
                 h(
                     'td',
                     {class: 'number'},
-                    total((patch) => patch.row.basicFarmlandM2),
+                    model.farmlandChecked ? total((patch) => patch.row.basicFarmlandM2) : t('notChecked'),
                 ),
                 h('td', {colspan: 3}),
             ),

@@ -22,11 +22,11 @@ import {hasFilters} from '../state.ts';
 import {balanceSentence} from './balance.ts';
 import {filterWords} from './filterBar.ts';
 import type {PanelContext} from './panel.ts';
-import {classWithCode, fileName, kindLabel, shortId, wordsOf} from './panel.ts';
+import {classWithCode, fileName, kindLabel, packWords, wordsOf} from './panel.ts';
 import {patchTable} from './patchTable.ts';
 import {recordForPrint} from './record.ts';
+import {kindTotals} from '../kindTotals.ts';
 import {kindSummary} from './summary.ts';
-import {PACK_STATUS_KEYS} from './topBar.ts';
 
 /** Printed map, millimetres; A4 portrait less margins. */
 const MAP_WIDTH_MM = 184;
@@ -35,8 +35,8 @@ const MAP_HEIGHT_MM = {least: 80, most: 168};
 const PAGE_MM = 270;
 const HEAD_AND_FOOT_MM = 68;
 const ROW_MM = 6;
-const LEGEND_KINDS_A_ROW = 4;
-const LEGEND_CLASSES_A_ROW = 5;
+/** Printed legend: room a row gives, what a sample and its gaps take, and the size of its letters, millimetres. */
+const LEGEND_MM = {row: 178, kindSample: 16, classSample: 10.5, letter: 3.5};
 const SMALL_MAP_MM = {width: MAP_WIDTH_MM, height: 112};
 const PX_PER_MM = 96 / 25.4;
 /** Rows printed; the rest is in patches.csv and the sheet says so. */
@@ -70,17 +70,23 @@ function overviewSheet(context: PanelContext, state: ReportState): HTMLElement[]
     const rows = shown.slice(0, PRINTED_ROWS);
     const whole = grownBbox(model.bbox, 0.01, 10);
     const box = boxInFrame(whole, frameOf(whole));
-    const nKinds = new Set(shown.map((patch) => patch.kind.id)).size;
+    const kinds = [...new Set(shown.map((patch) => patch.kind.id))];
     const legendMm =
         ROW_MM *
-        (Math.ceil((nKinds + 4) / LEGEND_KINDS_A_ROW) +
-            Math.ceil(classesNear(model, null).length / LEGEND_CLASSES_A_ROW));
+        rowsFilled([
+            ...[t('legend'), ...kinds.map((id) => kindLabel(model, id, state.language)), t('townshipLine'), t('villageLine')].map(
+                (words) => LEGEND_MM.kindSample + wordsMm(words),
+            ),
+            ...classesNear(model, null).map(
+                (code) => LEGEND_MM.classSample + wordsMm(classWithCode(model, code, state.language)),
+            ),
+        ]);
     const room = PAGE_MM - HEAD_AND_FOOT_MM - legendMm;
     const height = Math.max(
         MAP_HEIGHT_MM.least,
         Math.min(MAP_HEIGHT_MM.most, room, ((MAP_WIDTH_MM * box.height) / box.width) * 1.12),
     );
-    const summaryFits = model.data.byKind.length > 0 && room - height > ROW_MM * (model.data.byKind.length + 3);
+    const summaryFits = shown.length > 0 && room - height > ROW_MM * (kindTotals(model, shown).length + 4);
     return [
         h(
             'section',
@@ -94,12 +100,36 @@ function overviewSheet(context: PanelContext, state: ReportState): HTMLElement[]
         h(
             'section',
             {class: 'sheet sheet-list'},
-            h('h2', {}, `${t('sheetList')}（${rows.length}）`),
-            hasFilters(state) && h('p', {}, t('sheetFiltered', {filters: filterWords(model, state).join('、')})),
+            h('h2', {}, `${t('sheetList')}${t('inBrackets', {words: rows.length})}`),
+            hasFilters(state) && h('p', {}, t('sheetFiltered', {filters: filterWords(model, state).join(t('comma'))})),
             rows.length < shown.length && h('p', {}, t('sheetListCut', {total: shown.length, shown: rows.length})),
             patchTable(rows, 1, shown, context, state, false),
         ),
     ];
+}
+
+/** About how wide words of the legend are: a Chinese character is square, a Latin letter a little over half of that. */
+function wordsMm(words: string): number {
+    return [...words].reduce((mm, letter) => mm + LEGEND_MM.letter * (letter > '\u2e7f' ? 1 : 0.58), 0);
+}
+
+/** Rows that items of these widths fill, one after another. */
+function rowsFilled(widthsMm: readonly number[]): number {
+    let [rows, used] = [1, 0];
+    for (const width of widthsMm) {
+        if (used > 0 && used + width > LEGEND_MM.row) [rows, used] = [rows + 1, 0];
+        used += width;
+    }
+    return rows;
+}
+
+/** A title that breaks between its words and its dates, never inside a period of time. */
+function unbrokenDates(title: string): (string | HTMLElement)[] {
+    const period = /([（(]?\d{4}-\d\d-\d\d(?:[^\d]{1,8}\d{4}-\d\d-\d\d)?[）)]?)/;
+    return title
+        .split(period)
+        .filter((words) => words !== '')
+        .map((words) => (period.test(words) ? h('span', {class: 'unbroken'}, words) : words));
 }
 
 function patchSheet(patch: PatchView, context: PanelContext, state: ReportState): HTMLElement[] {
@@ -111,7 +141,7 @@ function patchSheet(patch: PatchView, context: PanelContext, state: ReportState)
             sheetHead(
                 context,
                 state,
-                `${wordsOf(state)('patchId')} ${shortId(patch.row.id)}`,
+                `${wordsOf(state)('patchId')} ${patch.row.id}`,
                 labelText(context.model.data.title, state.language),
             ),
             sheetMap(around, SMALL_MAP_MM, context.model.patches, patch.index, context, state),
@@ -125,14 +155,20 @@ function sheetHead({model}: PanelContext, state: ReportState, title: string, sub
     const t = wordsOf(state);
     const {generatedFor: made, secrecy} = model.data;
     const epoch = (key: 'beforeDate' | 'afterDate', one: typeof made.before): string =>
-        `${t(key, {date: one.date ?? t('dateUnknown')})}（${fileName(one.source)}）`;
+        `${t(key, {date: one.date ?? t('dateUnknown')})}${t('inBrackets', {words: fileName(one.source)})}`;
     return h(
         'header',
         {class: 'sheet-head'},
-        h('div', {class: 'sheet-secrecy'}, `${t('secrecy')}：`, h('u', {}, secrecy ?? t('toFill'))),
-        h('h1', {}, title, made.pack.status === 'draft' && h('span', {class: 'draft-mark'}, t('draftMark'))),
-        subtitle !== undefined && h('p', {}, subtitle),
-        h('p', {}, `${epoch('beforeDate', made.before)} → ${epoch('afterDate', made.after)}`),
+        h('div', {class: 'sheet-secrecy'}, `${t('secrecy')}${t('colon')}`, h('u', {}, secrecy ?? t('toFill'))),
+        h('h1', {}, ...unbrokenDates(title), made.pack.status === 'draft' && h('span', {class: 'draft-mark'}, t('draftMark'))),
+        subtitle !== undefined && h('p', {}, ...unbrokenDates(subtitle)),
+        h(
+            'p',
+            {},
+            h('span', {class: 'unbroken'}, epoch('beforeDate', made.before)),
+            ' → ',
+            h('span', {class: 'unbroken'}, epoch('afterDate', made.after)),
+        ),
     );
 }
 
@@ -266,13 +302,13 @@ function sheetFoot({model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
     const {crs, generatedFor: made, mapApprovalNumber} = model.data;
     const slot = (label: string, value: string | null, full = false): HTMLElement =>
-        h('span', {class: full ? 'full' : ''}, `${label}：`, value === null ? h('u', {}, t('toFill')) : value);
+        h('span', {class: full ? 'full' : ''}, `${label}${t('colon')}`, value === null ? h('u', {}, t('toFill')) : value);
     return h(
         'footer',
         {class: 'sheet-foot'},
-        slot(t('sheetCrs'), `${state.language === 'zh' ? crs.nameZh : crs.nameEn}（${crs.id}）`, true),
+        slot(t('sheetCrs'), (state.language === 'zh' ? crs.nameZh : crs.nameEn) + t('inBrackets', {words: crs.id}), true),
         slot(t('mapNumber'), mapApprovalNumber),
-        slot(t('packVersion'), `${made.pack.id} ${made.pack.version}（${t(PACK_STATUS_KEYS[made.pack.status])}）`),
+        slot(t('packVersion'), packWords(model, t)),
         slot(t('detectedOn'), made.detectedOn),
         slot(t('sheetMaker'), null),
         slot(t('sheetReviewer'), null),

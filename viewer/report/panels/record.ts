@@ -91,8 +91,14 @@ function header(patch: PatchView, context: PanelContext, state: ReportState): HT
             {class: 'record-nav'},
             h(
                 'button',
-                {type: 'button', class: 'quiet phone-only', 'data-act': 'back', click: () => context.open(null)},
-                `‹ ${t('back')}`,
+                {
+                    type: 'button',
+                    class: 'quiet phone-only',
+                    'data-act': 'back',
+                    'aria-label': t('back'),
+                    click: () => context.open(null),
+                },
+                `‹ ${t('backShort')}`,
             ),
             h(
                 'button',
@@ -129,9 +135,11 @@ function header(patch: PatchView, context: PanelContext, state: ReportState): HT
                     type: 'button',
                     class: 'quiet',
                     'data-act': 'fit',
+                    'aria-label': t('fitPatch'),
                     click: () => context.goTo(context.model.bboxOf(patch.index)),
                 },
-                t('fitPatch'),
+                h('span', {class: 'wide-only'}, t('fitPatch')),
+                h('span', {class: 'phone-only'}, t('fitPatchShort')),
             ),
             h(
                 'button',
@@ -221,7 +229,9 @@ function figures(patch: PatchView, {model}: PanelContext, state: ReportState): H
                     'tr',
                     {class: 'farmland-row'},
                     h('th', {scope: 'row'}, t('farmlandOverlap')),
-                    ...(patch.hasBasicFarmland
+                    ...(!model.farmlandChecked
+                        ? [h('td', {colspan: 2}, t('farmlandNotChecked'))]
+                        : patch.hasBasicFarmland
                         ? [
                               h('td', {}, h('strong', {}, areaWithUnit(row.basicFarmlandM2, state))),
                               h(
@@ -245,7 +255,7 @@ function figures(patch: PatchView, {model}: PanelContext, state: ReportState): H
                     'tr',
                     {},
                     h('th', {scope: 'row'}, t('villages')),
-                    h('td', {colspan: 2}, places(row).join('；') || t('none')),
+                    h('td', {colspan: 2}, places(row).join(t('semicolon')) || t('none')),
                 ),
             ),
         ),
@@ -280,7 +290,7 @@ function criminalLines(row: PatchRow, {model}: PanelContext, state: ReportState)
                     h(
                         'li',
                         {class: one.reached ? 'reached' : ''},
-                        `${labelText(one.label, state.language)}：`,
+                        `${labelText(one.label, state.language)}${t('colon')}`,
                         t(one.reached ? 'criminalReached' : 'criminalBelow', {area: one.measuredMu, line: one.lineMu}),
                     ),
                 ),
@@ -338,7 +348,7 @@ function footer(row: PatchRow, context: PanelContext, state: ReportState): HTMLE
             {class: 'muted'},
             `${t('labelPoint')} ${row.label[0].toFixed(6)}, ${row.label[1].toFixed(6)}`,
             h('br'),
-            `${t('parcels')} ${t('parcelsBefore', {list: row.parcelsBefore.join(', ') || t('none')})}；`,
+            `${t('parcels')} ${t('parcelsBefore', {list: row.parcelsBefore.join(', ') || t('none')})}${t('semicolon')}`,
             t('parcelsAfter', {list: row.parcelsAfter.join(', ') || t('none')}),
         ),
         h(

@@ -75,13 +75,13 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
                     'span',
                     {class: 'side-main'},
                     [
-                        row.fromCodes.map((code) => className(model, code, state.language)).join('、'),
+                        row.fromCodes.map((code) => className(model, code, state.language)).join(wordsOf(state)('comma')),
                         className(model, row.toCode, state.language),
                     ].join(' → '),
                     h('span', {class: 'side-area'}, areaWithUnit(row.areaM2, state)),
                 ),
                 h('span', {class: 'side-reason'}, reason),
-                h('span', {class: 'muted'}, row.villages.join('、')),
+                h('span', {class: 'muted'}, row.villages.join(wordsOf(state)('comma'))),
             ),
         );
     };

@@ -1,13 +1,16 @@
 /** What the record column shows while no patch is chosen: the result in one look. */
 import {areaText} from '../areaFormat.ts';
-import {sum} from '../decimals.ts';
+import {add, ZERO} from '../decimals.ts';
 import {h} from '../dom.ts';
+import type {KindTotal} from '../kindTotals.ts';
+import {kindTotals} from '../kindTotals.ts';
 import {svgGlyph} from '../patterns.ts';
 import type {ReportState} from '../state.ts';
+import {hasFilters} from '../state.ts';
 import {ledgerCloses} from '../ledger.ts';
 import {farmlandLine} from './balance.ts';
 import type {PanelContext} from './panel.ts';
-import {areaWithUnit, kindLabel, wordsOf} from './panel.ts';
+import {areaWithUnit, farmlandText, kindLabel, wordsOf} from './panel.ts';
 import type {TextKey} from '../i18n/zh.ts';
 
 export function summary(context: PanelContext, state: ReportState): HTMLElement {
@@ -15,6 +18,7 @@ export function summary(context: PanelContext, state: ReportState): HTMLElement 
     const {data} = model;
     const t = wordsOf(state);
     const {gross} = data.ledger;
+    const filtered = hasFilters(state);
     const line = (key: TextKey, areaM2: string, sign: string): HTMLElement =>
         h('tr', {}, h('th', {scope: 'row'}, sign, t(key)), h('td', {}, areaWithUnit(areaM2, state)));
     const closes = Object.values(data.ledger).every(ledgerCloses);
@@ -23,11 +27,24 @@ export function summary(context: PanelContext, state: ReportState): HTMLElement 
         {class: 'summary'},
         h('h2', {}, t('summaryTitle')),
         data.generatedFor.pack.status === 'draft' && h('p', {class: 'draft-note'}, t('draftExplained')),
-        data.byKind.length > 0 && h('section', {}, h('h3', {}, t('byKind')), kindSummary(context, state)),
+        data.byKind.length > 0 &&
+            h(
+                'section',
+                {},
+                h('h3', {}, t('byKind')),
+                filtered &&
+                    h(
+                        'p',
+                        {class: 'filtered-note'},
+                        t('filteredSummary', {shown: context.shown(state).length, total: model.patches.length}),
+                    ),
+                kindSummary(context, state),
+            ),
         h(
             'section',
             {},
             h('h3', {}, t('balanceTitle'), h('span', {class: 'muted'}, ` ${t('grossShort')}`)),
+            filtered && h('p', {class: 'muted'}, t('allPatches')),
             h(
                 'table',
                 {class: 'figure-table'},
@@ -47,16 +64,27 @@ export function summary(context: PanelContext, state: ReportState): HTMLElement 
                 {class: closes ? 'closes' : 'broken'},
                 `${closes ? '✓' : '✗'} ${t(closes ? 'balanceCloses' : 'balanceBroken')}`,
             ),
+            farmlandLine(context, state),
         ),
-        farmlandLine(context, state),
         model.patches.length > 0 && h('p', {class: 'hint'}, t('selectHint')),
     );
 }
 
-/** Counts and areas by kind; also printed. */
-export function kindSummary({model}: PanelContext, state: ReportState): HTMLTableElement {
+/** Counts and areas by kind of what is listed, with the total of all where a filter leaves some out; also printed. */
+export function kindSummary(context: PanelContext, state: ReportState): HTMLTableElement {
+    const {model} = context;
     const t = wordsOf(state);
-    const {byKind} = model.data;
+    const shown = context.shown(state);
+    const rows = kindTotals(model, shown);
+    const figures = (count: number, of: readonly KindTotal[]): HTMLElement[] => [
+        h('td', {class: 'number'}, String(count)),
+        h('td', {class: 'number'}, areaText(of.reduce((total, row) => add(total, row.areaM2), ZERO), state.unit)),
+        h(
+            'td',
+            {class: 'number'},
+            farmlandText(of.reduce((total, row) => add(total, row.farmlandM2), ZERO), model, state),
+        ),
+    ];
     return h(
         'table',
         {class: 'data kind-summary'},
@@ -69,13 +97,13 @@ export function kindSummary({model}: PanelContext, state: ReportState): HTMLTabl
                 h('th', {scope: 'col'}, t('kind')),
                 h('th', {scope: 'col', class: 'number'}, t('count')),
                 h('th', {scope: 'col', class: 'number'}, `${t('grossShort')} ${t(state.unit)}`),
-                h('th', {scope: 'col', class: 'number'}, `${t('farmlandBadge')} ${t(state.unit)}`),
+                h('th', {scope: 'col', class: 'number'}, `${t('farmlandColumn')} ${t(state.unit)}`),
             ),
         ),
         h(
             'tbody',
             {},
-            ...byKind.map((row) =>
+            ...rows.map((row) =>
                 h(
                     'tr',
                     {},
@@ -89,23 +117,21 @@ export function kindSummary({model}: PanelContext, state: ReportState): HTMLTabl
                             kindLabel(model, row.kind, state.language),
                         ),
                     ),
-                    h('td', {class: 'number'}, String(row.patches)),
-                    h('td', {class: 'number'}, areaText(row.areaM2, state.unit)),
-                    h('td', {class: 'number'}, areaText(row.basicFarmlandM2, state.unit)),
+                    ...figures(row.patches, [row]),
                 ),
             ),
         ),
         h(
             'tfoot',
             {},
-            h(
-                'tr',
-                {class: 'total'},
-                h('th', {scope: 'row'}, t('total')),
-                h('td', {class: 'number'}, String(model.patches.length)),
-                h('td', {class: 'number'}, areaText(sum(byKind.map((row) => row.areaM2)), state.unit)),
-                h('td', {class: 'number'}, areaText(sum(byKind.map((row) => row.basicFarmlandM2)), state.unit)),
-            ),
+            h('tr', {class: 'total'}, h('th', {scope: 'row'}, t('total')), ...figures(shown.length, rows)),
+            hasFilters(state) &&
+                h(
+                    'tr',
+                    {class: 'of-all'},
+                    h('th', {scope: 'row'}, t('totalOfAll')),
+                    ...figures(model.patches.length, kindTotals(model, model.patches)),
+                ),
         ),
     );
 }

@@ -6,7 +6,7 @@ import type {TextKey} from '../i18n/zh.ts';
 import type {ReportState, View} from '../state.ts';
 import {VIEWS} from '../state.ts';
 import type {PanelContext, PanelUpdate} from './panel.ts';
-import {changed, fileName, wordsOf} from './panel.ts';
+import {changed, fileName, packWords, wordsOf} from './panel.ts';
 
 const VIEW_KEYS: Readonly<Record<View, TextKey>> = {
     patches: 'viewPatches',
@@ -15,8 +15,6 @@ const VIEW_KEYS: Readonly<Record<View, TextKey>> = {
     issues: 'viewIssues',
     balance: 'viewBalance',
 };
-
-export const PACK_STATUS_KEYS = {draft: 'packDraft', issued: 'packIssued', superseded: 'packSuperseded'} as const;
 
 export function mountTopBar(root: HTMLElement, context: PanelContext): PanelUpdate {
     const {model, store} = context;
@@ -113,7 +111,7 @@ export function mountFactsLine(root: HTMLElement, {model}: PanelContext): PanelU
             h(
                 'span',
                 {title: labelText(made.pack.name, state.language)},
-                `${t('packVersion')} ${made.pack.id} ${made.pack.version}（${t(PACK_STATUS_KEYS[made.pack.status])}）`,
+                `${t('packVersion')} ${packWords(model, t)}`,
             ),
             h('span', {class: 'crs', title: crs.id}, state.language === 'zh' ? crs.nameZh : crs.nameEn),
         );
@@ -148,6 +146,7 @@ export function mountTabs(root: HTMLElement, {model, store}: PanelContext): Pane
                 ),
             ),
         );
+        root.querySelector('[aria-current]')?.scrollIntoView?.({block: 'nearest', inline: 'nearest'});
         if (focused) root.querySelector<HTMLElement>('[aria-current]')?.focus();
     };
 }

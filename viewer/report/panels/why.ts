@@ -5,8 +5,7 @@ import {labelText} from '../i18n/translate.ts';
 import type {TextKey} from '../i18n/zh.ts';
 import type {ReportState} from '../state.ts';
 import type {PanelContext} from './panel.ts';
-import {wordsOf} from './panel.ts';
-import {PACK_STATUS_KEYS} from './topBar.ts';
+import {packWords, wordsOf} from './panel.ts';
 
 const DECIDES_KEYS: Readonly<Record<ReasonRow['decides'], TextKey>> = {
     kind: 'decidesKind',
@@ -41,7 +40,6 @@ export function citationBlock(citation: CitationRow, state: ReportState): HTMLEl
 
 export function whyBlock(part: PartRow, {model}: PanelContext, state: ReportState): HTMLElement {
     const t = wordsOf(state);
-    const {pack} = model.data.generatedFor;
     // The part's own rule stands first even where the reasons do not repeat it.
     const reasons = part.reasons.some((reason) => reason.ruleId === part.ruleId)
         ? part.reasons
@@ -61,7 +59,7 @@ export function whyBlock(part: PartRow, {model}: PanelContext, state: ReportStat
             return h(
                 'section',
                 {class: 'reason'},
-                h('h5', {}, named ? statement : `${t(DECIDES_KEYS[reason.decides])}：${statement}`),
+                h('h5', {}, named ? statement : `${t(DECIDES_KEYS[reason.decides])}${t('colon')}${statement}`),
                 h('p', {class: 'rule-id'}, `${t('rule')} `, h('code', {}, reason.ruleId)),
                 reason.facts.length > 0 &&
                     h(
@@ -82,7 +80,7 @@ export function whyBlock(part: PartRow, {model}: PanelContext, state: ReportStat
         h(
             'p',
             {class: 'muted'},
-            `${t('packVersion')} ${pack.id} ${pack.version}（${t(PACK_STATUS_KEYS[pack.status])}）`,
+            `${t('packVersion')} ${packWords(model, t)}`,
         ),
     );
 }
