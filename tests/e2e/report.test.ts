@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect} from 'vitest';
 import type {Page} from 'playwright-core';
+import type {ReportPageData} from '../../engine/contract/reportPage.ts';
 import {testInBrowser} from '../helpers/browser.ts';
 import {reportFixture} from '../helpers/reportFixture.ts';
 import {accessFaults, buildReportPages, openReport, scriptText, waitForPixel} from '../helpers/reportPageFile.ts';
@@ -16,8 +17,28 @@ const CLEAN = {errors: [], requests: []};
 const data = reportFixture();
 const [first] = [...data.patches].filter((row) => row.parts.some((part) => part.inBasicFarmland && part.suspected))
     .sort((a, b) => Number(b.areaM2) - Number(a.areaM2));
+
+/** The same county, drawn up without a layer of basic farmland. */
+function withoutFarmland(): ReportPageData {
+    return {
+        ...data, basicFarmlandTotals: null, byKind: data.byKind.map((row) => ({...row, basicFarmlandM2: '0.0000'})),
+        patches: data.patches.map((row) => ({
+            ...row, basicFarmlandM2: '0.0000', touchesBasicFarmland: false, parts: row.parts.map((part) => ({...part, inBasicFarmland: false})),
+        })),
+    };
+}
+
+/** Words that run out of their box or lie under another control. */
+function cutWords(page: Page, selector: string): Promise<string[]> {
+    return page.locator(selector).evaluateAll((elements) => elements.filter((e) => e.checkVisibility()).filter((e) => {
+        const {left, right, top, bottom} = e.getBoundingClientRect();
+        const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return e.scrollWidth > e.clientWidth + 1 || left < 0 || right > innerWidth || !(over && (e.contains(over) || over.contains(e)));
+    }).map((e) => (e.textContent ?? '').trim()));
+}
+
 let pages: ReportPages | null = null;
-const addresses = {county: '', empty: '', farmland: '', many: '', hostile: '', broken: ''};
+const addresses = {county: '', empty: '', farmland: '', many: '', hostile: '', broken: '', unchecked: ''};
 
 beforeAll(async () => {
     if (findBrowser() === null) return;
@@ -29,6 +50,7 @@ beforeAll(async () => {
     const evil = '</script><img src=x onerror="document.title=\'broken out\'"><b>甲';
     addresses.hostile = pages.write('hostile', scriptText({...data, title: {zh: evil, en: evil},
         patches: data.patches.map((row) => ({...row, villages: [evil]}))}));
+    addresses.unchecked = pages.write('unchecked', scriptText(withoutFarmland()));
     addresses.broken = pages.write('broken', scriptText(data).slice(0, 5000));
 });
 afterAll(() => pages?.remove());
@@ -128,6 +150,9 @@ describe('the page on a desk', () => {
         await chip.click();
         expect(await resultCount(page)).toBe(`${count} / ${data.patches.length} 个图斑`);
         await page.locator('[data-filter="farmland:in"]').click();
+        expect(await page.locator('.filtered-note').innerText()).toContain(`${data.patches.length} 个图斑中的`);
+        expect(await page.locator('.kind-summary .total td').first().innerText()).toBe((await resultCount(page)).split(' ')[0]);
+        expect(await page.locator('.kind-summary .of-all td').first().innerText()).toBe(String(data.patches.length));
         const expected = data.patches.filter((row) => row.parts.some((part) => part.kind === 'non_grain') && row.parts.some((part) => part.inBasicFarmland));
         expect(await resultCount(page)).toBe(`${expected.length} / ${data.patches.length} 个图斑`);
         await page.locator('.active-filters .link').click();
@@ -152,7 +177,10 @@ describe('the page on a desk', () => {
         await page.locator('[data-view=balance]').click();
         const text = await page.locator('#balance').innerText();
         for (const basis of Object.values(data.ledger)) {
-            for (const figure of [basis.cultivatedBeforeM2, basis.lossM2, basis.cultivatedAfterM2]) expect(text).toContain(figure);
+            for (const figure of [basis.cultivatedBeforeM2, basis.lossM2, basis.cultivatedAfterM2]) {
+                const [whole, decimals] = figure.split('.');
+                expect(text).toContain(`${Number(whole).toLocaleString('en-US')}.${decimals}`);
+            }
         }
         for (const words of ['三种口径均平衡', '尾差', '地类流转矩阵', '按乡镇', '按村', '按地类']) expect(text).toContain(words);
         const before = await page.locator('#balance').innerText();
@@ -167,6 +195,17 @@ describe('the page on a desk', () => {
         expect(await page.locator('html').getAttribute('lang')).toBe('en');
         expect(await page.locator('#record').innerText()).toMatch(/Gross area[\s\S]*Lead department[\s\S]*Enforcing authority/);
         expect(await resultCount(page)).toBe(`${data.patches.length} of ${data.patches.length} patches`);
+        expect(await page.locator('#facts').innerText()).toContain('0.1.0 (draft)');
+        await page.locator('.tab[data-view=table]').click();
+        expect(await page.locator('#table thead').innerText()).not.toMatch(/[、；：（）]/);
+        const table = await page.locator('#table .table-scroll').evaluate((e) => ({room: e.clientWidth, width: e.scrollWidth}));
+        expect(table.width).toBeLessThanOrEqual(table.room);
+        const kinds = await page.locator('#table tbody .kind-name').evaluateAll((names) => names.filter((name) =>
+            name.getBoundingClientRect().right > name.closest('td')!.getBoundingClientRect().right).length);
+        expect(kinds).toBe(0);
+        const chip = (await page.locator('[data-filter="farmland:out"]').boundingBox())!;
+        const groups = (await page.locator('#filter-groups').boundingBox())!;
+        expect(chip.y + chip.height).toBeLessThanOrEqual(groups.y + groups.height);
     }, QUICK);
 
     testInBrowser('names every control, keeps words readable and ids single, in every view', async (page) => {
@@ -205,6 +244,7 @@ describe('the printed sheet', () => {
         }
         const gains = data.patches.filter((row) => row.kindMain === 'gain');
         expect(await page.locator('#print .patch-table tbody tr').count()).toBe(gains.length);
+        for (const {id} of gains) expect(text).toContain(id);
         const denominator = Number(/1:(\d+)/.exec(text)![1]);
         const bar = await page.locator('.print-bar').evaluate((e) => ({mm: e.getBoundingClientRect().width * 25.4 / 96, words: e.textContent}));
         const [, length, unit] = /^0([\d.]+) (千米|米)$/.exec(bar.words!)!;
@@ -262,6 +302,13 @@ describe('on a phone of 360 × 640', () => {
         await page.locator('.row').first().click();
         expect(await page.locator('#record').isVisible()).toBe(true);
         expect(await page.locator('#left').isVisible()).toBe(false);
+        await page.addStyleTag({content: '.touch-only { display: inline-block !important; }'});
+        for (const language of ['zh-CN', 'en']) {
+            if (language === 'en') await page.locator('[data-act=language]').click();
+            expect(await page.locator('html').getAttribute('lang')).toBe(language);
+            expect(await cutWords(page, '.record-nav button, .epoch button, #legend > summary, .tab'), language).toEqual([]);
+        }
+        await page.locator('[data-act=language]').click();
         await page.locator('[data-act=back]').click();
         expect(await page.locator('#left').isVisible()).toBe(true);
         await page.locator('.handle').click();
@@ -274,6 +321,27 @@ describe('on a phone of 360 × 640', () => {
 });
 
 describe('unusual pages', () => {
+    testInBrowser('basic farmland that was not given is not checked, never zero', async (page, faults) => {
+        await openReport(page, addresses.unchecked);
+        const columns = (rows: string): Promise<string[]> => page.locator(`${rows} td:last-child`).allInnerTexts();
+        expect(new Set(await columns('#record .kind-summary tr'))).toEqual(new Set(['未查']));
+        expect(await page.locator('#record .farmland-totals').innerText()).toContain('未查');
+        await page.locator('.filter-toggle').click();
+        expect(await page.locator('[data-filter^=farmland]').count()).toBe(0);
+        expect(await page.locator('#filter-groups').innerText()).toContain('未查');
+        await page.locator('.row').first().click();
+        expect(await page.locator('.farmland-row').innerText()).toContain('未查');
+        await page.locator('.tab[data-view=table]').click();
+        expect(new Set(await page.locator('#table tbody td:nth-child(8)').allInnerTexts())).toEqual(new Set(['未查']));
+        expect(await page.locator('#table tfoot td').nth(2).innerText()).toBe('未查');
+        await page.locator('.tab[data-view=balance]').click();
+        const byKind = '#balance .two-up section:first-child';
+        expect(new Set([...await columns(`${byKind} tbody tr`), ...await columns(`${byKind} tfoot .total`)])).toEqual(new Set(['未查']));
+        await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+        expect(new Set(await page.locator('#print tbody td:nth-child(8)').allTextContents())).toEqual(new Set(['未查']));
+        expect(faults).toEqual(CLEAN);
+    }, QUICK);
+
     testInBrowser('a county without changes says so and keeps its boundaries', async (page, faults) => {
         await openReport(page, addresses.empty);
         expect(await page.locator('#patch-list').innerText()).toContain('两期之间没有耕地变化图斑');

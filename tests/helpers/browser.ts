@@ -1,8 +1,8 @@
 /** Tests in the Chromium of this machine; where there is none they are skipped by name with a printed reason. */
 
-import {test} from 'vitest';
+import {afterAll, test} from 'vitest';
 import {chromium} from 'playwright-core';
-import type {Page} from 'playwright-core';
+import type {Browser, Page} from 'playwright-core';
 import {findBrowser} from '../../scripts/findBrowser.ts';
 
 export interface BrowserOptions {
@@ -19,6 +19,24 @@ export interface PageFaults {
     readonly requests: string[];
 }
 
+/** One browser for each set of arguments: a test gets a context of its own, which starts in a tenth of the time. */
+const browsers = new Map<string, Promise<Browser>>();
+
+function browserWith(executablePath: string, args: readonly string[]): Promise<Browser> {
+    const key = args.join(' ');
+    const open = browsers.get(key) ?? chromium.launch({executablePath, args: [...args]});
+    browsers.set(key, open);
+    return open;
+}
+
+async function closeBrowsers(): Promise<void> {
+    const open = [...browsers.values()];
+    browsers.clear();
+    await Promise.all(open.map(async (browser) => (await browser).close()));
+}
+
+afterAll(closeBrowsers);
+
 export function testInBrowser(
     name: string, run: (page: Page, faults: PageFaults) => Promise<void>, {width = 1366, height = 768, args = []}: BrowserOptions = {},
 ): void {
@@ -29,9 +47,10 @@ export function testInBrowser(
         return;
     }
     test(name, async () => {
-        const browser = await chromium.launch({executablePath, args: [...args]});
+        const browser = await browserWith(executablePath, args);
+        const context = await browser.newContext({viewport: {width, height}, locale: 'zh-CN'});
         try {
-            const page = await browser.newPage({viewport: {width, height}, locale: 'zh-CN'});
+            const page = await context.newPage();
             const faults: PageFaults = {errors: [], requests: []};
             page.on('pageerror', (error) => faults.errors.push(error.message));
             page.on('console', (message) => {
@@ -42,7 +61,7 @@ export function testInBrowser(
             });
             await run(page, faults);
         } finally {
-            await browser.close();
+            await context.close();
         }
     }, 120_000);
 }

@@ -1,7 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {areaText, roundedArea, tailDifference} from '../../../viewer/report/areaFormat.ts';
+import {areaText, groupedDigits, roundedArea, tailDifference} from '../../../viewer/report/areaFormat.ts';
 import {add, compare, decimalText, parseDecimal, scaleAndRound, subtract, sum, ZERO} from '../../../viewer/report/decimals.ts';
+import {kindTotals} from '../../../viewer/report/kindTotals.ts';
 import {LEDGER_TERMS, ledgerCloses} from '../../../viewer/report/ledger.ts';
+import {buildModel} from '../../../viewer/report/model.ts';
 import {reportFixture} from '../../helpers/reportFixture.ts';
 
 describe('decimals with all their digits', () => {
@@ -47,6 +49,19 @@ describe('areas as a county writes them', () => {
         expect(decimalText(tailDifference(rows, total, 'm2'))).toBe('0.01');
         expect(decimalText(tailDifference(rows.slice(0, 1), rows[0], 'mu'))).toBe('0.00');
     });
+});
+
+test('thousands are set apart and no decimal is lost', () => {
+    expect(['9462717.5609', '-108.17', '1000', '999.99', '0.000000000', '-1234567.100'].map(groupedDigits))
+        .toEqual(['9,462,717.5609', '-108.17', '1,000', '999.99', '0.000000000', '-1,234,567.100']);
+});
+
+test('sums by kind over all patches are those of the engine', () => {
+    const data = reportFixture();
+    const model = buildModel(data);
+    const told = (kind: string, patches: number, areaM2: string, farmlandM2: string): string => [kind, patches, areaM2, farmlandM2].join(' ');
+    expect(kindTotals(model, model.patches).map((row) => told(row.kind, row.patches, decimalText(row.areaM2), row.farmlandM2.units === 0n ? '0' : decimalText(row.farmlandM2))).sort())
+        .toEqual(data.byKind.map((row) => told(row.kind, row.patches, row.areaM2, /[1-9]/.test(row.basicFarmlandM2) ? row.basicFarmlandM2 : '0')).sort());
 });
 
 describe('the balance is checked again in the page', () => {

@@ -22,6 +22,7 @@ describe('both languages', () => {
     test('English is English, but for the switch to Chinese', () => {
         const chinese = keys.filter((key) => key !== 'language' && key !== 'languageLabel' && /\p{Script=Han}/u.test(en[key]));
         expect(chinese).toEqual([]);
+        expect(keys.filter((key) => /[、；：（），。]/.test(en[key]))).toEqual([]);
     });
 
     test('every word is used somewhere', () => {
@@ -34,7 +35,9 @@ describe('both languages', () => {
 test('Chinese words are the bureau’s: no machine verdict, no wrong synonyms', () => {
     const all = keys.map((key) => zh[key]).join('\n');
     for (const wrong of ['误报', '叠置', '派单', '宗地', '地块', '分诊']) expect(all, wrong).not.toContain(wrong);
-    expect(keys.filter((key) => /合法/.test(zh[key]))).toEqual([]);
+    expect(keys.filter((key) => /合法|征求意见/.test(zh[key]))).toEqual([]);
+    expect([zh.packDraft, zh.draftExplained]).toEqual(['草稿', '规则包为草稿：金额为试算，文书为样稿，不作为执法或考核依据。']);
+    expect([zh.farmlandTotals.slice(0, 12), zh.farmlandColumn]).toEqual(['耕地流出占用永久基本农田', '涉永农']);
 });
 
 test('places are filled, unknown ones stay visible', () => {
