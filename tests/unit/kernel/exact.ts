@@ -24,7 +24,6 @@ export function compare(a: Fraction, b: Fraction): number {
 }
 
 export const most = (a: Fraction, b: Fraction): Fraction => (compare(a, b) >= 0 ? a : b);
-const least = (a: Fraction, b: Fraction): Fraction => (compare(a, b) <= 0 ? a : b);
 
 /** Largest integer that is not above. */
 export function floor({n, d}: Fraction): bigint {
