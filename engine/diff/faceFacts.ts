@@ -19,7 +19,7 @@ export interface FaceFacts {
     /** Parcel of the before and after layer, -1 for none. */
     readonly before: Int32Array;
     readonly after: Int32Array;
-    /** Index into `codes`, -1 for none. */
+    /** Index into `codes`, -1 for none. A code may stand there twice: `unclassified` does for each type of change. */
     readonly fromCode: Int32Array;
     readonly toCode: Int32Array;
     readonly codes: readonly string[];
@@ -28,10 +28,15 @@ export interface FaceFacts {
     readonly ridgeAfter: Int32Array;
 }
 
-/** Index of each code of both tables, in string order, so that numbers do not depend on the order of parcels. */
+/** A parcel's class; what a satellite saw without a class is told apart by its type of change. */
+function classKey(table: ClassTable, parcel: number): string {
+    return `${table.code[parcel]}\u0001${table.code[parcel] === 'unclassified' ? table.changeType[parcel] : ''}`;
+}
+
+/** Index of each class of both tables, in string order, so that numbers do not depend on the order of parcels. */
 function codeIndex(before: ClassTable, after: ClassTable): {codes: string[]; indexOf: Map<string, number>} {
-    const codes = [...new Set([...before.code, ...after.code])].sort();
-    return {codes, indexOf: new Map(codes.map((code, i) => [code, i]))};
+    const keys = [...new Set([before, after].flatMap(table => table.code.map((_, parcel) => classKey(table, parcel))))].sort();
+    return {codes: keys.map(key => key.slice(0, key.indexOf('\u0001'))), indexOf: new Map(keys.map((key, i) => [key, i]))};
 }
 
 function directionOf(fromCultivated: boolean, toCultivated: boolean, isSameCode: boolean): FaceDirection {
@@ -48,8 +53,8 @@ function directionOf(fromCultivated: boolean, toCultivated: boolean, isSameCode:
 export function faceFacts(overlay: Overlay, before: ClassTable, after: ClassTable): FaceFacts {
     const n = overlay.faceCount;
     const {codes, indexOf} = codeIndex(before, after);
-    const beforeCode = Int32Array.from(before.code, code => indexOf.get(code)!);
-    const afterCode = Int32Array.from(after.code, code => indexOf.get(code)!);
+    const beforeCode = Int32Array.from(before.code, (_, parcel) => indexOf.get(classKey(before, parcel))!);
+    const afterCode = Int32Array.from(after.code, (_, parcel) => indexOf.get(classKey(after, parcel))!);
     const direction = new Uint8Array(n);
     const fromCode = new Int32Array(n).fill(-1), toCode = new Int32Array(n).fill(-1);
     const ridgeBefore = new Int32Array(n), ridgeAfter = new Int32Array(n);

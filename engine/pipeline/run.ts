@@ -9,7 +9,7 @@ import {overlay as overlayLayers} from '../kernel/index.ts';
 import {loadCrosswalk, type Crosswalk} from '../landclass/crosswalk.ts';
 import {dictionary, mappingGroup} from '../landclass/dictionary.ts';
 import {lookup} from '../landclass/lookup.ts';
-import type {Layer} from '../layers/layer.ts';
+import {UNCLASSIFIED, type Layer} from '../layers/layer.ts';
 import {parts} from '../overlap/index.ts';
 import type {Pack} from '../policy/pack.ts';
 import {loadPack} from '../policy/readPack.ts';
@@ -192,7 +192,8 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
     const thresholds = thresholdsOf(pack);
     const changes = diff({
         overlay, before: before.parcels, after: after.parcels, inBasicFarmland: columns.inBasicFarmland,
-        targetGroup: code => mappingGroup(lookup(classes, code)?.entry ?? null),
+        // a class nobody knows may be a building: it is held against the smallest area
+        targetGroup: code => code === UNCLASSIFIED ? 'constructionOrFacility' : mappingGroup(lookup(classes, code)?.entry ?? null),
         signalOf: signals.signalOf, signals: signals.names, thresholds,
     });
     const {facts} = changes;

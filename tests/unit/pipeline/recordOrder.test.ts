@@ -59,3 +59,14 @@ test('what the season layer saw is judged like the attribute of the survey, also
     expect(await kinds('WG')).toEqual(['abandoned', 'abandoned']);
     expect(await kinds('LYFL')).toEqual(['internal', 'planting_record']);
 });
+
+test('what a satellite saw is kept apart by its type, and small buildings are not set aside for want of a class', async () => {
+    const fields = land('survey', [field([[0, 0, 200, 60]], {DLBM: '0101'})]);
+    const seen = land('monitoring', [
+        field([[0, 0, 20, 15]], {JCBH: 'a', TBLX: '20', DLBM: '0101'}), field([[20, 0, 60, 60]], {JCBH: 'b', TBLX: '02', DLBM: '0101'}),
+    ]);
+    const result = await inTempFolder(folder => runLayers(folder, {before: fields, after: seen}));
+    expect(properties(result, 'parts.geojson').map(part => [part.kind, part.planeAreaM2])).toEqual([
+        ['non_grain', '2400.000000000'], ['non_ag', '300.000000000'],
+    ]);
+});
