@@ -4,6 +4,7 @@
  * Shape   one row per face of the overlay; row 0, the unbounded face, is `nothing`
  */
 
+import {UNCLASSIFIED} from '../core/unclassified.ts';
 import type {Overlay} from '../kernel/index.ts';
 import type {ClassTable} from '../layers/layer.ts';
 
@@ -30,7 +31,7 @@ export interface FaceFacts {
 
 /** A parcel's class; what a satellite saw without a class is told apart by its type of change. */
 function classKey(table: ClassTable, parcel: number): string {
-    return `${table.code[parcel]}\u0001${table.code[parcel] === 'unclassified' ? table.changeType[parcel] : ''}`;
+    return `${table.code[parcel]}\u0001${table.code[parcel] === UNCLASSIFIED ? table.changeType[parcel] : ''}`;
 }
 
 /** Index of each class of both tables, in string order, so that numbers do not depend on the order of parcels. */

@@ -8,12 +8,13 @@
  */
 
 import {EngineError} from '../core/errors.ts';
+import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {dictionary, DICTIONARY_IDS} from './dictionary.ts';
 import {normaliseCode, splitCode} from './lookup.ts';
 import {nearestWords} from '../core/nearest.ts';
 
 /** What `default` may say instead of a code: take the record in without a class. */
-export const UNCLASSIFIED_DEFAULT = 'unclassified';
+export const UNCLASSIFIED_DEFAULT = UNCLASSIFIED;
 
 export interface Crosswalk {
     readonly id: string;

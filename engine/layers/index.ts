@@ -4,7 +4,7 @@ export type {AreaThreshold} from './compareAreas.ts';
 export {featureAreasM2, pointOf} from './featureAreas.ts';
 export {mapFields} from './fieldMapping.ts';
 export type {FieldMapping, MappingInput} from './fieldMapping.ts';
-export {RECORD_TYPES, UNCLASSIFIED} from './layer.ts';
+export {RECORD_TYPES} from './layer.ts';
 export type {
     BasicFarmlandTable, ClassTable, LawfulTable, Layer, NamedTable, ParcelTable, RecordType, SeasonTable, TableOfKind,
     UnitTable,

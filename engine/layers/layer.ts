@@ -10,9 +10,6 @@ import type {Issue} from '../core/issue.ts';
 import type {Polygons} from '../core/polygons.ts';
 import type {Crs} from '../crs/crs.ts';
 
-/** The class of a parcel whose code no dictionary knows and whose import the caller accepted. */
-export const UNCLASSIFIED = 'unclassified';
-
 /** Columns of `survey` and `monitoring`. Text is '' and a number NaN where nothing was delivered. */
 export interface ClassTable {
     readonly table: 'class';

@@ -1,10 +1,11 @@
 /** Parts -> verdicts, routes and days: the facts of each part are put together here and judged by the pack. */
 
 import {classifyPart} from '../classify/classifyPart.ts';
+import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {decimalString} from '../core/units.ts';
 import {DIRECTION} from '../diff/faceFacts.ts';
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
-import {UNCLASSIFIED, type Layer, type RecordType} from '../layers/layer.ts';
+import type {Layer, RecordType} from '../layers/layer.ts';
 import type {RawPart} from '../overlap/index.ts';
 import type {DueDate, Routing, Verdict} from '../policy/answers.ts';
 import type {LawfulRecord, PartFacts} from '../policy/facts.ts';

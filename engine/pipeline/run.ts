@@ -4,12 +4,13 @@ import {readFileSync} from 'node:fs';
 import {performance} from 'node:perf_hooks';
 import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
+import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {diff} from '../diff/index.ts';
 import {overlay as overlayLayers} from '../kernel/index.ts';
 import {loadCrosswalk, type Crosswalk} from '../landclass/crosswalk.ts';
 import {dictionary, mappingGroup} from '../landclass/dictionary.ts';
 import {lookup} from '../landclass/lookup.ts';
-import {UNCLASSIFIED, type Layer} from '../layers/layer.ts';
+import type {Layer} from '../layers/layer.ts';
 import {parts} from '../overlap/index.ts';
 import type {Pack} from '../policy/pack.ts';
 import {loadPack} from '../policy/readPack.ts';
@@ -221,7 +222,7 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
     stages.end('classify');
 
     stages.step('write', 0, 1);
-    const nameOf = (code: string): string => lookup(classes, code)?.entry?.nameZh ?? (code === 'unclassified' ? '未分类' : '');
+    const nameOf = (code: string): string => lookup(classes, code)?.entry?.nameZh ?? (code === UNCLASSIFIED ? '未分类' : '');
     const hasDocument = (set: number): boolean => columns.lawfulSets[set].some(ref => lawfulRecord(pack, placed.lawful, ref).documentNo !== null);
     const found: Issue[] = [
         ...versions.issues, ...shrinkIssues(overlay, columns, placed.farmlandVersions, hasDocument, frame),

@@ -12,6 +12,7 @@ import type {DueDate, Routing} from '../../policy/answers.ts';
 import {KINDS, type Kind} from '../../policy/kinds.ts';
 import type {Cite, Origin, Pack} from '../../policy/pack.ts';
 import {lawfulStates} from '../../policy/lawfulStates.ts';
+import {UNCLASSIFIED} from '../../core/unclassified.ts';
 import {decimalString, TICKS_PER_M2} from '../../core/units.ts';
 import {lawfulRecord} from '../judgeParts.ts';
 import type {Outcome} from '../outcome.ts';
@@ -222,7 +223,7 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
         classes: [...codes].filter(code => code !== '').sort().map((code) => {
             const entry = lookup(dictionary, code)?.entry;
             return {
-                code, nameZh: entry?.nameZh ?? (code === 'unclassified' ? '未分类' : code),
+                code, nameZh: entry?.nameZh ?? (code === UNCLASSIFIED ? '未分类' : code),
                 nameEn: entry?.nameEn ?? code, rgb: entry?.colour ?? [200, 200, 200],
             };
         }),

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {crsFromCode, crsFromRaw} from '../../../engine/crs/crs.ts';
@@ -6,10 +6,7 @@ import {openSource} from '../../../engine/formats/index.ts';
 import {loadCrosswalk} from '../../../engine/landclass/crosswalk.ts';
 import {readLayer} from '../../../engine/layers/readLayer.ts';
 
-const REAL = process.env['LIANGTIAN_REAL_DATA'] ?? '';
-const OSM = join(REAL, 'osm-liechtenstein');
-const hasOsm = REAL !== '' && existsSync(OSM);
-if (!hasOsm) console.warn('skipped "Liechtenstein": LIANGTIAN_REAL_DATA has no osm-liechtenstein');
+const OSM = 'data-samples/liechtenstein';
 
 describe('the fictional scenario on disk', () => {
     it('reads without a finding, with its areas, villages, papers and idle seasons', async () => {
@@ -39,7 +36,7 @@ describe('the fictional scenario on disk', () => {
     });
 });
 
-describe.skipIf(!hasOsm)('Liechtenstein', () => {
+describe('Liechtenstein', () => {
     const crosswalk = loadCrosswalk(readFileSync('data-samples/liechtenstein/crosswalk.json', 'utf8'));
 
     // counts by SQL on the GeoPackages
