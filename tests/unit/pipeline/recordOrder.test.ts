@@ -40,6 +40,20 @@ test('the order of records changes neither names nor parts nor papers', async ()
     expect(plain.report.byVillage).toMatchObject([{code: '420581001001', name: '一组'}]);
 });
 
+test('a village is called what most of its ground is called, wherever that ground lies', async () => {
+    const groups = (west: string, east: string) => land('survey', [
+        field([[0, 0, 40, 60]], {BSM: 'W', DLBM: '0101', ZLDWDM: '4205810010010001000', ZLDWMC: west}),
+        field([[40, 0, 160, 60]], {BSM: 'E', DLBM: '0103', ZLDWDM: '4205810010010002000', ZLDWMC: east}),
+    ]);
+    for (const [west, east] of [['一组', '二组'], ['二组', '一组']]) {
+        for (const turn of [reversed, (layer: WriteLayer) => layer]) {
+            const layer = turn(groups(west, east));
+            const {report} = await inTempFolder(folder => runLayers(folder, {before: layer, after: layer}));
+            expect(report.byVillage).toMatchObject([{code: '420581001001', name: east}]);
+        }
+    }
+});
+
 test('the township layer decides where there is one, the village code where there is none', async () => {
     const township = land('township', [field([[-10, -10, 200, 100]], {XZQDM: '420581009', XZQMC: '镇九'})]);
     const drawn = await inTempFolder(folder => runLayers(folder, {before, after, township}));
@@ -64,9 +78,10 @@ test('what a satellite saw is kept apart by its type, and small buildings are no
     const fields = land('survey', [field([[0, 0, 200, 60]], {DLBM: '0101'})]);
     const seen = land('monitoring', [
         field([[0, 0, 20, 15]], {JCBH: 'a', TBLX: '20', DLBM: '0101'}), field([[20, 0, 60, 60]], {JCBH: 'b', TBLX: '02', DLBM: '0101'}),
+        field([[150, 0, 170, 12]], {JCBH: 'c', TBLX: '20', DLBM: '0101'}),
     ]);
     const result = await inTempFolder(folder => runLayers(folder, {before: fields, after: seen}));
     expect(properties(result, 'parts.geojson').map(part => [part.kind, part.planeAreaM2])).toEqual([
-        ['non_grain', '2400.000000000'], ['non_ag', '300.000000000'],
+        ['non_grain', '2400.000000000'], ['non_ag', '300.000000000'], ['non_ag', '240.000000000'],
     ]);
 });
