@@ -1,7 +1,7 @@
 /**
  * The library: `import {overlay, diff} from 'liangtian'`.
  *
- * `overlay` is the kernel for GeoJSON-shaped input; `diff` is the main job, as the command line runs it, without writing
+ * `overlay` is the kernel for GeoJSON-shaped input, `polygonOperation` its union, intersection and differences; `diff` is the main job, as the command line runs it, without writing
  * anything.
  *
  * @example
@@ -22,6 +22,8 @@ import {executeRun, planRun, type RunControl, type RunOptions, type RunResult} f
 
 export {EngineError} from './core/errors.ts';
 export type {Issue} from './core/issue.ts';
+export {polygonOperation} from './library/booleans.ts';
+export type {PolygonOperand, PolygonOperation, PolygonOperationOptions} from './library/booleans.ts';
 export {overlay} from './library/overlay.ts';
 export type {InputLayer, MultiPolygonGeometry, OverlayFace, PolygonGeometry} from './library/overlay.ts';
 export type {RunControl, RunOptions, RunResult} from './pipeline/index.ts';

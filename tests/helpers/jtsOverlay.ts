@@ -1,0 +1,142 @@
+/** Runs overlay operations of JTS cases through the library and judges the answers by GEOS. */
+
+import {polygonOperation, type PolygonOperation} from '../../engine/library/booleans.ts';
+import type {Geos} from './geos.ts';
+import type {Outcome} from './jtsSuites.ts';
+import type {JtsCase, JtsOperation, PrecisionModel} from './jtsXml.ts';
+import {parseGeometry, type ParsedGeometry, type PolygonRings} from './wkt.ts';
+
+
+const OPERATIONS: Readonly<Record<string, PolygonOperation>> = {
+    union: 'union', unaryunion: 'union', coverageunion: 'union', intersection: 'intersection', difference: 'difference',
+    symdifference: 'symmetric-difference', symmetricdifference: 'symmetric-difference', symdiff: 'symmetric-difference',
+};
+
+/** Operations whose answer is an area or a yes about areas. */
+const AREA_OPERATIONS = ['overlayareatest', 'areatest', 'unionarea', 'area', 'getarea', 'intersectionarea'];
+
+/** Doubles have 53 bits; the lattice of a floating case keeps 44 of them below the largest coordinate. */
+const FLOATING_BITS = 44;
+
+/** Union, intersection … without the letters that tell how another program computes them. */
+function baseName(name: string): string {
+    return name.replace(/(ng|sr|strict|noopt|opt|prec)+$/, '');
+}
+
+export function isOverlayOperation({name}: JtsOperation): boolean {
+    return baseName(name) in OPERATIONS || AREA_OPERATIONS.includes(name);
+}
+
+const skipped = (why: string): Outcome => ({kind: 'skipped', why});
+
+/** Coordinates on the grid of the model, as its reader takes them in. */
+function roundedTo(model: PrecisionModel, polygons: readonly PolygonRings[]): PolygonRings[] {
+    const round = model.kind === 'fixed' ? (v: number): number => Math.floor(v * model.scale + 0.5) / model.scale
+        : model.kind === 'single' ? Math.fround : (v: number): number => v;
+    return polygons.map(rings => rings.map(ring => ring.map(([x, y]) => [round(x), round(y)])));
+}
+
+function largestOf(...sets: readonly (readonly PolygonRings[])[]): number {
+    return sets.flat(4).reduce((largest, v) => Math.max(largest, Math.abs(v)), 0);
+}
+
+/** A power of two, so that whole numbers and binary fractions stay what they are. */
+function floatingStep(largest: number): number {
+    return 2 ** (Math.ceil(Math.log2(Math.max(largest, 2 ** -900))) - FLOATING_BITS);
+}
+
+function perimeterOf(polygons: readonly PolygonRings[]): number {
+    let sum = 0;
+    for (const ring of polygons.flat()) for (let i = 1; i < ring.length; i++) sum += Math.hypot(ring[i][0] - ring[i - 1][0], ring[i][1] - ring[i - 1][1]);
+    return sum;
+}
+
+function wktOf(polygons: readonly PolygonRings[]): string {
+    if (polygons.length === 0) return 'MULTIPOLYGON EMPTY';
+    return `MULTIPOLYGON(${polygons.map(rings => `(${rings.map(ring => `(${ring.map(p => p.join(' ')).join(',')})`).join(',')})`).join(',')})`;
+}
+
+/** Is every polygon valid for GEOS? Operations on others have no answer of another engine. */
+function invalidOperand(geos: Geos, geometry: ParsedGeometry): boolean {
+    return geometry.members.some(member => !geos.isValid(geos.read(wktOf(member.polygons))));
+}
+
+export function runOverlay(geos: Geos, test: JtsCase, op: JtsOperation): Outcome {
+    try {
+        return judge(geos, test, op);
+    } finally {
+        geos.dispose();
+    }
+}
+
+function judge(geos: Geos, test: JtsCase, op: JtsOperation): Outcome {
+    const operands: ParsedGeometry[] = [];
+    let precision = test.precision;
+    for (const arg of op.args) {
+        const text = /^a$/i.test(arg) ? test.a : /^b$/i.test(arg) ? test.b : null;
+        if (text === null) {
+            const scale = Number(arg);
+            if (!(scale > 0)) return skipped(`the argument "${arg}" is no geometry and no scale`);
+            precision = {kind: 'fixed', scale};
+            continue;
+        }
+        const geometry = parseGeometry(text);
+        if (!geometry) return skipped(text === '' ? `geometry ${arg} is not given` : 'a geometry with arcs, or none at all');
+        operands.push(geometry);
+    }
+    if (operands.every(geometry => geometry.polygons.length === 0 && !geometry.type.includes('POLYGON'))) {
+        return skipped('points and lines only');
+    }
+    if (precision.kind === 'fixed' && operands.some(geometry => geometry.hasOther)) {
+        return skipped('a line or point cuts polygons on a fixed grid: the kernel takes in polygons only');
+    }
+    if (AREA_OPERATIONS.includes(op.name)) return judgeArea(geos, op, operands);
+    if (/^\s*(exception|error)/i.test(op.expected)) return skipped(`an exception is expected of ${op.name}: ours answers invalid input under even-odd`);
+    const expected = parseGeometry(op.expected);
+    if (!expected) return skipped('the expected result is no geometry of straight edges');
+    // a model of the whole file rounds what is read; a scale that is an argument rounds what is computed
+    const read = operands.map(geometry => roundedTo(test.precision, geometry.polygons));
+    return compare(geos, OPERATIONS[baseName(op.name)], read, expected, precision, test.tolerance);
+}
+
+function compare(
+    geos: Geos, operation: PolygonOperation, operands: readonly (readonly PolygonRings[])[], expected: ParsedGeometry,
+    precision: PrecisionModel, tolerance: number,
+): Outcome {
+    const largest = largestOf(...operands);
+    const stepM = precision.kind === 'fixed' ? 1 / precision.scale : floatingStep(largest);
+    const [a, b = []] = operands.map(polygons => polygons.map(coordinates => ({type: 'Polygon', coordinates}) as const));
+    const ours = polygonOperation(operation, a, b, {stepM}).coordinates as readonly PolygonRings[];
+    const theirs = expected.polygons;
+    const ourWkt = wktOf(ours);
+    const our = geos.read(ourWkt), their = geos.union(geos.read(wktOf(theirs)));
+    if (!geos.isValid(our)) return {kind: 'disagrees', why: `our result is not valid: ${ourWkt}`};
+    const apart = geos.area(geos.symDifference(our, their));
+    const reach = Math.max(tolerance, precision.kind === 'single' ? largest * 2 ** -22 : precision.kind === 'floating' ? 2 * stepM : 0);
+    const allowed = reach * (perimeterOf(ours) + perimeterOf(theirs));
+    if (!(apart <= allowed)) return {kind: 'disagrees', why: `${apart} apart, ${allowed} allowed: ours ${ourWkt}, expected ${wktOf(theirs)}`};
+    return {kind: 'agrees'};
+}
+
+/** Relative difference of areas that the identities of set algebra may show. */
+const MOST_AREA_DELTA = 1e-6;
+
+function judgeArea(geos: Geos, op: JtsOperation, operands: readonly ParsedGeometry[]): Outcome {
+    if (operands.some(geometry => invalidOperand(geos, geometry))) return skipped('areas of an invalid polygon');
+    const [a, b = []] = operands.map(({polygons}) => polygons.map(coordinates => ({type: 'Polygon', coordinates}) as const));
+    const stepM = floatingStep(largestOf(...operands.map(geometry => geometry.polygons)));
+    const area = (operation: PolygonOperation, x: typeof a, y: typeof a): number =>
+        geos.area(geos.read(wktOf(polygonOperation(operation, x, y, {stepM}).coordinates as readonly PolygonRings[])));
+    if (op.name === 'overlayareatest' || op.name === 'areatest') {
+        const ofA = area('union', a, []), ofB = area('union', b, []);
+        const all = area('union', a, b), both = area('intersection', a, b), onlyA = area('difference', a, b),
+            onlyB = area('difference', b, a), one = area('symmetric-difference', a, b);
+        const worst = Math.max(...[ofA - both - onlyA, ofB - both - onlyB, one - onlyA - onlyB, all - both - one].map(Math.abs));
+        const holds = worst <= MOST_AREA_DELTA * (ofA + ofB);
+        return holds === /true/i.test(op.expected) || /^[\d.]/.test(op.expected) && holds ? {kind: 'agrees'}
+            : {kind: 'disagrees', why: `areas of the pieces differ by ${worst}`};
+    }
+    const ours = area(op.name === 'intersectionarea' ? 'intersection' : 'union', a, b), theirs = Number(op.expected);
+    return Math.abs(ours - theirs) <= MOST_AREA_DELTA * Math.max(ours, theirs) ? {kind: 'agrees'}
+        : {kind: 'disagrees', why: `area ${ours}, expected ${theirs}`};
+}
