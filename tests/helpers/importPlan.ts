@@ -17,6 +17,8 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/core': {code: []},
     'engine/contract': {code: []},
     'engine/policy': {code: ['engine/core'], io: true},
+    /** Prepared layers between runs; the only place that writes cache files. */
+    'engine/cache': {code: ['engine/core'], io: true},
     'engine/crs': {code: ['engine/core']},
     'engine/kernel': {code: ['engine/core']},
     'engine/sqlite': {code: ['engine/core'], io: true},
@@ -27,14 +29,14 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/overlap': {code: ['engine/core', 'engine/kernel'], types: ['engine/layers', 'engine/diff']},
     'engine/classify': {code: ['engine/core', 'engine/policy'], types: ['engine/diff', 'engine/overlap']},
     'engine/route': {code: ['engine/core', 'engine/policy'], types: ['engine/overlap', 'engine/classify']},
-    'engine/pipeline': {code: [...GROUND, ...STAGES, 'engine/contract'], io: true},
+    'engine/pipeline': {code: [...GROUND, ...STAGES, 'engine/cache', 'engine/contract'], io: true},
     'engine/sitecheck': {code: [...GROUND, ...STAGES, 'engine/contract']},
     'engine/casework': {code: ['engine/core', 'engine/contract', 'engine/policy']},
     'engine/store': {code: ['engine/core', 'engine/contract', 'engine/sqlite'], types: ['engine/pipeline'], io: true},
     'engine/serve': {code: ['engine/core', 'engine/contract', 'engine/store', 'engine/pipeline', 'engine/casework',
         'engine/sitecheck'], io: true},
-    'engine/cli': {code: ['engine/core', 'engine/contract', 'engine/crs', 'engine/formats', 'engine/landclass',
-        'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
+    'engine/cli': {code: ['engine/cache', 'engine/core', 'engine/contract', 'engine/crs', 'engine/formats',
+        'engine/landclass', 'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
     /** The overlay as the library offers it. */
     'engine/library': {code: ['engine/core', 'engine/kernel']},
     /** `engine/index.ts`, the library. */
