@@ -1,15 +1,16 @@
 /** Files of the repository and the imports in them, for tests about the whole tree. */
 
 import {readdirSync, readFileSync} from 'node:fs';
-import {join, posix, resolve} from 'node:path';
+import {join, posix, resolve, sep} from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Paths below the given folders with one of the endings, relative to the root, sorted. */
+/** Paths below the given folders with one of the endings, relative to the root, sorted; installed packages are left out. */
 export function filesUnder(folders: readonly string[], endings: readonly string[]): string[] {
     return folders
         .flatMap((folder) => readdirSync(join(ROOT, folder), {recursive: true, withFileTypes: true})
-            .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
+            .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending))
+                && !entry.parentPath.split(sep).includes('node_modules'))
             .map((entry) => posix.relative(ROOT, posix.join(entry.parentPath, entry.name))))
         .sort();
 }
