@@ -1,9 +1,9 @@
 /**
  * A bundle: a value and named typed arrays in one file, read back as views on one buffer.
  *
- * Shape   32 bytes: magic, format, header length, file length, CRC-32 of head and header, sampled sum of the arrays; the
+ * Shape   32 bytes: magic, format, header length, file length, CRC-32 of head and header, sum of the arrays; the
  *         header in JSON (UTF-8); the arrays, each at a multiple of 8 bytes. Little-endian throughout
- * Keeps   the CRC-32 covers lengths, names, versions and the value; the sampled sum (see sampledSum.ts) finds blocks of
+ * Keeps   the CRC-32 covers lengths, names, versions and the value; the sum (see arraysSum.ts) finds blocks of
  *         the arrays that were lost or exchanged, not every single bit
  */
 
@@ -15,7 +15,7 @@ import {constants} from 'node:buffer';
 import {crc32} from 'node:zlib';
 import {assertInvariant} from '../core/errors.ts';
 import {isSystemError, quietly, writeAtomically, type WriteFault} from './atomicFile.ts';
-import {bytesOf, sampledSum} from './sampledSum.ts';
+import {bytesOf, arraysSum} from './arraysSum.ts';
 
 /** Rises with every change of the layout below; files of another format are as if they were not there. */
 const FORMAT = 1;
@@ -85,7 +85,7 @@ export function writeBundle(folder: string, key: string, engineVersion: string, 
     head.writeUInt32LE(FORMAT, AT.format);
     head.writeUInt32LE(header.length, AT.headerBytes);
     head.writeDoubleLE(fileBytes, AT.fileBytes);
-    head.writeUInt32LE(sampledSum(entries.map(([, array]) => array)), AT.sum);
+    head.writeUInt32LE(arraysSum(entries.map(([, array]) => array)), AT.sum);
     head.writeUInt32LE(crcOf(head, header), AT.crc);
     return writeAtomically(folder, name, pieces);
 }
@@ -211,6 +211,6 @@ function decoded(bytes: Buffer<ArrayBuffer>, key: string, engineVersion: string)
         place += aligned(array.byteLength);
         return [name, array];
     });
-    if (sampledSum(arrays.map(([, array]) => array)) !== head.readUInt32LE(AT.sum)) return null;
+    if (arraysSum(arrays.map(([, array]) => array)) !== head.readUInt32LE(AT.sum)) return null;
     return {json: described.json, arrays: Object.fromEntries(arrays)};
 }

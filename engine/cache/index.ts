@@ -12,7 +12,7 @@
  * Off       `LIANGTIAN_CACHE=off`: nothing is read and nothing written. To forget everything: delete the folder.
  * Trust     A bundle counts only if its key is the one asked for, its engine version is ours, its length and header are
  *           intact and it belongs to the user who runs. Damage to single bits of long arrays is not always seen
- *           (sampledSum.ts); someone who may write as this user can write anything, here as elsewhere.
+ *           (arraysSum.ts); someone who may write as this user can write anything, here as elsewhere.
  */
 export {bundleKey} from './bundleKey.ts';
 export {readBundle, readBundleAsync, writeBundle} from './bundle.ts';
