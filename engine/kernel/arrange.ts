@@ -10,15 +10,23 @@ import {halfEdges, type HalfEdges} from './halfEdges.ts';
 import type {Lattice} from './lattice.ts';
 import type {MatchedLayer} from './matchVertices.ts';
 import {node, type OnCrossing, type OnHit} from './node.ts';
-import {EdgeTable, VertexTable} from './tables.ts';
+import {EdgeCollector, VertexTable, type Edges} from './tables.ts';
 
 export interface ArrangedLayer {
+    /** The features that go in. */
     readonly polygons: Polygons;
     readonly matched: MatchedLayer;
-    /** Features to leave out (1): what they cover is known without an overlay. */
-    readonly skip?: Uint8Array;
-    /** Features among those left out that go in all the same, together as one piece of ground without a name. */
-    readonly asGround?: Uint8Array;
+    /** Their numbers in the layer; left out, the features are the layer. */
+    readonly features?: Int32Array;
+    /** Features of the layer, those that stay out included. */
+    readonly total?: number;
+    /** By feature that goes in: 1 when it counts as ground without a name, all such together as one piece. */
+    readonly isGround?: Uint8Array;
+    /**
+     * By feature that goes in: 1 when a certificate says that none of its edges is met by another edge or vertex of the
+     * layer but at its ends. Holds for edges whose ends matching left in place. Left out, nothing is known.
+     */
+    readonly isSound?: Uint8Array;
 }
 
 export interface Arrangement {
@@ -47,64 +55,103 @@ export interface Watch {
     onCrossing?: OnCrossing;
     onHit?: OnHit;
     /** The tables before noding, so that edge numbers of the callbacks can be understood. */
-    onTables?(vertices: VertexTable, edges: EdgeTable): void;
+    onTables?(vertices: VertexTable, edges: Edges): void;
 }
 
-/** Distinct consecutive vertices of a ring as vertex numbers; null when a coordinate is not finite. */
-function ringVertices(
-    vertices: VertexTable, matched: MatchedLayer, start: number, end: number,
-): number[] | null {
-    const ids: number[] = [];
-    for (let v = start; v < end; v++) {
-        const x = matched.x[v], y = matched.y[v];
-        if (x !== x || y !== y) return null;
-        const id = vertices.add(x, y);
-        if (ids.length === 0 || ids[ids.length - 1] !== id) ids.push(id);
+/** Layers whose certificates can be told apart; those behind them are tested against everything. */
+const MOST_SOUND_LAYERS = 8;
+
+/** Numbers of one ring's distinct consecutive vertices; the buffer grows to the longest ring. */
+class RingBuffer {
+    ids = new Int32Array(256);
+    /** 1 when matching moved the vertex. */
+    isMoved = new Uint8Array(256);
+
+    /** Fills the buffer with vertices [start, end) and returns how many are left, or -1 when one is not finite. */
+    fill(vertices: VertexTable, {x, y, isMoved}: MatchedLayer, start: number, end: number): number {
+        if (end - start > this.ids.length) {
+            this.ids = new Int32Array(2 * (end - start));
+            this.isMoved = new Uint8Array(2 * (end - start));
+        }
+        const {ids} = this;
+        let count = 0;
+        for (let v = start; v < end; v++) {
+            const px = x[v], py = y[v];
+            if (px !== px || py !== py) return -1;
+            const id = vertices.add(px, py);
+            if (count > 0 && ids[count - 1] === id) {
+                if (isMoved[v] === 1) this.isMoved[count - 1] = 1;
+                continue;
+            }
+            ids[count] = id;
+            this.isMoved[count++] = isMoved[v];
+        }
+        while (count > 1 && ids[count - 1] === ids[0]) count--;
+        return count;
     }
-    while (ids.length > 1 && ids[ids.length - 1] === ids[0]) ids.pop();
-    return ids;
+}
+
+/** Collects the edges of one layer. */
+function addLayer(
+    layer: ArrangedLayer, bit: number, firstParcel: number, ground: number, vertices: VertexTable, edges: EdgeCollector,
+    buffer: RingBuffer, watch: Watch,
+): void {
+    const {polygons, matched, features, isGround, isSound} = layer;
+    const {ringStart, featureStart} = polygons;
+    const n = featureCount(polygons);
+    for (let feature = 0; feature < n; feature++) {
+        const parcel = isGround?.[feature] === 1 ? ground : firstParcel + (features ? features[feature] : feature);
+        const sound = isSound?.[feature] === 1 ? bit : 0;
+        for (let ring = featureStart[feature]; ring < featureStart[feature + 1]; ring++) {
+            const start = ringStart[ring], end = ringStart[ring + 1];
+            const count = buffer.fill(vertices, matched, start, end);
+            if (count < 0) {
+                watch.onBadRing?.(parcel, ring);
+                continue;
+            }
+            const {ids, isMoved} = buffer;
+            if (count < end - start) watch.onDuplicatePoints?.(parcel, ring, end - start - count);
+            if (count < 3) {
+                reportDegenerate(vertices, ids, count, parcel, ring, watch);
+                continue;
+            }
+            const {x, y} = vertices;
+            for (let i = 0, j = count - 1; i < count; j = i++) {
+                const a = ids[j], b = ids[i];
+                const isForward = x[a] < x[b] || (x[a] === x[b] && y[a] < y[b]);
+                edges.add(isForward ? a : b, isForward ? b : a, parcel, isMoved[i] === 1 || isMoved[j] === 1 ? 0 : sound);
+            }
+        }
+    }
+}
+
+function reportDegenerate({x, y}: VertexTable, ids: Int32Array, count: number, parcel: number, ring: number, watch: Watch): void {
+    if (!watch.onDegenerateRing || count === 0) return;
+    let least = ids[0];
+    for (let i = 1; i < count; i++) if (x[ids[i]] < x[least] || (x[ids[i]] === x[least] && y[ids[i]] < y[least])) least = ids[i];
+    watch.onDegenerateRing(parcel, ring, x[least], y[least]);
 }
 
 /** Arrange layers whose vertices have their final positions. */
 export function arrange(layers: readonly ArrangedLayer[], lattice: Lattice, watch: Watch = {}): Arrangement {
     let vertexCount = 0, ground = 0;
-    for (const {polygons} of layers) {
+    for (const {polygons, total} of layers) {
         vertexCount += polygons.coords.length / 2;
-        ground += featureCount(polygons);
+        ground += total ?? featureCount(polygons);
     }
     const vertices = new VertexTable(Math.ceil(vertexCount / 2));
-    const edges = new EdgeTable(vertices, Math.ceil(vertexCount / 2));
+    const collector = new EdgeCollector(vertexCount);
+    const buffer = new RingBuffer();
     const firstParcel: number[] = [], layerVertices: number[] = [];
     let parcelCount = 0;
-    for (const {polygons, matched, skip, asGround} of layers) {
+    layers.forEach((layer, k) => {
         firstParcel.push(parcelCount);
-        const n = featureCount(polygons);
-        for (let feature = 0; feature < n; feature++) {
-            if (skip?.[feature] && !asGround?.[feature]) continue;
-            const parcel = skip?.[feature] ? ground : parcelCount + feature;
-            for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
-                const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
-                const ids = ringVertices(vertices, matched, start, end);
-                if (ids === null) {
-                    watch.onBadRing?.(parcel, ring);
-                    continue;
-                }
-                if (ids.length < end - start) watch.onDuplicatePoints?.(parcel, ring, end - start - ids.length);
-                if (ids.length < 3) {
-                    const [first] = ids.map(v => [vertices.x[v], vertices.y[v]] as const).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-                    if (first) watch.onDegenerateRing?.(parcel, ring, ...first);
-                    continue;
-                }
-                for (let i = 0; i < ids.length; i++) {
-                    const a = ids[i], b = ids[i + 1 === ids.length ? 0 : i + 1];
-                    const edge = edges.add(a, b), from = edges.from[edge];
-                    if (!edges.toggle(edge, parcel)) watch.onDoubledEdge?.(parcel, vertices.x[from], vertices.y[from]);
-                }
-            }
-        }
-        parcelCount += n;
+        addLayer(layer, k < MOST_SOUND_LAYERS ? 1 << k : 0, parcelCount, ground, vertices, collector, buffer, watch);
+        parcelCount += layer.total ?? featureCount(layer.polygons);
         layerVertices.push(vertices.count);
-    }
+    });
+    const edges = collector.build(vertices.count, watch.onDoubledEdge
+        && ((from, _, parcel) => watch.onDoubledEdge!(parcel, vertices.x[from], vertices.y[from])));
     watch.onTables?.(vertices, edges);
     const noded = node(vertices, edges, watch.onCrossing, watch.onHit);
     const graph = halfEdges(vertices, noded.edges);

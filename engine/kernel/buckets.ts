@@ -34,11 +34,12 @@ export function gridFor(
     let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity, lengthSum = 0;
     for (let s = 0; s < count; s++) {
         const ax = x[from[s]], ay = y[from[s]], bx = x[to[s]], by = y[to[s]];
-        minX = Math.min(minX, ax, bx);
-        minY = Math.min(minY, ay, by);
-        maxX = Math.max(maxX, ax, bx);
-        maxY = Math.max(maxY, ay, by);
-        lengthSum += Math.abs(bx - ax) + Math.abs(by - ay);
+        const lowX = ax < bx ? ax : bx, highX = ax < bx ? bx : ax, lowY = ay < by ? ay : by, highY = ay < by ? by : ay;
+        if (lowX < minX) minX = lowX;
+        if (lowY < minY) minY = lowY;
+        if (highX > maxX) maxX = highX;
+        if (highY > maxY) maxY = highY;
+        lengthSum += highX - lowX + highY - lowY;
     }
     if (count === 0) minX = minY = maxX = maxY = 0;
     const mean = count === 0 ? 1 : lengthSum / count;
@@ -63,60 +64,100 @@ export function bucketOfPoint(grid: BucketGrid, x: number, y: number): number {
     return bucketOfCell(grid, Math.floor((x - grid.minX) / grid.cell), Math.floor((y - grid.minY) / grid.cell));
 }
 
-/** Visit each cell that segment ab comes within one step of. */
-function forCells(
-    grid: BucketGrid, ax: number, ay: number, bx: number, by: number, visit: (bucket: number) => void,
-): void {
-    const {minX, minY, cell} = grid;
-    const firstRow = Math.floor((Math.min(ay, by) - 1 - minY) / cell), lastRow = Math.floor((Math.max(ay, by) + 1 - minY) / cell);
-    const firstColumn = Math.floor((Math.min(ax, bx) - 1 - minX) / cell);
-    const lastColumn = Math.floor((Math.max(ax, bx) + 1 - minX) / cell);
-    if (firstRow === lastRow || firstColumn === lastColumn || ay === by) {
-        for (let row = firstRow; row <= lastRow; row++) {
-            for (let column = firstColumn; column <= lastColumn; column++) visit(bucketOfCell(grid, column, row));
-        }
-        return;
+/** Buckets of the cells that one segment comes within one step of; grown when a segment passes more. */
+export class CellWalk {
+    buckets = new Int32Array(64);
+    private readonly grid: BucketGrid;
+
+    constructor(grid: BucketGrid) {
+        this.grid = grid;
     }
-    const slope = (bx - ax) / (by - ay);
-    for (let row = firstRow; row <= lastRow; row++) {
-        const low = minY + row * cell - 1, high = low + cell + 2;
-        const yLow = Math.max(low, Math.min(ay, by)), yHigh = Math.min(high, Math.max(ay, by));
-        const xLow = ax + (yLow - ay) * slope, xHigh = ax + (yHigh - ay) * slope;
-        const first = Math.max(firstColumn, Math.floor((Math.min(xLow, xHigh) - 2 - minX) / cell));
-        const last = Math.min(lastColumn, Math.floor((Math.max(xLow, xHigh) + 2 - minX) / cell));
-        for (let column = first; column <= last; column++) visit(bucketOfCell(grid, column, row));
+
+    /** Fills `buckets` and returns how many there are. In a hashed grid a bucket may stand there twice. */
+    walk(ax: number, ay: number, bx: number, by: number): number {
+        const {grid} = this;
+        const {minX, minY, cell} = grid;
+        const lowY = (ay < by ? ay : by) - 1 - minY, highY = (ay < by ? by : ay) + 1 - minY;
+        const lowX = (ax < bx ? ax : bx) - 1 - minX, highX = (ax < bx ? bx : ax) + 1 - minX;
+        const firstRow = Math.floor(lowY / cell), lastRow = Math.floor(highY / cell);
+        const firstColumn = Math.floor(lowX / cell), lastColumn = Math.floor(highX / cell);
+        if (firstRow === lastRow && firstColumn === lastColumn) {
+            this.buckets[0] = bucketOfCell(grid, firstColumn, firstRow);
+            return 1;
+        }
+        let count = 0;
+        if (firstRow === lastRow || firstColumn === lastColumn || ay === by) {
+            const cells = (lastRow - firstRow + 1) * (lastColumn - firstColumn + 1);
+            if (cells > this.buckets.length) this.buckets = new Int32Array(2 * cells);
+            for (let row = firstRow; row <= lastRow; row++) {
+                for (let column = firstColumn; column <= lastColumn; column++) this.buckets[count++] = bucketOfCell(grid, column, row);
+            }
+            return count;
+        }
+        const slope = (bx - ax) / (by - ay);
+        for (let row = firstRow; row <= lastRow; row++) {
+            const low = minY + row * cell - 1, high = low + cell + 2;
+            const yLow = Math.max(low, Math.min(ay, by)), yHigh = Math.min(high, Math.max(ay, by));
+            const xLow = ax + (yLow - ay) * slope, xHigh = ax + (yHigh - ay) * slope;
+            const first = Math.max(firstColumn, Math.floor((Math.min(xLow, xHigh) - 2 - minX) / cell));
+            const last = Math.min(lastColumn, Math.floor((Math.max(xLow, xHigh) + 2 - minX) / cell));
+            if (count + last - first + 1 > this.buckets.length) {
+                const grown = new Int32Array(2 * (count + last - first + 1));
+                grown.set(this.buckets);
+                this.buckets = grown;
+            }
+            for (let column = first; column <= last; column++) this.buckets[count++] = bucketOfCell(grid, column, row);
+        }
+        return count;
     }
 }
 
-/** Segment ids by bucket. In a hashed grid an id may stand twice in one bucket. */
+/**
+ * Segment ids by bucket. In a hashed grid an id may stand twice in one bucket.
+ * @param isWanted buckets to fill (1); left out, all
+ */
 export function bucketSegments(
-    grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number,
+    grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number, isWanted?: Uint8Array,
 ): BucketLists {
+    const walk = new CellWalk(grid);
     const start = new Uint32Array(grid.buckets + 1);
-    const tally = (bucket: number): void => {
-        start[bucket + 1]++;
-    };
-    for (let s = 0; s < count; s++) forCells(grid, x[from[s]], y[from[s]], x[to[s]], y[to[s]], tally);
+    for (let s = 0; s < count; s++) {
+        const n = walk.walk(x[from[s]], y[from[s]], x[to[s]], y[to[s]]);
+        const {buckets} = walk;
+        for (let i = 0; i < n; i++) if (!isWanted || isWanted[buckets[i]] === 1) start[buckets[i] + 1]++;
+    }
     for (let b = 0; b < grid.buckets; b++) start[b + 1] += start[b];
     const items = new Int32Array(start[grid.buckets]);
     const next = start.slice();
-    let segment = 0;
-    const place = (bucket: number): void => {
-        items[next[bucket]++] = segment;
-    };
-    for (segment = 0; segment < count; segment++) {
-        forCells(grid, x[from[segment]], y[from[segment]], x[to[segment]], y[to[segment]], place);
+    for (let s = 0; s < count; s++) {
+        const n = walk.walk(x[from[s]], y[from[s]], x[to[s]], y[to[s]]);
+        const {buckets} = walk;
+        for (let i = 0; i < n; i++) if (!isWanted || isWanted[buckets[i]] === 1) items[next[buckets[i]]++] = s;
     }
     return {start, items};
 }
 
-/** Vertex ids by bucket; each vertex stands in exactly one. */
-export function bucketPoints(grid: BucketGrid, x: Coordinates, y: Coordinates, count: number): BucketLists {
+/**
+ * Vertex ids by bucket; each vertex stands in exactly one.
+ * @param isWanted buckets to fill (1); left out, all
+ */
+export function bucketPoints(grid: BucketGrid, x: Coordinates, y: Coordinates, count: number, isWanted?: Uint8Array): BucketLists {
+    const bucketOf = new Int32Array(count);
     const start = new Uint32Array(grid.buckets + 1);
-    for (let v = 0; v < count; v++) start[bucketOfPoint(grid, x[v], y[v]) + 1]++;
+    let size = 0;
+    for (let v = 0; v < count; v++) {
+        const bucket = bucketOfPoint(grid, x[v], y[v]);
+        if (isWanted && isWanted[bucket] === 0) {
+            bucketOf[v] = -1;
+            continue;
+        }
+        bucketOf[v] = bucket;
+        start[bucket + 1]++;
+        size++;
+    }
     for (let b = 0; b < grid.buckets; b++) start[b + 1] += start[b];
-    const items = new Int32Array(count);
+    const items = new Int32Array(size);
     const next = start.slice();
-    for (let v = 0; v < count; v++) items[next[bucketOfPoint(grid, x[v], y[v])]++] = v;
+    for (let v = 0; v < count; v++) if (bucketOf[v] >= 0) items[next[bucketOf[v]]++] = v;
     return {start, items};
 }

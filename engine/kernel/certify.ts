@@ -14,7 +14,7 @@ import {checkOptions, DEFAULT_STEP_M, latticeFor} from './lattice.ts';
 import {matchVertices} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import {firstDuplicate, repeatedVertices, ringTouchFinder} from './ringTouches.ts';
-import type {EdgeTable, VertexTable} from './tables.ts';
+import type {Edges, VertexTable} from './tables.ts';
 
 export type FaultCode = 'kernel/not-finite' | 'kernel/degenerate-ring' | 'kernel/duplicate-points'
     | 'kernel/self-crossing' | 'kernel/ring-touches-itself' | 'kernel/doubled-edge' | 'kernel/overlap' | 'kernel/gap'
@@ -99,11 +99,9 @@ class FaultList {
     }
 }
 
-/** Parcels of an edge of the table before noding. */
-function parcelsOfEdge(edges: EdgeTable, edge: number): number[] {
-    const parcels: number[] = [];
-    for (let t = edges.firstToggle[edge]; t >= 0; t = edges.toggleNext[t]) parcels.push(edges.toggleParcel[t]);
-    return parcels;
+/** Parcels of an edge before noding. */
+function parcelsOfEdge({toggleStart, toggleItems}: Edges, edge: number): Int32Array {
+    return toggleItems.subarray(toggleStart[edge], toggleStart[edge + 1]);
 }
 
 export function certify(polygons: Polygons, options: CertifyOptions): Certificate {
@@ -118,7 +116,7 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
     // noding tells of a pair once for every bucket that both are in
     const told = new Set<string>();
     const isNew = (...what: number[]): boolean => told.size < told.add(what.join()).size;
-    let tables: {vertices: VertexTable; edges: EdgeTable} | null = null;
+    let tables: {vertices: VertexTable; edges: Edges} | null = null;
     const arrangement = arrange([{polygons, matched}], lattice, {
         onBadRing: parcel => faults.add('kernel/not-finite', parcel, Infinity, Infinity),
         onDegenerateRing: (parcel, _, x, y) => faults.add('kernel/degenerate-ring', parcel, mx(x), my(y)),

@@ -6,7 +6,7 @@
  */
 
 import {crossSign} from './predicates.ts';
-import type {EdgeTable, VertexTable} from './tables.ts';
+import type {Edges, VertexTable} from './tables.ts';
 
 export interface HalfEdges {
     readonly x: Float64Array;
@@ -21,37 +21,6 @@ export interface HalfEdges {
     readonly edgeCount: number;
 }
 
-/** Drops the edges without toggles and copies the rest, with sorted toggles, into flat arrays. */
-function flatten(edges: EdgeTable): Pick<HalfEdges, 'origin' | 'toggleStart' | 'toggleItems' | 'edgeCount'> {
-    let edgeCount = 0, toggleCount = 0;
-    for (let e = 0; e < edges.count; e++) {
-        if (edges.firstToggle[e] < 0) continue;
-        edgeCount++;
-        for (let t = edges.firstToggle[e]; t >= 0; t = edges.toggleNext[t]) toggleCount++;
-    }
-    const origin = new Int32Array(2 * edgeCount);
-    const toggleStart = new Int32Array(edgeCount + 1);
-    const toggleItems = new Int32Array(toggleCount);
-    let edge = 0, item = 0;
-    for (let e = 0; e < edges.count; e++) {
-        if (edges.firstToggle[e] < 0) continue;
-        origin[2 * edge] = edges.from[e];
-        origin[2 * edge + 1] = edges.to[e];
-        const first = item;
-        for (let t = edges.firstToggle[e]; t >= 0; t = edges.toggleNext[t]) {
-            const parcel = edges.toggleParcel[t];
-            let at = item++;
-            while (at > first && toggleItems[at - 1] > parcel) {
-                toggleItems[at] = toggleItems[at - 1];
-                at--;
-            }
-            toggleItems[at] = parcel;
-        }
-        toggleStart[++edge] = item;
-    }
-    return {origin, toggleStart, toggleItems, edgeCount};
-}
-
 /** Is direction (ax, ay) before (bx, by), counter-clockwise from east? Exact; never equal for two edges of one vertex. */
 function isBefore(ax: number, ay: number, bx: number, by: number): boolean {
     const upperA = ay > 0 || (ay === 0 && ax > 0), upperB = by > 0 || (by === 0 && bx > 0);
@@ -60,8 +29,13 @@ function isBefore(ax: number, ay: number, bx: number, by: number): boolean {
 }
 
 /** Build the structure. Cost O(E + Σ degree²), degrees being small on maps. */
-export function halfEdges(vertices: VertexTable, edges: EdgeTable): HalfEdges {
-    const {origin, toggleStart, toggleItems, edgeCount} = flatten(edges);
+export function halfEdges(vertices: VertexTable, edges: Edges): HalfEdges {
+    const {from, to, toggleStart, toggleItems, count: edgeCount} = edges;
+    const origin = new Int32Array(2 * edgeCount);
+    for (let e = 0; e < edgeCount; e++) {
+        origin[2 * e] = from[e];
+        origin[2 * e + 1] = to[e];
+    }
     const {x, y} = vertices;
     const halfCount = 2 * edgeCount;
     const start = new Int32Array(vertices.count + 1);

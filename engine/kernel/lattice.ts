@@ -9,6 +9,8 @@
  */
 
 import {EngineError} from '../core/errors.ts';
+import type {LayerGeometry} from './geometry.ts';
+import {MAX_REACH_STEPS} from './latticePolygons.ts';
 import {MAX_COORDINATE} from './predicates.ts';
 
 /** The grid county surveys are stored on. */
@@ -49,15 +51,25 @@ export function stepsToMetres(steps: number, origin: number, lattice: Lattice): 
  * The lattice for the finite coordinates of all layers.
  * @throws EngineError `kernel/extent` when coordinates are too large for exact integers at this step
  */
-export function latticeFor(layers: readonly {readonly coords: Float64Array}[], stepM: number): Lattice {
+export function latticeFor(layers: readonly (LayerGeometry | {readonly coords: Float64Array})[], stepM: number): Lattice {
     let minX = Infinity, minY = Infinity, largest = 0;
-    for (const {coords} of layers) {
+    for (const layer of layers) {
+        if ('xy' in layer) {
+            // any lattice point near the data will do, and its own origin is in the middle of it
+            if (layer.xy.length === 0) continue;
+            minX = Math.min(minX, layer.originX / layer.perM);
+            minY = Math.min(minY, layer.originY / layer.perM);
+            largest = Math.max(largest, (Math.abs(layer.originX) + MAX_REACH_STEPS) / layer.perM, (Math.abs(layer.originY) + MAX_REACH_STEPS) / layer.perM);
+            continue;
+        }
+        const {coords} = layer;
         for (let i = 0; i < coords.length; i += 2) {
             const x = coords[i], y = coords[i + 1];
             if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
             if (x < minX) minX = x;
             if (y < minY) minY = y;
-            largest = Math.max(largest, Math.abs(x), Math.abs(y));
+            const reach = Math.max(x < 0 ? -x : x, y < 0 ? -y : y);
+            if (reach > largest) largest = reach;
         }
     }
     const perM = stepM < 1 ? Math.abs(Math.round(1 / stepM) * stepM - 1) < 1e-12 ? Math.round(1 / stepM) : 1 / stepM : 1 / stepM;

@@ -7,7 +7,7 @@
  * Order   rings in any order and winding, as in `Polygons`; even-odd decides what is inside
  */
 
-import {featureCount, type Polygons} from '../core/polygons.ts';
+import type {Polygons} from '../core/polygons.ts';
 import {DEFAULT_STEP_M} from './lattice.ts';
 
 export interface LatticePolygons {
@@ -24,34 +24,57 @@ export interface LatticePolygons {
 export const MAX_REACH_STEPS = 2 ** 30;
 
 /**
- * The layer on the lattice, or null when it cannot be held so: it is wider than 214 km, or a coordinate is not finite. Such
- * layers take the way of metres.
+ * The layer on the lattice, or null when it is wider than 214 km: such layers take the way of metres.
  *
+ * Keeps   features and rings; a ring with a coordinate that is not finite encloses nothing and is left without vertices
  * @param polygons metres of the working CRS
+ * @param onBadRing told of each ring that is not finite
  */
-export function toLattice(polygons: Polygons, stepM: number = DEFAULT_STEP_M): LatticePolygons | null {
-    const {coords, ringStart, featureStart} = polygons;
+export function toLattice(
+    polygons: Polygons, stepM: number = DEFAULT_STEP_M, onBadRing?: (feature: number, ring: number) => void,
+): LatticePolygons | null {
+    const {coords, featureStart} = polygons;
     const perM = Math.abs(Math.round(1 / stepM) * stepM - 1) < 1e-12 ? Math.round(1 / stepM) : 1 / stepM;
-    let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
+    let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity, isFinite = true;
     for (let i = 0; i < coords.length; i += 2) {
         const x = coords[i], y = coords[i + 1];
+        if (x - x !== 0 || y - y !== 0) {
+            isFinite = false;
+            continue;
+        }
         if (x < minX) minX = x;
         if (x > maxX) maxX = x;
         if (y < minY) minY = y;
         if (y > maxY) maxY = y;
-        if (x - x !== 0 || y - y !== 0) return null;
     }
-    if (coords.length === 0) minX = minY = maxX = maxY = 0;
+    if (minX === Infinity) minX = minY = maxX = maxY = 0;
     const originX = Math.round((minX + maxX) / 2 * perM), originY = Math.round((minY + maxY) / 2 * perM);
     const reach = MAX_REACH_STEPS - 1;
     if ((maxX - minX) * perM / 2 > reach || (maxY - minY) * perM / 2 > reach) return null;
     if (!(Math.abs(originX) < 2 ** 52) || !(Math.abs(originY) < 2 ** 52)) return null;
-    const xy = new Int32Array(coords.length);
-    for (let i = 0; i < coords.length; i += 2) {
-        xy[i] = Math.round(coords[i] * perM) - originX;
-        xy[i + 1] = Math.round(coords[i + 1] * perM) - originY;
+    const good = isFinite ? polygons : withoutBadRings(polygons, onBadRing);
+    const xy = new Int32Array(good.coords.length);
+    for (let i = 0; i < xy.length; i += 2) {
+        xy[i] = Math.round(good.coords[i] * perM) - originX;
+        xy[i + 1] = Math.round(good.coords[i + 1] * perM) - originY;
     }
-    return {xy, ringStart, featureStart, originX, originY, perM};
+    return {xy, ringStart: good.ringStart, featureStart, originX, originY, perM};
+}
+
+function withoutBadRings({coords, ringStart, featureStart}: Polygons, onBadRing?: (feature: number, ring: number) => void): Polygons {
+    const kept = new Float64Array(coords.length), starts = new Uint32Array(ringStart.length);
+    let size = 0;
+    for (let f = 0; f + 1 < featureStart.length; f++) {
+        for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
+            const vertices = coords.subarray(2 * ringStart[ring], 2 * ringStart[ring + 1]);
+            if (vertices.every(Number.isFinite)) {
+                kept.set(vertices, size);
+                size += vertices.length;
+            } else onBadRing?.(f, ring);
+            starts[ring + 1] = size / 2;
+        }
+    }
+    return {coords: kept.subarray(0, size), ringStart: starts, featureStart};
 }
 
 /** Metres again; exact, since a lattice point over steps per metre rounds back to itself. */
@@ -63,9 +86,3 @@ export function fromLattice({xy, ringStart, featureStart, originX, originY, perM
     }
     return {coords, ringStart, featureStart};
 }
-
-export function latticeFeatureCount(polygons: LatticePolygons): number {
-    return featureCount({coords: EMPTY, ringStart: polygons.ringStart, featureStart: polygons.featureStart});
-}
-
-const EMPTY = new Float64Array(0);

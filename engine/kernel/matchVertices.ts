@@ -8,58 +8,69 @@
  *
  * Moves   layer k by at most (k - 1) * tolerance, plus half a step
  * Order   independent of the order of vertices
- * Cost    one hash of all vertices; each looks into at most four cells of side 2 * tolerance or more
+ * Cost    one hash of all vertices; each looks into at most four cells, and mostly into one
  */
 
-import {metresToSteps, type Lattice} from './lattice.ts';
+import type {Lattice} from './lattice.ts';
 
 export interface MatchedLayer {
     /** Final lattice position of each vertex, relative to the lattice origin. */
     readonly x: Float64Array;
     readonly y: Float64Array;
+    /** By vertex: 1 when it took the position of an earlier layer's vertex and would have been elsewhere by itself. */
+    readonly isMoved: Uint8Array;
     /** Vertices that took the position of an earlier layer's vertex and would have been elsewhere by themselves. */
     readonly moved: number;
     /** Largest distance between a delivered and a final position, in metres. */
     readonly maxMoveM: number;
 }
 
-/** Delivered positions seen so far, in a hash of square cells. */
+/** Cells of the index are this many tolerances wide: most vertices then look into one cell only. */
+const CELL_TOLERANCES = 8;
+
+/** Delivered positions seen so far, in a hash of square cells. Units: lattice steps relative to the origin, not rounded. */
 class PositionIndex {
-    private readonly cell: number;
-    private inX: Float64Array = new Float64Array(1024);
-    private inY: Float64Array = new Float64Array(1024);
-    private finalX: Float64Array = new Float64Array(1024);
-    private finalY: Float64Array = new Float64Array(1024);
-    private next: Int32Array = new Int32Array(1024);
-    private heads: Int32Array = new Int32Array(4096).fill(-1);
+    private readonly perCell: number;
+    private inX: Float64Array;
+    private inY: Float64Array;
+    /** Final positions. */
+    finalX: Float64Array;
+    finalY: Float64Array;
+    private next: Int32Array;
+    private heads: Int32Array;
     private count = 0;
 
     /** Cells are never smaller than a step: a tolerance far below it would number them beyond exact integers. */
-    constructor(toleranceM: number, stepM: number) {
-        this.cell = Math.max(2 * toleranceM, stepM);
+    constructor(tolerance: number, expected: number) {
+        this.perCell = 1 / Math.max(CELL_TOLERANCES * tolerance, 1);
+        const capacity = Math.max(16, expected);
+        this.inX = new Float64Array(capacity);
+        this.inY = new Float64Array(capacity);
+        this.finalX = new Float64Array(capacity);
+        this.finalY = new Float64Array(capacity);
+        this.next = new Int32Array(capacity);
+        this.heads = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity))).fill(-1);
     }
 
     private slot(column: number, row: number): number {
-        // columns exceed 2^31 at country coordinates; the low bits are what tells neighbours apart
-        const c = column % 4294967296, r = row % 4294967296;
-        const h = Math.imul(c | 0, 0x9e3779b1) ^ Math.imul(r | 0, 0x85ebca6b);
+        const h = Math.imul(column | 0, 0x9e3779b1) ^ Math.imul(row | 0, 0x85ebca6b);
         return ((h ^ (h >>> 15)) >>> 0) & (this.heads.length - 1);
     }
 
     /** Index of the nearest position within tolerance, or -1. */
-    nearest(x: number, y: number, toleranceM: number): number {
-        const {cell} = this;
-        const firstColumn = Math.floor((x - toleranceM) / cell), lastColumn = Math.floor((x + toleranceM) / cell);
-        const firstRow = Math.floor((y - toleranceM) / cell), lastRow = Math.floor((y + toleranceM) / cell);
-        let best = -1, bestSquared = toleranceM * toleranceM;
+    nearest(x: number, y: number, tolerance: number): number {
+        const {perCell, inX, inY, next, heads} = this;
+        const firstColumn = Math.floor((x - tolerance) * perCell), lastColumn = Math.floor((x + tolerance) * perCell);
+        const firstRow = Math.floor((y - tolerance) * perCell), lastRow = Math.floor((y + tolerance) * perCell);
+        let best = -1, bestSquared = tolerance * tolerance;
         for (let row = firstRow; row <= lastRow; row++) {
             for (let column = firstColumn; column <= lastColumn; column++) {
-                for (let i = this.heads[this.slot(column, row)]; i >= 0; i = this.next[i]) {
-                    const dx = this.inX[i] - x, dy = this.inY[i] - y;
+                for (let i = heads[this.slot(column, row)]; i >= 0; i = next[i]) {
+                    const dx = inX[i] - x, dy = inY[i] - y;
                     const squared = dx * dx + dy * dy;
                     if (squared > bestSquared) continue;
-                    if (squared === bestSquared && best >= 0 && (this.inX[i] > this.inX[best]
-                        || (this.inX[i] === this.inX[best] && this.inY[i] >= this.inY[best]))) continue;
+                    if (squared === bestSquared && best >= 0 && (inX[i] > inX[best]
+                        || (inX[i] === inX[best] && inY[i] >= inY[best]))) continue;
                     best = i;
                     bestSquared = squared;
                 }
@@ -68,25 +79,20 @@ class PositionIndex {
         return best;
     }
 
-    finalOf(i: number): readonly [number, number] {
-        return [this.finalX[i], this.finalY[i]];
-    }
-
-    /** Index of exactly this delivered position, or -1. */
-    find(x: number, y: number): number {
-        const slot = this.slot(Math.floor(x / this.cell), Math.floor(y / this.cell));
-        for (let i = this.heads[slot]; i >= 0; i = this.next[i]) if (this.inX[i] === x && this.inY[i] === y) return i;
-        return -1;
-    }
-
+    /** Adds a position unless exactly this one is there. */
     add(x: number, y: number, finalX: number, finalY: number): void {
-        if (this.count === this.inX.length) this.grow();
+        const {perCell} = this;
+        let slot = this.slot(Math.floor(x * perCell), Math.floor(y * perCell));
+        for (let i = this.heads[slot]; i >= 0; i = this.next[i]) if (this.inX[i] === x && this.inY[i] === y) return;
+        if (this.count === this.inX.length) {
+            this.grow();
+            slot = this.slot(Math.floor(x * perCell), Math.floor(y * perCell));
+        }
         const i = this.count++;
         this.inX[i] = x;
         this.inY[i] = y;
         this.finalX[i] = finalX;
         this.finalY[i] = finalY;
-        const slot = this.slot(Math.floor(x / this.cell), Math.floor(y / this.cell));
         this.next[i] = this.heads[slot];
         this.heads[slot] = i;
     }
@@ -103,14 +109,13 @@ class PositionIndex {
         this.finalX = grow(this.finalX);
         this.finalY = grow(this.finalY);
         const next = new Int32Array(length);
-        next.set(this.next);
-        this.next = next;
-        this.heads = new Int32Array(length * 4).fill(-1);
+        this.heads = new Int32Array(length * 2).fill(-1);
         for (let i = 0; i < this.count; i++) {
-            const slot = this.slot(Math.floor(this.inX[i] / this.cell), Math.floor(this.inY[i] / this.cell));
-            this.next[i] = this.heads[slot];
+            const slot = this.slot(Math.floor(this.inX[i] * this.perCell), Math.floor(this.inY[i] * this.perCell));
+            next[i] = this.heads[slot];
             this.heads[slot] = i;
         }
+        this.next = next;
     }
 }
 
@@ -121,32 +126,55 @@ class PositionIndex {
 export function matchVertices(
     layers: readonly {readonly coords: Float64Array}[], lattice: Lattice, toleranceM: number,
 ): MatchedLayer[] {
-    const index = new PositionIndex(toleranceM, lattice.stepM);
+    const tolerance = toleranceM * lattice.perM;
+    const isMatching = toleranceM > 0 && layers.length > 1;
+    let expected = 0;
+    for (const {coords} of layers) expected += coords.length;
+    const index = new PositionIndex(tolerance, isMatching ? Math.ceil(expected / 8) : 0);
     return layers.map(({coords}, layer) => {
-        const n = coords.length / 2;
-        const x = new Float64Array(n), y = new Float64Array(n);
-        let moved = 0, maxMoveM = 0;
-        for (let v = 0; v < n; v++) {
-            const inX = coords[2 * v], inY = coords[2 * v + 1];
-            if (!Number.isFinite(inX) || !Number.isFinite(inY)) {
-                x[v] = y[v] = NaN;
-                continue;
-            }
-            const ownX = metresToSteps(inX, lattice) - lattice.originX, ownY = metresToSteps(inY, lattice) - lattice.originY;
-            x[v] = ownX;
-            y[v] = ownY;
-            const match = layer === 0 || toleranceM === 0 ? -1 : index.nearest(inX, inY, toleranceM);
-            if (match >= 0) [x[v], y[v]] = index.finalOf(match);
-            if (x[v] !== ownX || y[v] !== ownY) moved++;
-            maxMoveM = Math.max(maxMoveM, Math.hypot((x[v] + lattice.originX) / lattice.perM - inX, (y[v] + lattice.originY) / lattice.perM - inY));
-        }
+        const matched = place(coords, lattice, layer === 0 || !isMatching ? null : index, tolerance);
         // Only now, so that the vertices of one layer never match one another.
-        if (toleranceM > 0 && layer + 1 < layers.length) {
-            for (let v = 0; v < n; v++) {
-                const inX = coords[2 * v], inY = coords[2 * v + 1];
-                if (x[v] === x[v] && index.find(inX, inY) < 0) index.add(inX, inY, x[v], y[v]);
+        if (isMatching && layer + 1 < layers.length) remember(coords, lattice, matched, index);
+        return matched;
+    });
+}
+
+/** Final positions of one layer: that of the nearest in the index, else its own rounded one. */
+function place(coords: Float64Array, {perM, originX, originY}: Lattice, index: PositionIndex | null, tolerance: number): MatchedLayer {
+    const n = coords.length / 2;
+    const x = new Float64Array(n), y = new Float64Array(n), isMoved = new Uint8Array(n);
+    let moved = 0, mostSquared = 0;
+    for (let v = 0; v < n; v++) {
+        const inX = coords[2 * v] * perM - originX, inY = coords[2 * v + 1] * perM - originY;
+        if (inX - inX !== 0 || inY - inY !== 0) { // not finite
+            x[v] = y[v] = NaN;
+            continue;
+        }
+        // rounded before the origin is taken off: the lattice is that of the CRS
+        const ownX = Math.round(coords[2 * v] * perM) - originX, ownY = Math.round(coords[2 * v + 1] * perM) - originY;
+        let finalX = ownX, finalY = ownY;
+        if (index !== null) {
+            const match = index.nearest(inX, inY, tolerance);
+            if (match >= 0) {
+                finalX = index.finalX[match];
+                finalY = index.finalY[match];
+                if (finalX !== ownX || finalY !== ownY) {
+                    isMoved[v] = 1;
+                    moved++;
+                }
             }
         }
-        return {x, y, moved, maxMoveM};
-    });
+        x[v] = finalX;
+        y[v] = finalY;
+        const dx = (finalX + originX) / perM - coords[2 * v], dy = (finalY + originY) / perM - coords[2 * v + 1];
+        const squared = dx * dx + dy * dy;
+        if (squared > mostSquared) mostSquared = squared;
+    }
+    return {x, y, isMoved, moved, maxMoveM: Math.sqrt(mostSquared)};
+}
+
+function remember(coords: Float64Array, {perM, originX, originY}: Lattice, {x, y}: MatchedLayer, index: PositionIndex): void {
+    for (let v = 0; v < x.length; v++) {
+        if (x[v] === x[v]) index.add(coords[2 * v] * perM - originX, coords[2 * v + 1] * perM - originY, x[v], y[v]);
+    }
 }

@@ -5,18 +5,22 @@
  * pass, through the centres of all hot pixels it passes. Snapping the result again is neither needed nor done: iterated
  * snapping creeps.
  *
+ * Where all edges and vertices of a neighbourhood belong to one certified coverage (`sound`), none of them meets another
+ * but at its ends, and nothing is tested there. An edge that is cut somewhere is tested everywhere it passes, and so is
+ * whatever it passes near: a bent edge and an unbent one never share a pixel.
+ *
  * Keeps   no two fragments cross or overlap; no vertex lies inside a fragment; toggles of a parcel stay closed cycles
  * Moves   a point of an edge moves by at most half a step along each axis
  * Order   the set of fragments does not depend on the order of edges or vertices
  * Source  J. Hobby, Practical segment intersection with finite precision output, Comput. Geom. 13 (1999) 199-214
  */
 
-import {bucketPoints, bucketSegments, gridFor, type BucketGrid, type BucketLists} from './buckets.ts';
+import {bucketOfPoint, bucketPoints, bucketSegments, CellWalk, gridFor, type BucketGrid, type BucketLists} from './buckets.ts';
 import {crossesProperly, crossingPixel, passesPixel} from './predicates.ts';
-import {EdgeTable, type VertexTable} from './tables.ts';
+import {EdgeCollector, type Edges, type VertexTable} from './tables.ts';
 
 export interface Noded {
-    readonly edges: EdgeTable;
+    readonly edges: Edges;
     /** Proper crossings found (pairs of edges; a pair may be counted once per bucket it shares). */
     readonly crossings: number;
     /** Edges that were cut at one hot pixel or more. */
@@ -29,26 +33,76 @@ export type OnCrossing = (edgeA: number, edgeB: number, x: number, y: number) =>
 /** Told of each edge that passes the pixel of a vertex it does not end at. */
 export type OnHit = (edge: number, vertex: number) => void;
 
+/** Layers whose certificate speaks for a vertex: those of any of its edges. */
+function soundVertices(edges: Edges, vertexCount: number): Uint8Array {
+    const sound = new Uint8Array(vertexCount);
+    for (let e = 0; e < edges.count; e++) {
+        sound[edges.from[e]] |= edges.sound[e];
+        sound[edges.to[e]] |= edges.sound[e];
+    }
+    return sound;
+}
+
+/** Buckets in which something may meet: those where no layer's certificate speaks for everything. */
+function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges): Uint8Array {
+    const {x, y} = vertices;
+    const common = new Uint8Array(grid.buckets).fill(0xff);
+    const walk = new CellWalk(grid);
+    for (let e = 0; e < edges.count; e++) {
+        const n = walk.walk(x[edges.from[e]], y[edges.from[e]], x[edges.to[e]], y[edges.to[e]]);
+        for (let i = 0; i < n; i++) common[walk.buckets[i]] &= edges.sound[e];
+    }
+    const sound = soundVertices(edges, vertices.count);
+    for (let v = 0; v < vertices.count; v++) common[bucketOfPoint(grid, x[v], y[v])] &= sound[v];
+    for (let b = 0; b < common.length; b++) common[b] = common[b] === 0 ? 1 : 0;
+    return common;
+}
+
+/**
+ * Adds every bucket that an edge passes which passes one of the wanted ones: what is cut there is tested all along.
+ * Returns whether there were any.
+ */
+function widen(grid: BucketGrid, {x, y}: VertexTable, edges: Edges, isWanted: Uint8Array, isCut: Uint8Array | null): boolean {
+    const walk = new CellWalk(grid);
+    const before = isCut ? isWanted : isWanted.slice();
+    let hasGrown = false;
+    for (let e = 0; e < edges.count; e++) {
+        if (isCut && isCut[e] === 0) continue;
+        const n = walk.walk(x[edges.from[e]], y[edges.from[e]], x[edges.to[e]], y[edges.to[e]]);
+        let touches = isCut !== null;
+        for (let i = 0; i < n && !touches; i++) touches = before[walk.buckets[i]] === 1;
+        if (!touches) continue;
+        for (let i = 0; i < n; i++) {
+            if (isWanted[walk.buckets[i]] === 1) continue;
+            isWanted[walk.buckets[i]] = 1;
+            hasGrown = true;
+        }
+    }
+    return hasGrown;
+}
+
 /** Adds the pixel of every proper crossing to the vertices. */
 function addCrossings(
-    vertices: VertexTable, edges: EdgeTable, segments: BucketLists, onCrossing: OnCrossing | undefined,
+    vertices: VertexTable, edges: Edges, segments: BucketLists, onCrossing: OnCrossing | undefined,
 ): number {
-    const {from, to} = edges;
+    const {from, to, sound} = edges;
+    const {start, items} = segments;
     const pixel = new Float64Array(2);
     let crossings = 0;
-    for (let bucket = 0; bucket + 1 < segments.start.length; bucket++) {
-        const end = segments.start[bucket + 1];
-        for (let i = segments.start[bucket]; i < end; i++) {
-            const s = segments.items[i], su = from[s], sv = to[s];
+    for (let bucket = 0; bucket + 1 < start.length; bucket++) {
+        const end = start[bucket + 1];
+        for (let i = start[bucket]; i < end; i++) {
+            const s = items[i], su = from[s], sv = to[s], bits = sound[s];
             // x and y are read anew for each edge: adding a pixel may move the arrays
-            const ax = vertices.x[su], ay = vertices.y[su], bx = vertices.x[sv], by = vertices.y[sv];
+            const {x, y} = vertices;
+            const ax = x[su], ay = y[su], bx = x[sv], by = y[sv];
             const minY = ay < by ? ay : by, maxY = ay < by ? by : ay;
             for (let j = i + 1; j < end; j++) {
-                const t = segments.items[j], tu = from[t], tv = to[t];
-                if (tu === su || tu === sv || tv === su || tv === sv) continue;
-                const cx = vertices.x[tu], dx = vertices.x[tv];
+                const t = items[j], tu = from[t], tv = to[t];
+                if ((bits & sound[t]) !== 0 || tu === su || tu === sv || tv === su || tv === sv) continue;
+                const cx = x[tu], dx = x[tv];
                 if (dx < ax || cx > bx) continue; // from is the end with the smaller x
-                const cy = vertices.y[tu], dy = vertices.y[tv];
+                const cy = y[tu], dy = y[tv];
                 if ((cy < dy ? dy : cy) < minY || (cy < dy ? cy : dy) > maxY) continue;
                 if (!crossesProperly(ax, ay, bx, by, cx, cy, dx, dy)) continue;
                 crossingPixel(ax, ay, bx, by, cx, cy, dx, dy, pixel);
@@ -63,7 +117,7 @@ function addCrossings(
 
 /** Pairs (edge, vertex) where the edge passes the vertex's pixel without ending there, grouped by edge. */
 function hitsByEdge(
-    vertices: VertexTable, edges: EdgeTable, segments: BucketLists, points: BucketLists, onHit: OnHit | undefined,
+    vertices: VertexTable, edges: Edges, segments: BucketLists, points: BucketLists, onHit: OnHit | undefined,
 ): BucketLists {
     const {x, y} = vertices;
     const {from, to} = edges;
@@ -102,10 +156,35 @@ function hitsByEdge(
     return {start, items};
 }
 
-/** Move the toggles of one edge onto the edge between a and b. */
-function moveToggles(source: EdgeTable, edge: number, target: EdgeTable, a: number, b: number): void {
-    const fragment = target.add(a, b);
-    for (let t = source.firstToggle[edge]; t >= 0; t = source.toggleNext[t]) target.toggle(fragment, source.toggleParcel[t]);
+/** Every fragment, each with the toggles of the edge it comes from. */
+function route(vertices: VertexTable, edges: Edges, hits: BucketLists): {noded: Edges; cutEdges: number} {
+    const {x, y} = vertices;
+    const {from, to, toggleStart, toggleItems, sound} = edges;
+    const collector = new EdgeCollector(toggleItems.length + 4 * hits.items.length);
+    let cutEdges = 0;
+    for (let s = 0; s < edges.count; s++) {
+        const u = from[s], v = to[s];
+        if (hits.start[s] === hits.start[s + 1]) {
+            for (let t = toggleStart[s]; t < toggleStart[s + 1]; t++) collector.add(u, v, toggleItems[t], sound[s]);
+            continue;
+        }
+        cutEdges++;
+        const risesY = y[v] >= y[u];
+        // An edge passes pixels monotonically in x and in y, so the order of centres is the order of passing.
+        const chain = hits.items.subarray(hits.start[s], hits.start[s + 1]);
+        if (chain.length > 1) chain.sort((a, b) => x[a] - x[b] || (risesY ? y[a] - y[b] : y[b] - y[a]));
+        let last = u;
+        for (let c = 0; c <= chain.length; c++) {
+            const next = c === chain.length ? v : chain[c];
+            if (next === last) continue;
+            const isForward = x[last] < x[next] || (x[last] === x[next] && y[last] < y[next]);
+            for (let t = toggleStart[s]; t < toggleStart[s + 1]; t++) {
+                collector.add(isForward ? last : next, isForward ? next : last, toggleItems[t], 0);
+            }
+            last = next;
+        }
+    }
+    return {noded: collector.build(vertices.count), cutEdges};
 }
 
 /**
@@ -114,34 +193,20 @@ function moveToggles(source: EdgeTable, edge: number, target: EdgeTable, a: numb
  * Only pixels whose centre lies in an edge's bounding box can be passed: ends are lattice points, so every other pixel
  * stays half a step away.
  */
-export function node(vertices: VertexTable, edges: EdgeTable, onCrossing?: OnCrossing, onHit?: OnHit): Noded {
+export function node(vertices: VertexTable, edges: Edges, onCrossing?: OnCrossing, onHit?: OnHit): Noded {
     const grid: BucketGrid = gridFor(vertices.x, vertices.y, edges.from, edges.to, edges.count);
-    const segments = bucketSegments(grid, vertices.x, vertices.y, edges.from, edges.to, edges.count);
-    const crossings = addCrossings(vertices, edges, segments, onCrossing);
-    const points = bucketPoints(grid, vertices.x, vertices.y, vertices.count);
-    const hits = hitsByEdge(vertices, edges, segments, points, onHit);
-
-    const {x, y} = vertices;
-    const noded = new EdgeTable(vertices, edges.count + hits.items.length);
-    let cutEdges = 0;
-    for (let s = 0; s < edges.count; s++) {
-        if (edges.firstToggle[s] < 0) continue;
-        const u = edges.from[s], v = edges.to[s];
-        if (hits.start[s] === hits.start[s + 1]) {
-            moveToggles(edges, s, noded, u, v);
-            continue;
-        }
-        cutEdges++;
-        const risesY = y[v] >= y[u];
-        // An edge passes pixels monotonically in x and in y, so the order of centres is the order of passing.
-        const chain = hits.items.subarray(hits.start[s], hits.start[s + 1])
-            .sort((a, b) => x[a] - x[b] || (risesY ? y[a] - y[b] : y[b] - y[a]));
-        let last = u;
-        for (let c = 0; c <= chain.length; c++) {
-            const next = c === chain.length ? v : chain[c];
-            if (next !== last) moveToggles(edges, s, noded, last, next);
-            last = next;
-        }
+    const isWanted = mixedBuckets(grid, vertices, edges);
+    widen(grid, vertices, edges, isWanted, null);
+    const crossings = addCrossings(vertices, edges,
+        bucketSegments(grid, vertices.x, vertices.y, edges.from, edges.to, edges.count, isWanted), onCrossing);
+    for (;;) {
+        const segments = bucketSegments(grid, vertices.x, vertices.y, edges.from, edges.to, edges.count, isWanted);
+        const points = bucketPoints(grid, vertices.x, vertices.y, vertices.count, isWanted);
+        const hits = hitsByEdge(vertices, edges, segments, points, onHit);
+        const isCut = Uint8Array.from({length: edges.count}, (_, s) => hits.start[s + 1] > hits.start[s] ? 1 : 0);
+        if (widen(grid, vertices, edges, isWanted, isCut)) continue;
+        if (hits.items.length === 0) return {edges, crossings, cutEdges: 0};
+        const {noded, cutEdges} = route(vertices, edges, hits);
+        return {edges: noded, crossings, cutEdges};
     }
-    return {edges: noded, crossings, cutEdges};
 }

@@ -8,23 +8,23 @@
  * Order   the set of faces, their labels and areas do not depend on the order of parcels, rings, vertices or windings
  */
 
-import {featureCount, type Polygons} from '../core/polygons.ts';
 import {TICKS_PER_M2} from '../core/units.ts';
-import {arrange, type Arrangement} from './arrange.ts';
+import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
+import {gather, geometryCount, vertexCount, type LayerGeometry} from './geometry.ts';
 import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor, type Lattice} from './lattice.ts';
-import {matchParcels, type Positioned} from './matchParcels.ts';
-import {matchVertices, type MatchedLayer} from './matchVertices.ts';
-import {coverFinder, disputedParcels, settle, type Settled, type SettleOptions} from './settle.ts';
+import {matchVertices} from './matchVertices.ts';
+import {Settling, type Settled, type SettleOptions} from './settle.ts';
 
 export interface KernelLayer {
     readonly id: string;
-    /** Metres of the working CRS. */
-    readonly polygons: Polygons;
+    readonly polygons: LayerGeometry;
     /** `forbidden`: a coverage; where two parcels meet, one owns the ground. `allowed`: a face is labelled with the set. */
     readonly overlaps: 'forbidden' | 'allowed';
     /** Who owns ground claimed twice: smaller wins. Left out, all are equal. */
     readonly priority?: Int32Array;
+    /** By parcel: 1 when a certificate vouches for it, see `Certificate.isSound`. Left out, nothing is known. */
+    readonly isSound?: Uint8Array;
     /** Decides between parcels of equal priority and equal geometry; must not depend on their order. */
     readonly compareAttributes?: (a: number, b: number) => number;
 }
@@ -54,9 +54,11 @@ export interface LayerMoves {
 export interface Overlay {
     readonly layers: readonly KernelLayer[];
     readonly arrangement: Arrangement;
+    /** What covers the settled faces, see `parcelsAt`. */
+    readonly settledCovers: SettledCovers;
     /** Faces of the arrangement, the unbounded face 0 included, and after them the settled ones, which have no edges. */
     readonly faceCount: number;
-    /** Label of each face: the set of parcels that cover it. */
+    /** Label of each face of the arrangement: the set of parcels that cover it. Settled faces have none, ask `parcelsAt`. */
     readonly labelOf: Int32Array;
     /** parcelOf[k][face]: the parcel of layer k that owns the face, or -1. For `allowed` layers the first of the set. */
     readonly parcelOf: readonly Int32Array[];
@@ -69,22 +71,35 @@ export interface Overlay {
     readonly moves: readonly LayerMoves[];
 }
 
+/** Parcels of further layers under settled faces, by layer; only layers that were asked about stand here. */
+export type SettledCovers = ReadonlyMap<number, readonly (readonly number[])[]>;
+
 /** All parcels of one layer that cover a face, ascending; empty where none does. */
 export function parcelsAt(overlay: Overlay, layer: number, face: number): readonly number[] {
     const {faces, firstParcel} = overlay.arrangement;
-    const first = firstParcel[layer], end = first + featureCount(overlay.layers[layer].polygons);
+    if (face >= faces.count) {
+        if (layer < 2) return overlay.parcelOf[layer][face] < 0 ? [] : [overlay.parcelOf[layer][face]];
+        return overlay.settledCovers.get(layer)?.[face - faces.count] ?? [];
+    }
+    const first = firstParcel[layer], end = first + geometryCount(overlay.layers[layer].polygons);
     const result: number[] = [];
-    for (const parcel of faces.labels.parcels(overlay.labelOf[face])) {
+    for (const parcel of faces.labels.parcels(faces.labelOf[face])) {
         if (parcel >= first && parcel < end) result.push(parcel - first);
     }
     return result;
 }
 
+/** Features of one layer that are overlaid, and where they ended up. */
+interface Positioned extends ArrangedLayer {
+    readonly layer: KernelLayer;
+}
+
 /** Who owns ground that several parcels of a coverage claim: priority, then canonical geometry, then attributes. */
-function ownerOf(layer: KernelLayer, matched: MatchedLayer, claims: readonly number[], memo: Map<number, number[]>): number {
+function ownerOf({layer, polygons, matched, features}: Positioned, claims: readonly number[], memo: Map<number, number[]>): number {
     const geometry = (parcel: number): number[] => {
         let canonical = memo.get(parcel);
-        if (!canonical) memo.set(parcel, canonical = canonicalGeometry(layer.polygons, matched, parcel));
+        // what is claimed twice is overlaid, so it is among the features
+        if (!canonical) memo.set(parcel, canonical = canonicalGeometry(polygons, matched, features ? features.indexOf(parcel) : parcel));
         return canonical;
     };
     let owner = claims[0];
@@ -98,24 +113,27 @@ function ownerOf(layer: KernelLayer, matched: MatchedLayer, claims: readonly num
 }
 
 /** The owning parcel of each layer, face by face; computed once per label. */
-function ownersByFace(
-    layers: readonly KernelLayer[], matched: readonly MatchedLayer[], arrangement: Arrangement, labelOf: Int32Array,
-): Int32Array[] {
+function ownersByFace(positioned: readonly Positioned[], arrangement: Arrangement, faceCount: number): Int32Array[] {
     const {faces, firstParcel} = arrangement;
-    return layers.map((layer, k) => {
-        const first = firstParcel[k], end = first + featureCount(layer.polygons);
+    const labelCount = faces.labels.count;
+    return positioned.map((one, k) => {
+        const first = firstParcel[k], end = first + geometryCount(one.layer.polygons);
         const memo = new Map<number, number[]>();
-        const ownerOfLabel = new Int32Array(faces.labels.count).fill(-1);
-        for (let label = 1; label < faces.labels.count; label++) {
+        const ownerOfLabel = new Int32Array(labelCount).fill(-1);
+        for (let label = 1; label < labelCount; label++) {
             let claims: number[] | null = null, only = -1;
-            for (const parcel of faces.labels.parcels(label)) {
+            const parcels = faces.labels.parcels(label);
+            for (let i = 0; i < parcels.length; i++) {
+                const parcel = parcels[i];
                 if (parcel < first || parcel >= end) continue;
                 if (only < 0) only = parcel - first;
                 else (claims ??= [only]).push(parcel - first);
             }
-            ownerOfLabel[label] = claims && layer.overlaps === 'forbidden' ? ownerOf(layer, matched[k], claims, memo) : only;
+            ownerOfLabel[label] = claims && one.layer.overlaps === 'forbidden' ? ownerOf(one, claims, memo) : only;
         }
-        return labelOf.map(label => ownerOfLabel[label]);
+        const owners = new Int32Array(faceCount).fill(-1);
+        for (let face = 0; face < faces.count; face++) owners[face] = ownerOfLabel[faces.labelOf[face]];
+        return owners;
     });
 }
 
@@ -145,73 +163,112 @@ export function ellipsoidalTicks(
 /** Rounds of taking disputed parcels back before settling is given up: each costs an arrangement of what is left. */
 const MOST_ROUNDS = 4;
 
+interface Arranged {
+    readonly positioned: readonly Positioned[];
+    readonly arrangement: Arrangement;
+    readonly settled: Settled | null;
+}
+
+/** Arranges some features of each layer; null takes all of a layer. */
+function arrangeFeatures(
+    layers: readonly KernelLayer[], features: readonly (Int32Array | null)[], lattice: Lattice, toleranceM: number, settled: Settled | null,
+): Arranged {
+    const polygons = layers.map((layer, k) => gather(layer.polygons, features[k]));
+    const matched = matchVertices(polygons, lattice, toleranceM);
+    const positioned = layers.map((layer, k): Positioned => {
+        const chosen = features[k];
+        return {
+            layer, polygons: polygons[k], matched: matched[k], total: geometryCount(layer.polygons),
+            ...chosen ? {features: chosen} : {},
+            ...k === 0 && settled && chosen ? {isGround: Uint8Array.from(chosen, f => settled.stateBefore[f] === 1 ? 1 : 0)} : {},
+            ...layer.isSound ? {isSound: chosen ? Uint8Array.from(chosen, f => layer.isSound![f]) : layer.isSound} : {},
+        };
+    });
+    return {positioned, arrangement: arrange(positioned, lattice), settled};
+}
+
+function where(flags: Uint8Array, isWanted: (flag: number) => boolean): Int32Array {
+    let count = 0;
+    for (let f = 0; f < flags.length; f++) if (isWanted(flags[f])) count++;
+    const found = new Int32Array(count);
+    for (let f = 0, i = 0; f < flags.length; f++) if (isWanted(flags[f])) found[i++] = f;
+    return found;
+}
+
 /** Arranges what is not settled. Ends with no ground that both a settled parcel and another one claim. */
-function arrangeUnsettled(
-    positioned: readonly Positioned[], lattice: Lattice, options: SettleOptions | undefined,
-): {arrangement: Arrangement; settled: Settled | null} {
-    const [first, second] = positioned;
-    if (!options || !second) return {arrangement: arrange(positioned, lattice), settled: null};
-    const twin = matchParcels(first, second);
-    const isDisputed = new Uint8Array(twin.length);
+function arrangeUnsettled(layers: readonly KernelLayer[], lattice: Lattice, toleranceM: number, settling: Settling | null): Arranged {
+    const all = layers.map(() => null);
+    if (!settling) return arrangeFeatures(layers, all, lattice, toleranceM, null);
+    const isDisputed = new Uint8Array(geometryCount(layers[0].polygons));
     for (let round = 0; round < MOST_ROUNDS; round++) {
-        const settled = settle(positioned, twin, options, isDisputed);
-        const arrangement = arrange(positioned.map((layer, k) => ({
-            ...layer,
-            ...k === 0 ? {skip: settled.stateBefore, asGround: settled.stateBefore.map(state => state === 1 ? 1 : 0)} : {},
-            ...k === 1 ? {skip: settled.isSettledAfter} : {},
-        })), lattice);
-        if (disputedParcels(first, settled, arrangement, isDisputed) === 0) return {arrangement, settled};
+        const settled = settling.settle(isDisputed);
+        const arranged = arrangeFeatures(layers, layers.map((_, k) => k === 0 ? where(settled.stateBefore, state => state !== 2)
+            : k === 1 ? where(settled.isSettledAfter, flag => flag === 0) : null), lattice, toleranceM, settled);
+        if (settling.markDisputed(settled, arranged.arrangement, isDisputed) === 0) return arranged;
     }
-    return {arrangement: arrange(positioned, lattice), settled: null};
+    return arrangeFeatures(layers, all, lattice, toleranceM, null);
 }
 
 /** The faces of the arrangement and, after them, the settled ones. */
 function withSettled(
-    positioned: readonly Positioned[], {faces, firstParcel}: Arrangement, areaTicks: Float64Array, settled: Settled | null,
-    options: SettleOptions | undefined,
-): Pick<Overlay, 'labelOf' | 'areaTicks' | 'area2'> {
-    if (!settled || !options || settled.before.length === 0) return {labelOf: faces.labelOf, areaTicks, area2: faces.area2};
-    const labelOf = new Int32Array(faces.count + settled.before.length), ticks = new Float64Array(labelOf.length);
-    labelOf.set(faces.labelOf);
+    {positioned, arrangement, settled}: Arranged, areaTicks: Float64Array, settling: Settling | null, options: SettleOptions | undefined,
+): Pick<Overlay, 'areaTicks' | 'area2' | 'parcelOf' | 'faceCount' | 'settledCovers'> {
+    const {faces} = arrangement;
+    const nSettled = settled?.before.length ?? 0;
+    const faceCount = faces.count + nSettled;
+    const parcelOf = ownersByFace(positioned, arrangement, faceCount);
+    if (!settled || !settling || !options || nSettled === 0) {
+        return {areaTicks, area2: faces.area2, parcelOf, faceCount, settledCovers: new Map()};
+    }
+    const ticks = new Float64Array(faceCount);
     ticks.set(areaTicks);
-    const area2 = [...faces.area2];
-    const [{polygons, matched}, , ...further] = positioned;
-    const finders = further.map(coverFinder);
-    settled.before.forEach((parcel, i) => {
-        const v = polygons.ringStart[polygons.featureStart[parcel]];
-        const covers = finders.flatMap((find, k) => find(matched.x[v], matched.y[v]).map(other => firstParcel[k + 2] + other));
-        labelOf[faces.count + i] = faces.labels.intern(Int32Array.from([parcel, firstParcel[1] + settled.after[i], ...covers]));
+    const area2 = faces.area2.slice();
+    const covers = new Map<number, (readonly number[])[]>();
+    parcelOf[0].set(settled.before, faces.count);
+    parcelOf[1].set(settled.after, faces.count);
+    for (let i = 0; i < nSettled; i++) {
+        const parcel = settled.before[i];
         ticks[faces.count + i] = options.parcelTicks[parcel];
         area2.push(options.parcelArea2[parcel]);
-    });
-    return {labelOf, areaTicks: ticks, area2};
+        if (!settling.hasCovers) continue;
+        settling.coversAt(parcel, (layer, other) => {
+            let ofLayer = covers.get(layer);
+            if (!ofLayer) covers.set(layer, ofLayer = new Array<readonly number[]>(nSettled).fill(NO_PARCELS));
+            ofLayer[i] = ofLayer[i].length === 0 ? [other] : [...ofLayer[i], other];
+            const owner = parcelOf[layer][faces.count + i];
+            parcelOf[layer][faces.count + i] = owner < 0 ? other : firstClaim(positioned[layer], owner, other);
+        });
+    }
+    return {areaTicks: ticks, area2, parcelOf, faceCount, settledCovers: covers};
+}
+
+const NO_PARCELS: readonly number[] = [];
+
+function firstClaim(positioned: Positioned, owner: number, other: number): number {
+    return positioned.layer.overlaps === 'forbidden' ? ownerOf(positioned, [owner, other], new Map()) : owner;
 }
 
 /** Layers in priority order: before, after, basic farmland, villages, then the rest as given. */
 export function overlay(layers: readonly KernelLayer[], options: OverlayOptions = {}): Overlay {
     const stepM = options.stepM ?? DEFAULT_STEP_M, toleranceM = options.toleranceM ?? DEFAULT_TOLERANCE_M;
     checkOptions(stepM, toleranceM);
-    const allCoords = layers.map(layer => layer.polygons);
-    const lattice = latticeFor(allCoords, stepM);
-    const matched = matchVertices(allCoords, lattice, toleranceM);
-    const positioned = layers.map((layer, k) => ({polygons: layer.polygons, matched: matched[k]}));
-    const {arrangement, settled} = arrangeUnsettled(positioned, lattice, options.settle);
+    const lattice = latticeFor(layers.map(layer => layer.polygons), stepM);
+    const settling = options.settle ? Settling.of(layers, stepM, toleranceM, options.settle) : null;
+    const arranged = arrangeUnsettled(layers, lattice, toleranceM, settling);
+    const {arrangement, positioned} = arranged;
     const {edgeTicks, areaTicks} = ellipsoidalTicks(arrangement, options.edgeArea);
-    const all = withSettled(positioned, arrangement, areaTicks, settled, options.settle);
     return {
-        layers,
-        arrangement,
-        faceCount: all.labelOf.length,
-        labelOf: all.labelOf,
-        parcelOf: ownersByFace(layers, matched, arrangement, all.labelOf),
-        areaTicks: all.areaTicks,
-        area2: all.area2,
-        edgeTicks,
-        moves: layers.map((layer, k) => ({
-            id: layer.id,
-            vertices: layer.polygons.coords.length / 2,
-            moved: matched[k].moved,
-            maxMoveM: matched[k].maxMoveM,
-        })),
+        layers, arrangement, edgeTicks, labelOf: arrangement.faces.labelOf,
+        ...withSettled(arranged, areaTicks, settling, options.settle),
+        moves: layers.map((layer, k) => {
+            const {moved, maxMoveM} = positioned[k].matched;
+            const isMatched = k === 1 && settling !== null && arranged.settled !== null;
+            return {
+                id: layer.id,
+                vertices: vertexCount(layer.polygons),
+                moved: isMatched ? moved + settling.moved : moved,
+                maxMoveM: isMatched ? Math.max(maxMoveM, settling.maxMoveSteps / lattice.perM) : maxMoveM,
+            };
+        }),
     };
 }

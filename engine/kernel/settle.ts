@@ -2,190 +2,224 @@
  * Settling: matched parcels that nothing cuts and nobody asks about become faces without being overlaid.
  *
  * A parcel of the before layer is settled when the after layer has the same parcel, the caller calls the pair quiet (same
- * class, nothing else to report, both certified), and no edge of a further layer comes into its box. Settled parcels next
- * to others stay in the arrangement as one piece of ground, so that their borders are noded with their neighbours' and no
- * sliver opens between what is cut and what is not; those far from everything stay out.
+ * class, nothing else to report, both certified), and no edge of a further layer that is asked about runs through it.
+ * Settled parcels stay out of the arrangement. Only those beside others stay in, as one piece of ground without a name,
+ * whose certificates do not say that all their borders are their neighbours' borders too, vertex by vertex (a T-junction,
+ * the edge of the county): there a neighbour's border must be noded with theirs.
  */
 
 import Flatbush from 'flatbush';
-import {featureCount, type Polygons} from '../core/polygons.ts';
 import type {Arrangement} from './arrange.ts';
-import type {MatchedLayer} from './matchVertices.ts';
-import type {Positioned} from './matchParcels.ts';
+import {gather, geometryCount, latticeForm, type LayerGeometry} from './geometry.ts';
+import type {LatticePolygons} from './latticePolygons.ts';
+import {matchParcels, parcelBoxes} from './matchParcels.ts';
+import {pointInside, Regions} from './regions.ts';
 
 export interface SettleOptions {
     /** May a matched pair be settled? Both parcels are certified, and nothing about them differs that anyone reads. */
     readonly isQuiet: (before: number, after: number) => boolean;
     /** Certified areas of the before parcels: ellipsoidal ticks, and twice the plane area in steps². */
     readonly parcelTicks: Float64Array;
-    readonly parcelArea2: readonly bigint[];
+    readonly parcelArea2: ArrayLike<bigint>;
     /** Layers (by index) that say something of whole parcels: what they cover is not settled. */
     readonly notUnder?: readonly number[];
+    /** Layers (by index) that nobody asks about where nothing changed: they cut no settled parcel and do not label it. */
+    readonly unasked?: readonly number[];
 }
 
 export interface Settled {
     /** Pairs (before, after), in the order of the before layer. */
     readonly before: Int32Array;
     readonly after: Int32Array;
-    /** By before parcel: 0 to be overlaid, 1 settled beside others that are, 2 settled and left out. */
+    /** By before parcel: 0 to be overlaid, 1 settled but in the arrangement as ground, 2 settled and left out. */
     readonly stateBefore: Uint8Array;
     /** By after parcel: 1 when its pair is settled. */
     readonly isSettledAfter: Uint8Array;
 }
 
-interface Boxes {
-    readonly minX: Float64Array;
-    readonly minY: Float64Array;
-    readonly maxX: Float64Array;
-    readonly maxY: Float64Array;
+interface SettledLayer {
+    readonly polygons: LayerGeometry;
+    readonly isSound?: Uint8Array;
 }
 
-function parcelBoxes({polygons, matched}: Positioned): Boxes {
-    const n = featureCount(polygons);
-    const boxes = {
-        minX: new Float64Array(n).fill(Infinity), minY: new Float64Array(n).fill(Infinity),
-        maxX: new Float64Array(n).fill(-Infinity), maxY: new Float64Array(n).fill(-Infinity),
-    };
-    for (let f = 0; f < n; f++) {
-        for (let v = polygons.ringStart[polygons.featureStart[f]]; v < polygons.ringStart[polygons.featureStart[f + 1]]; v++) {
-            if (matched.x[v] !== matched.x[v]) continue; // a box that is not a number would meet everything
-            boxes.minX[f] = Math.min(boxes.minX[f], matched.x[v]);
-            boxes.maxX[f] = Math.max(boxes.maxX[f], matched.x[v]);
-            boxes.minY[f] = Math.min(boxes.minY[f], matched.y[v]);
-            boxes.maxY[f] = Math.max(boxes.maxY[f], matched.y[v]);
-        }
+/** What settling knows of two layers, computed once and asked in every round. */
+export class Settling {
+    readonly moved: number;
+    readonly maxMoveSteps: number;
+    private readonly options: SettleOptions;
+    private readonly first: LatticePolygons;
+    private readonly second: LatticePolygons;
+    private readonly twin: Int32Array;
+    private readonly boxesFirst: Int32Array;
+    private readonly boxesSecond: Int32Array;
+    private readonly isBorderSound: (before: number, after: number) => boolean;
+    /** Layers that label settled ground: overlay index and regions. */
+    private readonly asked: readonly {readonly layer: number; readonly regions: Regions}[];
+    private readonly blockers: readonly Regions[];
+    private readonly isCandidate: Uint8Array;
+
+    /** @throws nothing; null when a layer cannot be held on the 32-bit lattice: then nothing is settled */
+    static of(layers: readonly SettledLayer[], stepM: number, toleranceM: number, options: SettleOptions): Settling | null {
+        if (layers.length < 2) return null;
+        const first = latticeForm(layers[0].polygons, stepM), second = latticeForm(layers[1].polygons, stepM);
+        return first && second ? new Settling(layers, first, second, toleranceM * first.perM, options) : null;
     }
-    return boxes;
-}
 
-/** Boxes of the edges of further layers; null when there are none. */
-function edgeIndex(layers: readonly Positioned[]): Flatbush | null {
-    let count = 0;
-    for (const {polygons} of layers) count += polygons.coords.length / 2;
-    if (count === 0) return null;
-    const index = new Flatbush(count);
-    for (const {polygons, matched} of layers) {
-        for (let ring = 0; ring + 1 < polygons.ringStart.length; ring++) {
-            const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
-            for (let v = start, u = end - 1; v < end; u = v++) {
-                const minX = Math.min(matched.x[u], matched.x[v]), maxX = Math.max(matched.x[u], matched.x[v]);
-                // an edge that is not finite gets a box that nothing meets
-                if (minX !== minX) index.add(Infinity, Infinity, -Infinity, -Infinity);
-                else index.add(minX, Math.min(matched.y[u], matched.y[v]), maxX, Math.max(matched.y[u], matched.y[v]));
+    private constructor(
+        layers: readonly SettledLayer[], first: LatticePolygons, second: LatticePolygons, tolerance: number, options: SettleOptions,
+    ) {
+        const match = matchParcels(first, second, tolerance);
+        this.options = options;
+        this.first = first;
+        this.second = second;
+        this.twin = match.twin;
+        this.moved = match.moved;
+        this.maxMoveSteps = match.maxMove;
+        this.boxesFirst = parcelBoxes(first);
+        this.boxesSecond = parcelBoxes(second);
+        const [soundFirst, soundSecond] = [layers[0].isSound, layers[1].isSound];
+        this.isBorderSound = (before, after) => soundFirst?.[before] === 1 && soundSecond?.[after] === 1;
+        const regionsOf = (layer: number): Regions => new Regions(gather(layers[layer].polygons, null), first, tolerance);
+        this.asked = layers.flatMap((layer, k) => k < 2 || options.unasked?.includes(k) || geometryCount(layer.polygons) === 0 ? []
+            : [{layer: k, regions: regionsOf(k)}]);
+        const blocking = options.notUnder ?? [];
+        this.blockers = this.asked.filter(({layer}) => blocking.includes(layer)).map(({regions}) => regions);
+        this.isCandidate = Uint8Array.from(this.twin, (after, before) => after >= 0 && this.maySettle(before, after) ? 1 : 0);
+    }
+
+    private maySettle(before: number, after: number): boolean {
+        if (!this.options.isQuiet(before, after)) return false;
+        if (this.asked.some(({regions}) => regions.cuts(this.first, before, this.boxesFirst))) return false;
+        return this.blockers.every(regions => this.coversOf(regions, before).length === 0);
+    }
+
+    private coversOf(regions: Regions, before: number): readonly number[] {
+        const place = pointInside(this.first, before, this.boxesFirst);
+        return place === null ? [] : regions.covers(place[0], place[1]);
+    }
+
+    /** Parcels of further layers that cover a settled parcel: visited as (overlay index, parcel), ascending. */
+    coversAt(before: number, visit: (layer: number, parcel: number) => void): void {
+        for (const {layer, regions} of this.asked) for (const parcel of this.coversOf(regions, before)) visit(layer, parcel);
+    }
+
+    get hasCovers(): boolean {
+        return this.asked.length > 0;
+    }
+
+    /** @param isDisputed before parcels (1) that were settled once and must not be, see `disputedParcels` */
+    settle(isDisputed: Uint8Array): Settled {
+        const {twin} = this;
+        const isSettled = this.isCandidate.slice();
+        const isSettledAfter = new Uint8Array(this.second.featureStart.length - 1);
+        let count = 0;
+        for (let before = 0; before < isSettled.length; before++) {
+            if (isDisputed[before] === 1) isSettled[before] = 0;
+            if (isSettled[before] === 0) continue;
+            isSettledAfter[twin[before]] = 1;
+            count++;
+        }
+        const before = new Int32Array(count), after = new Int32Array(count);
+        for (let parcel = 0, i = 0; parcel < isSettled.length; parcel++) {
+            if (isSettled[parcel] === 0) continue;
+            before[i] = parcel;
+            after[i++] = twin[parcel];
+        }
+        return {before, after, stateBefore: this.ground(isSettled, isSettledAfter), isSettledAfter};
+    }
+
+    /** State of each before parcel: settled ones beside one that is not stay as ground where their borders are not sound. */
+    private ground(isSettled: Uint8Array, isSettledAfter: Uint8Array): Uint8Array {
+        const {first, second, boxesFirst, boxesSecond, twin} = this;
+        const state = Uint8Array.from(isSettled, settled => settled ? 2 : 0);
+        const unsound: number[] = [];
+        for (let parcel = 0; parcel < state.length; parcel++) {
+            if (state[parcel] === 2 && !this.isBorderSound(parcel, twin[parcel])) unsound.push(parcel);
+        }
+        if (unsound.length === 0) return state;
+        const open: number[] = [];
+        const push = (boxes: Int32Array, f: number, shiftX: number, shiftY: number): void => {
+            // an empty parcel has a box that meets nothing
+            if (boxes[4 * f] <= boxes[4 * f + 2]) open.push(boxes[4 * f] + shiftX, boxes[4 * f + 1] + shiftY, boxes[4 * f + 2] + shiftX, boxes[4 * f + 3] + shiftY);
+        };
+        isSettled.forEach((settled, f) => settled || push(boxesFirst, f, 0, 0));
+        isSettledAfter.forEach((settled, f) => settled || push(boxesSecond, f, second.originX - first.originX, second.originY - first.originY));
+        if (open.length === 0) return state;
+        const index = new Flatbush(open.length / 4);
+        for (let i = 0; i < open.length; i += 4) index.add(open[i], open[i + 1], open[i + 2], open[i + 3]);
+        index.finish();
+        for (const parcel of unsound) {
+            let found = false;
+            index.search(boxesFirst[4 * parcel] - 1, boxesFirst[4 * parcel + 1] - 1, boxesFirst[4 * parcel + 2] + 1, boxesFirst[4 * parcel + 3] + 1, () => {
+                found = true;
+                return false;
+            });
+            if (found) state[parcel] = 1;
+        }
+        return state;
+    }
+
+    /**
+     * Marks settled parcels whose ground a parcel beside it claims too, and returns how many. Certificates speak of layers
+     * as delivered; matching can move a settled parcel onto a neighbour whose own vertex (a T-junction, say) had nothing to
+     * match. A full overlay asks who owns such ground, so these parcels have to be overlaid after all. Ground that only one
+     * survey claims is asked about as well where settled parcels are near: it may be theirs.
+     */
+    markDisputed({stateBefore}: Settled, arrangement: Arrangement, isDisputed: Uint8Array): number {
+        const {faces, graph, ground, firstParcel, lattice} = arrangement;
+        const further = firstParcel[2] ?? ground, second = firstParcel[1];
+        const isDispute = new Uint8Array(faces.labels.count);
+        let any = false;
+        for (let label = 1; label < isDispute.length; label++) {
+            const parcels = faces.labels.parcels(label);
+            const isGround = parcels[parcels.length - 1] === ground; // ascending: ground is last, the surveys first
+            let hasFirst = false, hasSecond = false;
+            for (const parcel of parcels) {
+                if (parcel < second) hasFirst = true;
+                else if (parcel < further) hasSecond = true;
+            }
+            if (isGround ? hasFirst || hasSecond : hasFirst !== hasSecond) {
+                isDispute[label] = isGround ? 1 : 2;
+                any = true;
             }
         }
+        if (!any) return 0;
+        const {boxesFirst, first} = this;
+        const shiftX = lattice.originX - first.originX, shiftY = lattice.originY - first.originY;
+        const near = new SettledIndex(boxesFirst, stateBefore);
+        let marked = 0;
+        for (let h = 0; h < 2 * graph.edgeCount; h++) {
+            const kind = isDispute[faces.labelOf[faces.faceOf[h]]];
+            if (kind === 0) continue;
+            const a = graph.origin[h], b = graph.origin[h ^ 1];
+            near.search(Math.min(graph.x[a], graph.x[b]) + shiftX, Math.min(graph.y[a], graph.y[b]) + shiftY,
+                Math.max(graph.x[a], graph.x[b]) + shiftX, Math.max(graph.y[a], graph.y[b]) + shiftY, (parcel) => {
+                    if (isDisputed[parcel] === 1 || (kind === 2 && stateBefore[parcel] === 1)) return;
+                    isDisputed[parcel] = 1;
+                    marked++;
+                });
+        }
+        return marked;
     }
-    index.finish();
-    return index;
 }
 
-/** Does anything indexed come within one step of a box? */
-function meets(index: Flatbush, boxes: Boxes, parcel: number): boolean {
-    let found = false;
-    index.search(boxes.minX[parcel] - 1, boxes.minY[parcel] - 1, boxes.maxX[parcel] + 1, boxes.maxY[parcel] + 1, () => {
-        found = true;
-        return false;
-    });
-    return found;
-}
+/** Boxes of settled parcels. */
+class SettledIndex {
+    private readonly parcels: number[] = [];
+    private readonly index: Flatbush | null = null;
 
-/** @param isDisputed before parcels (1) that were settled once and must not be, see `disputedParcels` */
-export function settle(
-    layers: readonly Positioned[], twin: Int32Array, {isQuiet, notUnder = []}: SettleOptions, isDisputed: Uint8Array,
-): Settled {
-    const [first, second, ...further] = layers;
-    const boxes = parcelBoxes(first);
-    const edges = edgeIndex(further);
-    const blockers = notUnder.map(layer => coverFinder(layers[layer]));
-    const isBlocked = (before: number): boolean => {
-        const v = first.polygons.ringStart[first.polygons.featureStart[before]];
-        return blockers.some(find => find(first.matched.x[v], first.matched.y[v]).length > 0);
-    };
-    const isSettled = Uint8Array.from(twin, (after, before) => after >= 0 && !isDisputed[before] && isQuiet(before, after)
-        && !(edges && meets(edges, boxes, before)) && !isBlocked(before) ? 1 : 0);
-    const isSettledAfter = new Uint8Array(featureCount(second.polygons));
-    twin.forEach((after, before) => {
-        if (isSettled[before]) isSettledAfter[after] = 1;
-    });
-    const stateBefore = markNeighbours(boxes, isSettled, parcelBoxes(second), isSettledAfter);
-    const before = Int32Array.from(isSettled.keys()).filter(parcel => isSettled[parcel] === 1);
-    return {before, after: before.map(parcel => twin[parcel]), stateBefore, isSettledAfter};
-}
+    constructor(boxes: Int32Array, state: Uint8Array) {
+        for (let f = 0; f < state.length; f++) if (state[f] !== 0 && boxes[4 * f] <= boxes[4 * f + 2]) this.parcels.push(f);
+        if (this.parcels.length === 0) return;
+        this.index = new Flatbush(this.parcels.length);
+        for (const f of this.parcels) this.index.add(boxes[4 * f], boxes[4 * f + 1], boxes[4 * f + 2], boxes[4 * f + 3]);
+        this.index.finish();
+    }
 
-/** Settled parcels whose box meets the box of one that is not stay beside it. */
-function markNeighbours(before: Boxes, isSettled: Uint8Array, after: Boxes, isSettledAfter: Uint8Array): Uint8Array {
-    const state = Uint8Array.from(isSettled, settled => settled ? 2 : 0);
-    const open = [[before, isSettled], [after, isSettledAfter]] as const;
-    const count = open.reduce((sum, [, flags]) => sum + flags.reduce((n, flag) => n + (flag ? 0 : 1), 0), 0);
-    if (count === 0) return state;
-    const index = new Flatbush(count);
-    for (const [boxes, flags] of open) {
-        flags.forEach((flag, parcel) => {
-            if (!flag) index.add(boxes.minX[parcel], boxes.minY[parcel], boxes.maxX[parcel], boxes.maxY[parcel]);
+    search(minX: number, minY: number, maxX: number, maxY: number, visit: (parcel: number) => void): void {
+        this.index?.search(minX, minY, maxX, maxY, (i) => {
+            visit(this.parcels[i]);
+            return false;
         });
     }
-    index.finish();
-    isSettled.forEach((settled, parcel) => {
-        if (settled && meets(index, before, parcel)) state[parcel] = 1;
-    });
-    return state;
-}
-
-/**
- * Marks settled parcels whose ground a parcel beside it claims too, and returns how many. Certificates speak of layers as
- * delivered; matching can move a settled parcel onto a neighbour whose own vertex (a T-junction, say) had nothing to match.
- * A full overlay asks who owns such ground, so these parcels have to be overlaid after all.
- */
-export function disputedParcels(first: Positioned, {stateBefore}: Settled, arrangement: Arrangement, isDisputed: Uint8Array): number {
-    const {faces, graph, ground, firstParcel} = arrangement;
-    const further = firstParcel[2] ?? ground;
-    const isDispute = Uint8Array.from({length: faces.labels.count}, (_, label) => {
-        const parcels = faces.labels.parcels(label);
-        return parcels.at(-1) === ground && parcels[0] < further ? 1 : 0; // ascending: ground is last, the surveys first
-    });
-    const boxes = parcelBoxes(first);
-    const open = [...stateBefore.keys()].filter(parcel => stateBefore[parcel] === 1);
-    if (open.length === 0) return 0;
-    const index = new Flatbush(open.length);
-    for (const parcel of open) index.add(boxes.minX[parcel], boxes.minY[parcel], boxes.maxX[parcel], boxes.maxY[parcel]);
-    index.finish();
-    let marked = 0;
-    for (let h = 0; h < 2 * graph.edgeCount; h++) {
-        if (!isDispute[faces.labelOf[faces.faceOf[h]]]) continue;
-        const a = graph.origin[h], b = graph.origin[h ^ 1];
-        for (const hit of index.search(Math.min(graph.x[a], graph.x[b]), Math.min(graph.y[a], graph.y[b]),
-            Math.max(graph.x[a], graph.x[b]), Math.max(graph.y[a], graph.y[b]))) {
-            if (isDisputed[open[hit]]) continue;
-            isDisputed[open[hit]] = 1;
-            marked++;
-        }
-    }
-    return marked;
-}
-
-/**
- * Finds the parcels of a further layer that cover a settled parcel, by counting how often a ray to the west crosses their
- * rings. No edge of the layer comes near the point asked for, so no care for touching is needed.
- */
-export function coverFinder({polygons, matched}: Positioned): (x: number, y: number) => number[] {
-    const n = featureCount(polygons);
-    if (n === 0) return () => [];
-    const boxes = parcelBoxes({polygons, matched});
-    const index = new Flatbush(n);
-    for (let f = 0; f < n; f++) index.add(boxes.minX[f], boxes.minY[f], boxes.maxX[f], boxes.maxY[f]);
-    index.finish();
-    return (x, y) => index.search(x, y, x, y).filter(f => covers(polygons, matched, f, x, y)).sort((a, b) => a - b);
-}
-
-function covers(polygons: Polygons, {x, y}: MatchedLayer, feature: number, px: number, py: number): boolean {
-    let isInside = false;
-    for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
-        const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
-        if (x.subarray(start, end).includes(Number.NaN)) continue; // left out, as in the arrangement
-        for (let v = start, u = end - 1; v < end; u = v++) {
-            if ((y[u] > py) === (y[v] > py)) continue;
-            if (px > x[u] + (py - y[u]) * (x[v] - x[u]) / (y[v] - y[u])) isInside = !isInside;
-        }
-    }
-    return isInside;
 }

@@ -1,5 +1,5 @@
 /**
- * Growing hash tables of vertices and edges: the buffers of the arrangement, and the only place that grows them.
+ * Vertices and edges of an arrangement: the buffers that grow, and the only place that grows them.
  *
  * An edge carries *toggles*: the parcels (numbered over all layers) one enters or leaves when crossing it. A parcel whose
  * ring runs over an edge twice cancels there, so a spike, a doubled ring or two fragments that collapse onto one another
@@ -43,17 +43,18 @@ export class VertexTable {
 
     /** Number of the vertex at (x, y), added when it is new. */
     add(x: number, y: number): number {
-        let slot = mix(x, y) & (this.slots.length - 1);
-        for (let vertex = this.slots[slot]; vertex >= 0; vertex = this.slots[slot]) {
-            if (this.x[vertex] === x && this.y[vertex] === y) return vertex;
-            slot = (slot + 1) & (this.slots.length - 1);
+        const slots = this.slots, mask = slots.length - 1, vx = this.x, vy = this.y;
+        let slot = mix(x, y) & mask;
+        for (let vertex = slots[slot]; vertex >= 0; vertex = slots[slot]) {
+            if (vx[vertex] === x && vy[vertex] === y) return vertex;
+            slot = (slot + 1) & mask;
         }
-        if (this.count === this.x.length) this.grow();
+        if (this.count === vx.length) this.grow();
         const vertex = this.count++;
         this.x[vertex] = x;
         this.y[vertex] = y;
-        if (this.count * 2 > this.slots.length) this.rehash();
-        else this.slots[slot] = vertex;
+        if (this.count * 2 > slots.length) this.rehash();
+        else slots[slot] = vertex;
         return vertex;
     }
 
@@ -73,86 +74,123 @@ export class VertexTable {
     }
 }
 
-/** Undirected edges between vertices, each with its toggles. `from` is the end with the smaller (x, y). */
-export class EdgeTable {
-    from: Int32Array;
-    to: Int32Array;
-    count = 0;
-    /** First toggle of an edge in the linked list below, or -1. */
-    firstToggle: Int32Array;
-    toggleParcel: Int32Array;
-    toggleNext: Int32Array;
-    private toggleCount = 0;
-    private slots: Int32Array;
-    private readonly vertices: VertexTable;
+/**
+ * Undirected edges with their toggles.
+ *
+ * Shape   edge e runs from from[e], the end with the smaller (x, y), to to[e]; its toggles are
+ *         toggleItems[toggleStart[e] .. toggleStart[e+1]), ascending, never none
+ * Order   by vertex numbers of from, then to
+ */
+export interface Edges {
+    readonly count: number;
+    readonly from: Int32Array;
+    readonly to: Int32Array;
+    readonly toggleStart: Int32Array;
+    readonly toggleItems: Int32Array;
+    /** Layers (bit k) whose certificate speaks for the edge: of those, no other edge crosses or touches it. */
+    readonly sound: Uint8Array;
+}
 
-    constructor(vertices: VertexTable, expected: number) {
+/** Collects the directed edges of rings, or the fragments of edges, and joins those that are the same. */
+export class EdgeCollector {
+    private from: Int32Array;
+    private to: Int32Array;
+    private parcel: Int32Array;
+    private sound: Uint8Array;
+    private count = 0;
+
+    constructor(expected: number) {
         const capacity = Math.max(16, expected);
-        this.vertices = vertices;
         this.from = new Int32Array(capacity);
         this.to = new Int32Array(capacity);
-        this.firstToggle = new Int32Array(capacity);
-        this.toggleParcel = new Int32Array(capacity * 2);
-        this.toggleNext = new Int32Array(capacity * 2);
-        this.slots = new Int32Array(2 ** Math.ceil(Math.log2(capacity * 2))).fill(-1);
+        this.parcel = new Int32Array(capacity);
+        this.sound = new Uint8Array(capacity);
     }
 
-    /** Number of the edge between two different vertices, added when it is new. */
-    add(a: number, b: number): number {
-        const {x, y} = this.vertices;
-        const isOrdered = x[a] < x[b] || (x[a] === x[b] && y[a] < y[b]);
-        const from = isOrdered ? a : b, to = isOrdered ? b : a;
-        let slot = mix(from, to) & (this.slots.length - 1);
-        for (let edge = this.slots[slot]; edge >= 0; edge = this.slots[slot]) {
-            if (this.from[edge] === from && this.to[edge] === to) return edge;
-            slot = (slot + 1) & (this.slots.length - 1);
-        }
+    /** Cross a parcel's boundary between two different vertices once more. `from` must be the end with the smaller (x, y). */
+    add(from: number, to: number, parcel: number, sound: number): void {
         if (this.count === this.from.length) this.grow();
-        const edge = this.count++;
-        this.from[edge] = from;
-        this.to[edge] = to;
-        this.firstToggle[edge] = -1;
-        if (this.count * 2 > this.slots.length) this.rehash();
-        else this.slots[slot] = edge;
-        return edge;
-    }
-
-    /** Cross a parcel's boundary once more at an edge; twice is not at all. Returns whether the parcel is there now. */
-    toggle(edge: number, parcel: number): boolean {
-        let before = -1;
-        for (let t = this.firstToggle[edge]; t >= 0; t = this.toggleNext[t]) {
-            if (this.toggleParcel[t] === parcel) {
-                if (before < 0) this.firstToggle[edge] = this.toggleNext[t];
-                else this.toggleNext[before] = this.toggleNext[t];
-                return false;
-            }
-            before = t;
-        }
-        if (this.toggleCount === this.toggleParcel.length) {
-            this.toggleParcel = grownInt(this.toggleParcel, this.toggleParcel.length * 2);
-            this.toggleNext = grownInt(this.toggleNext, this.toggleNext.length * 2);
-        }
-        const t = this.toggleCount++;
-        this.toggleParcel[t] = parcel;
-        this.toggleNext[t] = this.firstToggle[edge];
-        this.firstToggle[edge] = t;
-        return true;
+        const i = this.count++;
+        this.from[i] = from;
+        this.to[i] = to;
+        this.parcel[i] = parcel;
+        this.sound[i] = sound;
     }
 
     private grow(): void {
         const length = this.from.length * 2;
         this.from = grownInt(this.from, length);
         this.to = grownInt(this.to, length);
-        this.firstToggle = grownInt(this.firstToggle, length);
+        this.parcel = grownInt(this.parcel, length);
+        const sound = new Uint8Array(length);
+        sound.set(this.sound);
+        this.sound = sound;
     }
 
-    private rehash(): void {
-        this.slots = new Int32Array(this.slots.length * 2).fill(-1);
-        const mask = this.slots.length - 1;
-        for (let edge = 0; edge < this.count; edge++) {
-            let slot = mix(this.from[edge], this.to[edge]) & mask;
-            while (this.slots[slot] >= 0) slot = (slot + 1) & mask;
-            this.slots[slot] = edge;
+    /**
+     * The edges with an odd number of crossings by some parcel.
+     * @param onCancelled told of each second crossing of an edge by one parcel
+     */
+    build(vertexCount: number, onCancelled?: (from: number, to: number, parcel: number) => void): Edges {
+        const {count, from, to, parcel, sound} = this;
+        const start = new Int32Array(vertexCount + 1);
+        for (let i = 0; i < count; i++) start[from[i] + 1]++;
+        for (let v = 0; v < vertexCount; v++) start[v + 1] += start[v];
+        const order = new Int32Array(count);
+        // filled backwards, so that start[v] ends where it began
+        const fill = start.slice(1);
+        for (let i = count - 1; i >= 0; i--) order[--fill[from[i]]] = i;
+        const edgeFrom = new Int32Array(count), edgeTo = new Int32Array(count), edgeSound = new Uint8Array(count);
+        const toggleStart = new Int32Array(count + 1), toggleItems = new Int32Array(count);
+        let edge = 0, item = 0;
+        for (let v = 0; v < vertexCount; v++) {
+            const first = start[v], end = start[v + 1];
+            if (first === end) continue;
+            sortItems(order, first, end, to, parcel);
+            for (let i = first; i < end;) {
+                const target = to[order[i]];
+                const firstItem = item;
+                let bits = 0;
+                while (i < end && to[order[i]] === target) {
+                    const one = parcel[order[i]];
+                    let times = 0;
+                    while (i < end && to[order[i]] === target && parcel[order[i]] === one) {
+                        bits |= sound[order[i]];
+                        times++;
+                        i++;
+                    }
+                    if (times > 1 && onCancelled) for (let n = 1; n < times; n += 2) onCancelled(v, target, one);
+                    if (times % 2 === 1) toggleItems[item++] = one;
+                }
+                if (item === firstItem) continue;
+                edgeFrom[edge] = v;
+                edgeTo[edge] = target;
+                edgeSound[edge] = bits;
+                toggleStart[++edge] = item;
+            }
         }
+        return {
+            count: edge, from: edgeFrom.subarray(0, edge), to: edgeTo.subarray(0, edge), sound: edgeSound.subarray(0, edge),
+            toggleStart: toggleStart.subarray(0, edge + 1), toggleItems: toggleItems.subarray(0, item),
+        };
+    }
+}
+
+/** Items of one vertex by far end, then parcel. Insertion sort: a vertex starts two or three edges almost everywhere. */
+function sortItems(order: Int32Array, first: number, end: number, to: Int32Array, parcel: Int32Array): void {
+    if (end - first > 48) {
+        order.subarray(first, end).sort((a, b) => to[a] - to[b] || parcel[a] - parcel[b]);
+        return;
+    }
+    for (let i = first + 1; i < end; i++) {
+        const one = order[i], target = to[one], number = parcel[one];
+        let at = i;
+        while (at > first) {
+            const other = order[at - 1];
+            if (to[other] < target || (to[other] === target && parcel[other] <= number)) break;
+            order[at] = other;
+            at--;
+        }
+        order[at] = one;
     }
 }

@@ -19,11 +19,11 @@ function refusal(run: () => unknown): EngineError {
 }
 
 describe('options that cannot be used are refused at the door', () => {
-    const field = layer([box(0, 0, 10, 10)]);
+    const square = polygons(box(0, 0, 10, 10)), field = {...layer([]), polygons: square};
 
     test.each([0, -0.0001, Number.NaN, Infinity, -Infinity])('a step of %d m: kernel/bad-option', (stepM) => {
         for (const run of [() => checkOptions(stepM, 0), () => overlay([field], {stepM}),
-            () => certify(field.polygons, {stepM, overlaps: 'forbidden', reportGaps: false})]) {
+            () => certify(square, {stepM, overlaps: 'forbidden', reportGaps: false})]) {
             const {code, message, details} = refusal(run);
             expect(code).toBe('kernel/bad-option');
             expect(message).toContain(`the lattice step must be a positive number of metres, not ${stepM}`);

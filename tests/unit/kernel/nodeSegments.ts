@@ -1,7 +1,7 @@
 /** Nodes bare segments, each under its own number, and hands back what became of each. */
 
 import {node} from '../../../engine/kernel/node.ts';
-import {EdgeTable, VertexTable} from '../../../engine/kernel/tables.ts';
+import {EdgeCollector, VertexTable} from '../../../engine/kernel/tables.ts';
 import type {Pair} from './exact.ts';
 
 export interface NodedSegments {
@@ -23,21 +23,24 @@ const smaller = (a: Pair, b: Pair): Pair => (a[0] < b[0] || (a[0] === b[0] && a[
 /** Segments must be different ones: two between the same ends share one edge. */
 export function nodeSegments(segments: readonly (readonly [Pair, Pair])[]): NodedSegments {
     const table = new VertexTable(0);
-    const edges = new EdgeTable(table, 0);
+    const collector = new EdgeCollector(0);
     segments.forEach(([a, b], i) => {
-        edges.toggle(edges.add(table.add(...a), table.add(...b)), i);
+        const from = smaller(a, b);
+        collector.add(table.add(...from), table.add(...(from === a ? b : a)), i, 0);
     });
+    const edges = collector.build(table.count);
+    const numberOf = (edge: number): number => edges.toggleItems[edges.toggleStart[edge]];
     const crossings: string[] = [], hits: string[] = [];
     const noded = node(table, edges,
-        (a, b, x, y) => crossings.push(`${a}x${b} at ${x},${y}`),
-        (edge, vertex) => hits.push(`${edge} through ${table.x[vertex]},${table.y[vertex]}`));
+        (a, b, x, y) => crossings.push(`${[numberOf(a), numberOf(b)].sort((p, q) => p - q).join('x')} at ${x},${y}`),
+        (edge, vertex) => hits.push(`${numberOf(edge)} through ${table.x[vertex]},${table.y[vertex]}`));
     const at = (vertex: number): Pair => [table.x[vertex], table.y[vertex]];
     const pieces = segments.map((): (readonly [Pair, Pair])[] => []);
     const fragments: (readonly [Pair, Pair])[] = [];
     for (let e = 0; e < noded.edges.count; e++) {
         const fragment = [at(noded.edges.from[e]), at(noded.edges.to[e])] as const;
-        if (noded.edges.firstToggle[e] >= 0) fragments.push(fragment);
-        for (let t = noded.edges.firstToggle[e]; t >= 0; t = noded.edges.toggleNext[t]) pieces[noded.edges.toggleParcel[t]].push(fragment);
+        fragments.push(fragment);
+        for (let t = noded.edges.toggleStart[e]; t < noded.edges.toggleStart[e + 1]; t++) pieces[noded.edges.toggleItems[t]].push(fragment);
     }
     return {
         chains: pieces.map((fragments, i) => inOrder(fragments, smaller(...segments[i]))), vertices: Array.from({length: table.count}, (_, v) => at(v)), fragments,

@@ -1,22 +1,18 @@
 import {describe, expect, test} from 'vitest';
 import {certify, overlay, parcelsAt, type Overlay, type SettleOptions} from '../../../engine/kernel/index.ts';
-import {latticeFor} from '../../../engine/kernel/lattice.ts';
-import {matchParcels, type Positioned} from '../../../engine/kernel/matchParcels.ts';
-import {matchVertices} from '../../../engine/kernel/matchVertices.ts';
-import {coverFinder} from '../../../engine/kernel/settle.ts';
+import {toLattice} from '../../../engine/kernel/latticePolygons.ts';
+import {matchParcels} from '../../../engine/kernel/matchParcels.ts';
+import {Regions} from '../../../engine/kernel/regions.ts';
 import {scrambled, type Rings} from '../../helpers/coverages.ts';
 import {forAll} from '../../helpers/forAll.ts';
 import {areasByCover, box, layer, parcel, polygons} from './draw.ts';
 
-function positioned(layers: readonly (readonly Rings[])[], toleranceM = 0): Positioned[] {
-    const flat = layers.map(features => polygons(...features));
-    const matched = matchVertices(flat, latticeFor(flat, 1), toleranceM);
-    return flat.map((one, k) => ({polygons: one, matched: matched[k]}));
-}
+/** Fine enough for noise of tenths of a metre. */
+const STEP_M = 1 / 64;
 
 const twins = (before: readonly Rings[], after: readonly Rings[], toleranceM = 0): number[] => {
-    const [first, second] = positioned([before, after], toleranceM);
-    return [...matchParcels(first, second)];
+    const [first, second] = [before, after].map(features => toLattice(polygons(...features), STEP_M)!);
+    return [...matchParcels(first, second, toleranceM / STEP_M).twin];
 };
 
 describe('parcels of two surveys that are the same ground', () => {
@@ -67,8 +63,9 @@ describe('parcels of two surveys that are the same ground', () => {
 
 describe('who covers a place', () => {
     const finder = (...features: readonly Rings[]): ((x: number, y: number) => number[]) => {
-        const [, further] = positioned([[box(0, 0, 1, 1)], features]);
-        return coverFinder(further);
+        const first = toLattice(polygons(box(0, 0, 1, 1)), 1)!;
+        const regions = new Regions(polygons(...features), first, 0);
+        return (x, y) => [...regions.covers(x - first.originX, y - first.originY)];
     };
 
     test('all parcels around it, ascending, and not those with a hole there', () => {

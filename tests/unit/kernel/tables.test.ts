@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {LabelTable} from '../../../engine/kernel/labels.ts';
-import {EdgeTable, VertexTable} from '../../../engine/kernel/tables.ts';
+import {EdgeCollector, VertexTable, type Edges} from '../../../engine/kernel/tables.ts';
 import {seededRandom} from '../../helpers/forAll.ts';
 
 describe('vertices', () => {
@@ -21,66 +21,50 @@ describe('vertices', () => {
 });
 
 describe('edges', () => {
-    const table = (): EdgeTable => {
-        const vertices = new VertexTable(0);
-        vertices.add(5, 5);
-        vertices.add(1, 9);
-        vertices.add(5, 2);
-        return new EdgeTable(vertices, 0);
-    };
+    const parcelsOf = ({toggleStart, toggleItems}: Edges, edge: number): number[] => [...toggleItems.subarray(toggleStart[edge], toggleStart[edge + 1])];
 
-    test('have one number for both directions and start at the end with the smaller x, then y', () => {
-        const edges = table();
-        expect([edges.add(0, 1), edges.add(1, 0), edges.add(0, 2), edges.add(2, 0)]).toEqual([0, 0, 1, 1]);
-        expect([edges.from[0], edges.to[0]]).toEqual([1, 0]);
-        expect([edges.from[1], edges.to[1]]).toEqual([2, 0]);
-    });
-
-    const parcelsOf = (edges: EdgeTable, edge: number): number[] => {
-        const parcels: number[] = [];
-        for (let t = edges.firstToggle[edge]; t >= 0; t = edges.toggleNext[t]) parcels.push(edges.toggleParcel[t]);
-        return parcels.sort((a, b) => a - b);
-    };
-
-    test('crossed twice by a parcel are not crossed, whichever parcel came first or last', () => {
+    test('crossed twice by a parcel are not crossed, whichever parcel came first or last, and each second crossing is told', () => {
         for (const twice of [7, 8, 9]) {
-            const edges = table();
-            const edge = edges.add(0, 1);
-            expect([7, 8, 9].map(parcel => edges.toggle(edge, parcel))).toEqual([true, true, true]);
-            expect(edges.toggle(edge, twice)).toBe(false);
-            expect(parcelsOf(edges, edge)).toEqual([7, 8, 9].filter(parcel => parcel !== twice));
-            expect(edges.toggle(edge, twice)).toBe(true);
-            expect(parcelsOf(edges, edge)).toEqual([7, 8, 9]);
+            const collector = new EdgeCollector(0);
+            for (const parcel of [9, 7, 8, twice]) collector.add(0, 1, parcel, 0);
+            const told: number[][] = [];
+            const edges = collector.build(2, (from, to, parcel) => told.push([from, to, parcel]));
+            expect(parcelsOf(edges, 0)).toEqual([7, 8, 9].filter(parcel => parcel !== twice));
+            expect(told).toEqual([[0, 1, twice]]);
         }
     });
 
-    test('toggled twice by everybody carry nothing', () => {
-        const edges = table();
-        const edge = edges.add(0, 1);
-        for (const parcel of [1, 2, 1, 2]) edges.toggle(edge, parcel);
-        expect(edges.firstToggle[edge]).toBe(-1);
+    test('crossed an even number of times by everybody are none', () => {
+        const collector = new EdgeCollector(0);
+        for (const parcel of [1, 2, 1, 2, 2, 2]) collector.add(3, 4, parcel, 0);
+        collector.add(3, 5, 1, 0);
+        const edges = collector.build(6);
+        expect([edges.count, edges.from[0], edges.to[0]]).toEqual([1, 3, 5]);
     });
 
-    test('agree with a plain map of sets after thousands of toggles', () => {
+    test('are vouched for by every certified layer that one of their parcels is of', () => {
+        const collector = new EdgeCollector(0);
+        collector.add(0, 1, 7, 1);
+        collector.add(0, 1, 8, 2);
+        collector.add(0, 2, 7, 0);
+        expect([...collector.build(3).sound]).toEqual([3, 0]);
+    });
+
+    test.each([60, 3])('agree with a plain map of sets after thousands of crossings, with %i vertices', (n) => {
         const random = seededRandom(11);
-        const vertices = new VertexTable(0);
-        for (let i = 0; i < 60; i++) vertices.add(Math.floor(i / 8), i % 8);
-        const edges = new EdgeTable(vertices, 1);
+        const collector = new EdgeCollector(1);
         const plain = new Map<string, Set<number>>();
         for (let i = 0; i < 20_000; i++) {
-            const a = Math.floor(random() * 60), b = (a + 1 + Math.floor(random() * 59)) % 60, parcel = Math.floor(random() * 9);
-            const key = [Math.min(a, b), Math.max(a, b)].join();
-            const set = plain.get(key) ?? new Set();
-            plain.set(key, set);
-            const isThere = !set.delete(parcel);
-            if (isThere) set.add(parcel);
-            expect(edges.toggle(edges.add(a, b), parcel)).toBe(isThere);
+            const a = Math.floor(random() * n), b = (a + 1 + Math.floor(random() * (n - 1))) % n, parcel = Math.floor(random() * 9);
+            const from = Math.min(a, b), to = Math.max(a, b);
+            const set = plain.get(`${from},${to}`) ?? new Set();
+            plain.set(`${from},${to}`, set);
+            if (!set.delete(parcel)) set.add(parcel);
+            collector.add(from, to, parcel, 0);
         }
-        expect(edges.count).toBe(plain.size);
-        for (let e = 0; e < edges.count; e++) {
-            const key = [Math.min(edges.from[e], edges.to[e]), Math.max(edges.from[e], edges.to[e])].join();
-            expect(parcelsOf(edges, e)).toEqual([...plain.get(key)!].sort((a, b) => a - b));
-        }
+        const edges = collector.build(n);
+        const expected = [...plain].filter(([, set]) => set.size > 0).map(([key, set]) => `${key}: ${[...set].sort((a, b) => a - b).join()}`);
+        expect(Array.from({length: edges.count}, (_, e) => `${edges.from[e]},${edges.to[e]}: ${parcelsOf(edges, e).join()}`).sort()).toEqual(expected.sort());
     });
 });
 
