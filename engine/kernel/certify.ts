@@ -43,7 +43,12 @@ export interface Certificate {
     /** Ellipsoidal area of each parcel as delivered (under even-odd, overlaps counted in both), in ticks. */
     readonly parcelTicks: Float64Array;
     /** Twice the plane area of each parcel, in steps². */
-    readonly parcelArea2: readonly bigint[];
+    readonly parcelArea2: ArrayLike<bigint>;
+    /**
+     * Bit v: the edge from vertex v to the next of its ring belongs to no other parcel as it is (outer border, border of a
+     * gap, T-junction). Only `certifyCoverage` finds out.
+     */
+    readonly loose?: Uint8Array;
     /** No overlaps, no ring faults: the layer may take fast paths. */
     readonly isClean: boolean;
     readonly overlapTicks: number;

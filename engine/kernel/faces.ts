@@ -13,16 +13,20 @@ import type {HalfEdges} from './halfEdges.ts';
 import {LabelTable} from './labels.ts';
 import {crossSign, orient} from './predicates.ts';
 
-export interface Faces {
+/** Faces before anyone asks what covers them. */
+export interface Cells {
     readonly count: number;
     readonly faceOf: Int32Array;
     /** Twice the plane area of each face in steps²; 0n for the unbounded face. */
     readonly area2: readonly bigint[];
+    /** A half-edge of each face's outer cycle; -1 for the unbounded face. */
+    readonly edgeOf: Int32Array;
+}
+
+export interface Faces extends Cells {
     /** Label number of each face in `labels`: the set of parcels (over all layers) that cover it. */
     readonly labelOf: Int32Array;
     readonly labels: LabelTable;
-    /** A half-edge of each face's outer cycle; -1 for the unbounded face. */
-    readonly edgeOf: Int32Array;
 }
 
 interface Cycles {
@@ -148,12 +152,13 @@ function nest(graph: HalfEdges, cycles: Cycles): {faceOfCycle: Int32Array; count
     return {faceOfCycle, count};
 }
 
-/** Labels spread from the unbounded face across edges until every face has one. */
-function spreadLabels(graph: HalfEdges, faceOf: Int32Array, count: number): {labelOf: Int32Array; labels: LabelTable} {
-    const {toggleStart, toggleItems} = graph;
+/**
+ * Visits every face but the unbounded one once, from a face visited before: `visit(half-edge in the known face, face)`.
+ * Starts from the unbounded face.
+ */
+export function spreadFromOutside(graph: HalfEdges, {faceOf, count}: Cells, visit: (h: number, face: number) => void): void {
     const halfCount = 2 * graph.edgeCount;
-    const labels = new LabelTable();
-    const labelOf = new Int32Array(count).fill(-1);
+    const isKnown = new Uint8Array(count);
     // half-edges by face, so that a face with several cycles is crossed on all of them
     const start = new Int32Array(count + 1);
     for (let h = 0; h < halfCount; h++) start[faceOf[h] + 1]++;
@@ -163,23 +168,23 @@ function spreadLabels(graph: HalfEdges, faceOf: Int32Array, count: number): {lab
     for (let h = 0; h < halfCount; h++) byFace[fill[faceOf[h]]++] = h;
     const queue = new Int32Array(count);
     let head = 0, tail = 0;
-    labelOf[0] = labels.empty;
+    isKnown[0] = 1;
     queue[tail++] = 0;
     while (head < tail) {
         const face = queue[head++];
         for (let i = start[face]; i < start[face + 1]; i++) {
             const h = byFace[i], other = faceOf[h ^ 1];
-            if (labelOf[other] >= 0) continue;
-            const edge = h >> 1;
-            labelOf[other] = labels.toggled(labelOf[face], toggleItems, toggleStart[edge], toggleStart[edge + 1]);
+            if (isKnown[other] === 1) continue;
+            isKnown[other] = 1;
+            visit(h, other);
             queue[tail++] = other;
         }
     }
     assertInvariant(tail === count, `${count - tail} faces of ${count} are not reached from outside`);
-    return {labelOf, labels};
 }
 
-export function faces(graph: HalfEdges): Faces {
+/** Which cycle bounds which face, and the areas of faces. */
+export function cells(graph: HalfEdges): Cells {
     const cycles = walkCycles(graph);
     const {faceOfCycle, count} = nest(graph, cycles);
     const faceOf = new Int32Array(2 * graph.edgeCount);
@@ -192,6 +197,18 @@ export function faces(graph: HalfEdges): Faces {
         area2[face] += cycles.area2[cycle];
         if (cycles.area2[cycle] > 0n) edgeOf[face] = cycles.first[cycle];
     }
-    const {labelOf, labels} = spreadLabels(graph, faceOf, count);
-    return {count, faceOf, area2, labelOf, labels, edgeOf};
+    return {count, faceOf, area2, edgeOf};
+}
+
+export function faces(graph: HalfEdges): Faces {
+    const {toggleStart, toggleItems} = graph;
+    const plain = cells(graph);
+    const labels = new LabelTable();
+    const labelOf = new Int32Array(plain.count);
+    labelOf[0] = labels.empty;
+    spreadFromOutside(graph, plain, (h, face) => {
+        const edge = h >> 1;
+        labelOf[face] = labels.toggled(labelOf[plain.faceOf[h]], toggleItems, toggleStart[edge], toggleStart[edge + 1]);
+    });
+    return {...plain, labelOf, labels};
 }
