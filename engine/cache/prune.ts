@@ -53,8 +53,8 @@ function filesOf(folder: string): Kept[] {
         for (const name of readdirSync(folder)) {
             // another run may remove it meanwhile
             quietly(() => {
-                const {size, mtimeMs} = statSync(join(folder, name));
-                files.push({name, bytes: size, usedMs: mtimeMs});
+                const entry = statSync(join(folder, name));
+                if (entry.isFile()) files.push({name, bytes: entry.size, usedMs: entry.mtimeMs});
             });
         }
     });
