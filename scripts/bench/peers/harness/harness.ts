@@ -2,12 +2,13 @@
  * The best that an expert builds by hand around a polygon library: files read as bytes, equal records cancelled before
  * anything is decoded, candidates from an index of boxes, only pairs of different class cut, only touching pieces united.
  *
- * Run: `node dist/<engine>.mjs --before A.shp --after B.shp --out patches.geojson [--times]`
+ * Run: `node dist/<engine>.mjs --before A.shp --after B.shp --out patches.geojson [--grid metres] [--times]`
  */
 
 import {parseArgs} from 'node:util';
 import {dissolve} from './dissolve.ts';
 import type {Engine} from './engine.ts';
+import {laidOnGrid, originOf} from './grid.ts';
 import {findPieces} from './pieces.ts';
 import {readPolygonFile} from './shapefile.ts';
 import {writeGeojson} from './writeGeojson.ts';
@@ -18,18 +19,23 @@ const CULTIVATED = '01';
 /** The whole job with a library that opens while the files are read. */
 export async function runHarness<G>(openEngine: () => Promise<Engine<G>>): Promise<void> {
     const {values} = parseArgs({options: {
-        before: {type: 'string'}, after: {type: 'string'}, out: {type: 'string'}, times: {type: 'boolean'},
+        before: {type: 'string'}, after: {type: 'string'}, out: {type: 'string'}, grid: {type: 'string'},
+        times: {type: 'boolean'},
     }});
     const {before: beforePath, after: afterPath, out} = values;
     if (beforePath === undefined || afterPath === undefined || out === undefined) {
-        throw new Error('usage: --before A.shp --after B.shp --out patches.geojson [--times]');
+        throw new Error('usage: --before A.shp --after B.shp --out patches.geojson [--grid metres] [--times]');
     }
     const marks: [string, number][] = [['start', performance.now()]];
     const classes: string[] = [];
-    const [before, after, engine] = await Promise.all([
+    const [beforeFile, afterFile, engine] = await Promise.all([
         readPolygonFile(beforePath, CLASS_FIELD, classes), readPolygonFile(afterPath, CLASS_FIELD, classes), openEngine(),
     ]);
     marks.push(['read', performance.now()]);
+    const gridM = Number(values.grid ?? 0);
+    const origin = originOf(beforeFile);
+    const [before, after] = [beforeFile, afterFile].map(file => gridM > 0 ? laidOnGrid(file, origin, gridM) : file);
+    if (gridM > 0) marks.push(['grid', performance.now()]);
     const {pieces, counts} = findPieces(engine, before, after, code => code.startsWith(CULTIVATED));
     marks.push(['pieces', performance.now()]);
     const patches = dissolve(engine, pieces);

@@ -3,7 +3,7 @@
 import Flatbush from 'flatbush';
 import {matchRecords} from './cancel.ts';
 import type {Engine} from './engine.ts';
-import {decodeRecord, type PolygonFile} from './shapefile.ts';
+import type {PolygonFile} from './shapefile.ts';
 
 export interface Piece<G> {
     readonly from: number;
@@ -50,7 +50,7 @@ export function findPieces<G>(engine: Engine<G>, before: PolygonFile, after: Pol
         const from = before.classOf[same];
         const to = after.classOf[record];
         if (from !== to && cultivated[from]) {
-            pieces.push({from, to, shape: engine.polygon(decodeRecord(after, record))});
+            pieces.push({from, to, shape: engine.polygon(after.decode(record))});
         }
     }
     const left = recordsWhere(before.start.length, record => hasTwin[record] === 0 && cultivated[before.classOf[record]] === true);
@@ -71,8 +71,8 @@ function cutPairs<G>(engine: Engine<G>, before: PolygonFile, left: Int32Array, a
         for (const hit of index.search(boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3])) {
             const to = after.classOf[right[hit]];
             if (to === from) continue;
-            own ??= engine.polygon(decodeRecord(before, record));
-            const other = shapes[hit] ??= engine.polygon(decodeRecord(after, right[hit]));
+            own ??= engine.polygon(before.decode(record));
+            const other = shapes[hit] ??= engine.polygon(after.decode(right[hit]));
             counts.pairs++;
             const shape = engine.intersect(own, other);
             if (shape !== null) pieces.push({from, to, shape});

@@ -16,7 +16,8 @@ const POLYGON = 5;
 const LONGEST_CODE = 6;
 
 export interface PolygonFile {
-    readonly view: DataView;
+    /** The rings of one record in metres. */
+    readonly decode: (record: number) => Rings;
     /** The whole file as 32-bit words: every record begins on a word. */
     readonly words: Int32Array;
     /** Record r fills words [start[r], start[r] + length[r]) without its record header. */
@@ -60,7 +61,7 @@ export async function readPolygonFile(shpPath: string, field: string, classes: s
     return {...records, classOf: readClasses(dbf, field, records.start.length, classes), classes};
 }
 
-function readRecords(shp: Uint8Array): Pick<PolygonFile, 'view' | 'words' | 'start' | 'length' | 'boxes'> {
+function readRecords(shp: Uint8Array): Omit<PolygonFile, 'classOf' | 'classes'> {
     const view = new DataView(shp.buffer);
     const words = new Int32Array(shp.buffer, 0, shp.byteLength >> 2);
     let count = 0;
@@ -80,7 +81,7 @@ function readRecords(shp: Uint8Array): Pick<PolygonFile, 'view' | 'words' | 'sta
         for (let side = 0; side < 4; side++) boxes[4 * record + side] = view.getFloat64(at + 4 + 8 * side, true);
         at += bytes;
     }
-    return {view, words, start, length, boxes};
+    return {decode: record => decodeRecord(view, start[record] << 2), words, start, length, boxes};
 }
 
 /** @throws Error if the table has not this field or not this many records */
@@ -119,10 +120,7 @@ function readClasses(dbf: Uint8Array, field: string, count: number, classes: str
     return classOf;
 }
 
-/** The rings of one record in metres. */
-export function decodeRecord(file: PolygonFile, record: number): Rings {
-    const {view} = file;
-    const at = file.start[record] << 2;
+function decodeRecord(view: DataView, at: number): Rings {
     const parts = view.getInt32(at + 36, true);
     const points = view.getInt32(at + 40, true);
     const ringStarts: number[] = [];
