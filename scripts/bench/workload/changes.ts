@@ -6,7 +6,7 @@ import {
 } from './attempt.ts';
 import {carveAcross, carveAtCorner, carveBand, carveHole, carveSide} from './carves.ts';
 import {isCultivatedClass} from './classes.ts';
-import {sidesOf, type County} from './county.ts';
+import {emitFeature, sidesOf, type County} from './county.ts';
 import {TICKS_PER_M} from './mesh.ts';
 import {hash32, stream} from './random.ts';
 import {RingBuffer} from './ringBuffer.ts';
@@ -18,6 +18,9 @@ export const CHANGES_PER_200K = {reclassified: 1440, split: 643, carved: 1269, m
 const FOR_PARCELS = 207_560;
 /** Changes look for cultivated land first: it is what a survey is sent out for. */
 const CULTIVATED_FIRST = 0.72;
+/** Parcels larger than this rarely change as a whole, in proportion. */
+const SMALL_M2 = 2_000;
+
 export function changeCounty(county: County): Survey {
     const survey: Survey = {
         county, changes: new Map(), drawn: new Map(), added: [], classOf: county.classOf.slice(),
@@ -51,8 +54,11 @@ function repeat(work: Work, times: number, change: (work: Work, feature: number)
 }
 
 function reclassify(work: Work, feature: number): boolean {
-    const {survey} = work;
-    if (survey.county.isStrip[feature] === 1) return false;
+    const {survey, buffer} = work;
+    buffer.clear();
+    emitFeature(survey.county, feature, survey.changes, buffer);
+    const areaM2 = buffer.twiceArea() / 2 / TICKS_PER_M ** 2;
+    if (survey.county.isStrip[feature] === 1 || work.random() > SMALL_M2 / areaM2) return false;
     survey.classOf[feature] = classAfterwards(work, [survey.county.classOf[feature]]);
     work.isChanged[feature] = 1;
     return true;
@@ -109,7 +115,7 @@ function moveBorder(work: Work, feature: number): boolean {
     if (arcs.length === 0) return false;
     const arc = arcs[Math.floor(random() * arcs.length)], sides = sidesOf(county, arc);
     const line = arcLine(county, arc), length = lengthOf(line);
-    const isFree = sides.every(one => one < 0 || (isChanged[one] === 0 && county.isStrip[one] === 0));
+    const isFree = sides.every(one => one >= 0 && isChanged[one] === 0 && county.isStrip[one] === 0);
     if (lockedArc[arc] === 1 || !isFree || line.length < 10) return false;
     const offset = (random() < 0.5 ? -1 : 1) * (0.1 + 2.9 * random() ** 2) * TICKS_PER_M;
     const moved: number[] = [];
@@ -120,7 +126,7 @@ function moveBorder(work: Work, feature: number): boolean {
     }
     if (length < 30 * TICKS_PER_M) return false;
     const changed = new Map([[arc, moved]]);
-    const touched = sides.filter(one => one >= 0).map(one => ringsWith(work, one, changed));
+    const touched = sides.map(one => ringsWith(work, one, changed));
     if (!touched.every(rings => rings.length > 0 && areSound(rings, CLEAR))) return false;
     work.survey.changes.set(arc, moved);
     lockedArc[arc] = 1;
