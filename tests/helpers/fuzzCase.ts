@@ -1,0 +1,98 @@
+/** One small case of the fuzzer: layers of faulty and sound parcels with the options to run them under, as a value. */
+
+import {EngineError} from '../../engine/core/errors.ts';
+import type {KernelLayer} from '../../engine/kernel/index.ts';
+import {polygonsOf, type Rings} from './coverages.ts';
+
+export interface FuzzLayer {
+    readonly overlaps: 'forbidden' | 'allowed';
+    /** Metres. Coordinates may be NaN or infinite, rings may have any number of vertices, features no ring. */
+    readonly features: readonly Rings[];
+    /** Land class of each feature. */
+    readonly codes: readonly number[];
+}
+
+export interface FuzzCase {
+    /** Made this case, and decides which of the dearer laws are asked of it. */
+    readonly seed: number;
+    /** Names of the generators that had a hand in it. */
+    readonly kind: string;
+    readonly stepM: number;
+    readonly toleranceM: number;
+    readonly layers: readonly FuzzLayer[];
+    /** The second layer is the first with every vertex moved by at most this (metres along each axis); left out when not. */
+    readonly noiseM?: number;
+}
+
+export function kernelLayers(layers: readonly FuzzLayer[]): KernelLayer[] {
+    return layers.map(({features, overlaps, codes}, k) => ({
+        id: `layer${k}`, polygons: polygonsOf(features), overlaps, compareAttributes: (a, b) => codes[a] - codes[b],
+    }));
+}
+
+/** Whole where it is meant to be: multiplying by a step of 0.0001 would put points beside the lattice. */
+export function stepsPerMetre(stepM: number): number {
+    const whole = Math.round(1 / stepM);
+    return Math.abs(whole * stepM - 1) < 1e-12 ? whole : 1 / stepM;
+}
+
+/** Is every coordinate a number? */
+export function isFinite(layers: readonly FuzzLayer[]): boolean {
+    return layers.every(({features}) => features.flat(2).every(([x, y]) => Number.isFinite(x) && Number.isFinite(y)));
+}
+
+/** Do all distinct points of each layer lie more than twice the tolerance from each other, so that noise can only mean one of them? */
+export function isTellable(layers: readonly FuzzLayer[], toleranceM: number): boolean {
+    const least = 2.1 * toleranceM;
+    return layers.every(({features}) => {
+        const points = features.flat(2);
+        return points.every(([x, y], i) => points.slice(i + 1).every(([u, v]) => (x === u && y === v) || !(Math.hypot(x - u, y - v) < least)));
+    });
+}
+
+/** JSON has no words for NaN and infinity: they are written as strings. */
+export function caseToJson(fuzzCase: FuzzCase): string {
+    return JSON.stringify(fuzzCase, (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value));
+}
+
+export function caseFromJson(text: string): FuzzCase {
+    return JSON.parse(text, (_, value: unknown) => (
+        value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value)) as FuzzCase;
+}
+
+/** A law that does not hold. `law` is the short name by which failures are told apart. */
+export class LawBroken extends Error {
+    readonly law: string;
+    constructor(law: string, message: string) {
+        super(`${law}: ${message}`);
+        this.name = 'LawBroken';
+        this.law = law;
+    }
+}
+
+/** @throws LawBroken when `holds` is false */
+export function holds(law: string, isSo: boolean, message: () => string): void {
+    if (!isSo) throw new LawBroken(law, message());
+}
+
+/** What ought not to throw; nothing of the cases is beyond the lattice, so not even an `EngineError` is documented. */
+export function unlessThrown<T>(law: string, run: () => T): T {
+    try {
+        return run();
+    } catch (error) {
+        if (error instanceof LawBroken) throw error;
+        const text = error instanceof EngineError ? `${error.code} ${error.message}` : error instanceof Error ? error.stack ?? error.message : String(error);
+        throw new LawBroken(law, text);
+    }
+}
+
+/**
+ * A surface that is neither flat nor the same in any direction, so that an edge taken the wrong way round
+ * shows. Small enough for sums over 300 km at 4e7 m to be whole ticks.
+ */
+export function bumpyEdgeArea(x0: number, y0: number, x1: number, y1: number): number {
+    return ((x0 + x1) / 2e4 * (y1 - y0) / 1e4) * 0.9993e-5 + Math.sin(x0 * 1e-3 + y1 * 2e-3) * 0.01;
+}
+
+/** A set of parcels, given as bits, in words. */
+export const setName = (bits: number): string => `{${[...Array(31).keys()].filter(i => bits >> i & 1).join()}}`;

@@ -1,0 +1,36 @@
+/** All laws of the kernel, asked of one case; the dear ones of some cases only. */
+
+import {overlay, type OverlayOptions} from '../../engine/kernel/index.ts';
+import {bumpyEdgeArea, isFinite, kernelLayers, unlessThrown, type FuzzCase} from './fuzzCase.ts';
+import {checkCertificates} from './fuzzLawsCertify.ts';
+import {checkOutlines} from './fuzzLawsOutlines.ts';
+import {
+    checkCoveredAreas, checkEdges, checkMirror, checkMoves, checkNoise, checkOrder, checkSameTwice, checkShift, checkSound, checkSweptAreas, checkTicks,
+} from './fuzzLawsOverlay.ts';
+import {checkSettled} from './fuzzLawsSettle.ts';
+import {place} from './fuzzReference.ts';
+
+/** Asks all laws of a case. @throws LawBroken with the name of the first that does not hold */
+export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
+    const asks = (every: number, offset = 0): boolean => asksAll || (fuzzCase.seed + offset) % every === 0;
+    const {layers, stepM, toleranceM} = fuzzCase;
+    const options: OverlayOptions = {stepM, toleranceM, edgeArea: bumpyEdgeArea};
+    const given = kernelLayers(layers);
+    const result = unlessThrown('overlay-throws', () => overlay(given, options));
+    const placed = place(fuzzCase);
+    checkMoves(fuzzCase, result);
+    checkEdges(result);
+    // corners of a ring that is left out for a coordinate may still bend its neighbours
+    if (isFinite(layers)) checkCoveredAreas(result, placed);
+    if (asks(4) || !isFinite(layers)) checkSweptAreas(result, placed);
+    checkTicks(result);
+    if (asks(2)) checkOutlines(fuzzCase, result);
+    if (asks(3) && isFinite(layers)) checkOrder(fuzzCase, result, placed, options);
+    if (asks(3, 1)) checkSound(fuzzCase, result, placed, options);
+    if (asks(4, 1)) checkShift(fuzzCase, placed);
+    if (layers.length > 1 && asks(3, 1)) checkMirror(fuzzCase);
+    if (asks(4, 2)) checkSameTwice(fuzzCase);
+    if (asks(2)) checkNoise(fuzzCase, result, placed);
+    if (asks(2, 1)) checkCertificates(fuzzCase);
+    if (layers.length > 1) checkSettled(fuzzCase, result, asks(3, 2));
+}

@@ -1,0 +1,81 @@
+/** Settling leaves ground out of the overlay that need not be cut. What is reported of the land must stay as it was. */
+
+import {certify, overlay, type Overlay, type SettleOptions} from '../../engine/kernel/index.ts';
+import {polygonsOf, scrambled} from './coverages.ts';
+import {seededRandom} from './forAll.ts';
+import {bumpyEdgeArea, holds, isTellable, kernelLayers, stepsPerMetre, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
+import {place, soundParcels} from './fuzzReference.ts';
+
+/** Quiet as the pipeline has it: same class, and no fault names either parcel. */
+function settleOptions([before, after]: readonly FuzzLayer[], stepM: number): SettleOptions {
+    const [first, second] = [before, after].map(({features}) => unlessThrown('certify-throws', () => certify(
+        polygonsOf(features), {stepM, edgeArea: bumpyEdgeArea, overlaps: 'forbidden', reportGaps: false})));
+    const faulty = [first, second].map(({faults}) => new Set(faults.filter(({code}) => code !== 'kernel/duplicate-points')
+        .flatMap(({parcel, other}) => [parcel, other])));
+    return {
+        parcelTicks: first.parcelTicks, parcelArea2: first.parcelArea2,
+        isQuiet: (b, a) => before.codes[b] === after.codes[a] && !faulty[0].has(b) && !faulty[1].has(a),
+    };
+}
+
+/** Area (half steps²) of each pair of owners (before, after), by name. */
+function areasByPair(result: Overlay, names: readonly (readonly string[])[]): Map<string, bigint> {
+    const areas = new Map<string, bigint>();
+    for (let face = 1; face < result.faceCount; face++) {
+        const [b, a] = [result.parcelOf[0][face], result.parcelOf[1][face]];
+        if (b < 0 && a < 0) continue;
+        const key = `${b < 0 ? '-' : names[0][b]} ${a < 0 ? '-' : names[1][a]}`;
+        areas.set(key, (areas.get(key) ?? 0n) + result.area2[face]);
+    }
+    return areas;
+}
+
+/** What the edges of each parcel can sweep when nodes lie elsewhere: half steps² for half a step along each axis. */
+function sweptArea2({layers, stepM, toleranceM}: FuzzCase): number {
+    const perM = stepsPerMetre(stepM);
+    let sum = 0;
+    for (const ring of layers.flatMap(({features}) => features.flat())) {
+        ring.forEach(([ax, ay], i) => {
+            const [bx, by] = ring[(i + 1) % ring.length];
+            const length = Math.abs(bx - ax) + Math.abs(by - ay);
+            if (Number.isFinite(length)) sum += 2 * (length * perM + 2 * toleranceM * perM + 2);
+        });
+    }
+    return sum;
+}
+
+export function checkSettled(fuzzCase: FuzzCase, full: Overlay, asksOrder: boolean): void {
+    const {layers, stepM, toleranceM, seed} = fuzzCase;
+    if (layers.slice(0, 2).some(({overlaps}) => overlaps !== 'forbidden')) return;
+    const vouches = seed % 2 === 0;
+    const run = (given: readonly FuzzLayer[]): Overlay => {
+        const list = kernelLayers(given).map((layer, k) => (vouches ? {...layer, isSound: soundParcels(place({layers: [given[k]], stepM, toleranceM: 0}).layers[0])} : layer));
+        return unlessThrown('settle-throws', () => overlay(list, {stepM, toleranceM, edgeArea: bumpyEdgeArea, settle: settleOptions(given, stepM)}));
+    };
+    const settled = run(layers);
+    const count = settled.arrangement.faces.count;
+    // classes, not parcels: parcels drawn twice may pair either way
+    const names = layers.map(({codes}) => codes.map(String));
+    const here = areasByPair(settled, names), there = areasByPair(full, names);
+    const slack = sweptArea2(fuzzCase);
+    for (const pair of new Set([...here.keys(), ...there.keys()])) {
+        const difference = Number((here.get(pair) ?? 0n) - (there.get(pair) ?? 0n));
+        holds('settled-is-full', Math.abs(difference) <= slack, () => `ground of classes ${pair} covers ${here.get(pair)} half steps² with settling, ${there.get(pair)} without`);
+    }
+    for (let face = count; face < settled.faceCount; face++) {
+        const [b, a] = [settled.parcelOf[0][face], settled.parcelOf[1][face]];
+        holds('settled-is-quiet', b >= 0 && a >= 0 && layers[0].codes[b] === layers[1].codes[a] && settled.area2[face] > 0n,
+            () => `settled face ${face} is of parcels ${b} and ${a}`);
+    }
+    // land smaller than the tolerance is anybody's twin
+    if (!asksOrder || !isTellable(layers.slice(0, 2), toleranceM)) return;
+    const random = seededRandom(seed ^ 0x5e77);
+    const turned = layers.map((layer) => {
+        const {features, order} = scrambled(random, layer.features);
+        return {...layer, features, codes: order.map(i => layer.codes[i])};
+    });
+    const other = areasByPair(run(turned), turned.map(({codes}) => codes.map(String)));
+    for (const pair of new Set([...here.keys(), ...other.keys()])) {
+        holds('settled-order', here.get(pair) === other.get(pair), () => `ground of classes ${pair} covers ${here.get(pair)} half steps², in another order ${other.get(pair)}`);
+    }
+}
