@@ -47,9 +47,12 @@ export const SETTLEMENT: Weighted = [
     ['1201', 2],
 ];
 
-export const GARDENS: Weighted = [['0201', 60], ['0202', 20], ['0204', 15], ['0201K', 5]];
+export const GARDENS: Weighted = [['0201', 50], ['0201K', 4], ['0204', 12], ['0202', 34]];
 
-export const WOODS: Weighted = [['0301', 64], ['0305', 14], ['0307', 10], ['0302', 5], ['0404', 5], ['0602', 1], ['0301K', 1]];
+/** Both ends are common: they are what the hills of the noise reach. */
+export const WOODS: Weighted = [
+    ['0301', 52], ['0302', 6], ['0602', 1], ['0301K', 1], ['0404', 6], ['0305', 17], ['0307', 17],
+];
 
 /** Odd plots in the middle of other land. */
 export const ODD: Weighted = [['0201', 20], ['1104', 22], ['0404', 18], ['0301', 15], ['0702', 15], ['1202', 6], ['09', 4]];
