@@ -1,7 +1,7 @@
 /** A file written through a buffer of fixed size, hashed as it goes; its first bytes may be set again at the end. */
 
 import {createHash} from 'node:crypto';
-import {closeSync, createReadStream, openSync, writeSync} from 'node:fs';
+import {closeSync, createReadStream, openSync, renameSync, writeSync} from 'node:fs';
 
 const CHUNK_BYTES = 1 << 22;
 
@@ -15,7 +15,7 @@ export class FileSink {
 
     constructor(path: string) {
         this.path = path;
-        this.file = openSync(path, 'w');
+        this.file = openSync(`${path}.part`, 'w');
     }
 
     /** Room for so many bytes: the buffer and where they begin. They count as written. */
@@ -30,11 +30,12 @@ export class FileSink {
         return {bytes: this.bytes, at};
     }
 
-    /** Ends the file; `head` replaces its first bytes. */
+    /** Ends the file; `head` replaces its first bytes. Only now it bears its name. */
     close(head: Buffer): void {
         this.flush();
         writeSync(this.file, head, 0, head.length, 0);
         closeSync(this.file);
+        renameSync(`${this.path}.part`, this.path);
     }
 
     private flush(): void {

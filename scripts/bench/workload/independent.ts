@@ -25,7 +25,7 @@ export function independentLayer(county: County): Independent {
         count,
         emit: (index, out) => {
             const square = order[index], i = square % side, j = (square - i) / side;
-            const radiusM = stepM * (0.07 + 0.29 * unit(square, 1, seed) ** 2);
+            const radiusM = stepM * (0.055 + 0.226 * unit(square, 1, seed) ** 2);
             const roomM = stepM * 0.49 - 1.26 * radiusM;
             const x = (i + 0.5 - side / 2) * stepM + roomM * (2 * unit(square, 2, seed) - 1);
             const y = (j + 0.5 - side / 2) * stepM + roomM * (2 * unit(square, 3, seed) - 1);

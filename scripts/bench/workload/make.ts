@@ -1,19 +1,25 @@
 /**
  * County pairs for the benchmark, the same bytes for the same seed:
  *
- *     npx tsx scripts/bench/workload/make.ts --parcels 200k --job A,R6,B,G,X [--out DIR] [--format shp|fgb|both] [--seed N]
+ *     npx tsx scripts/bench/workload/make.ts --parcels 200k --job A,R6,B,G,X [--product] [--out DIR]
+ *         [--format shp|fgb|both] [--seed N]
  *
- * Writes before.*, after-<job>.* and workload.json. Jobs: see README.md beside this file.
+ * Writes before.*, after-<job>.*, with --product also basicFarmland.*, village.* and lawful.*, and workload.json. The jobs
+ * are told in README.md beside this file.
  */
 
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {changeCounty} from './changes.ts';
 import {makeCounty} from './county.ts';
+import {basicFarmlandLayer} from './basicFarmland.ts';
+import {writeFgb} from './flatgeobuf.ts';
 import {afterLayer, beforeLayer} from './jobs.ts';
+import {lawfulLayer} from './lawful.ts';
 import {readOptions} from './options.ts';
 import {writeReport, type LayerReport} from './report.ts';
 import {writeShapefile, type LayerSource} from './shapefile.ts';
+import {villageLayer} from './villages.ts';
 
 const options = readOptions(process.argv.slice(2));
 mkdirSync(options.out, {recursive: true});
@@ -26,13 +32,21 @@ const survey = changeCounty(county);
 console.log(`changed: ${JSON.stringify(survey.counts)}; ${seconds()}`);
 
 const reports: LayerReport[] = [];
-function write(name: string, layer: LayerSource): void {
-    const written = writeShapefile(join(options.out, name), layer);
-    reports.push({name, ...written});
-    console.log(`${name}: ${written.features} features, ${written.vertices} vertices; ${seconds()}`);
+async function write(name: string, layer: LayerSource): Promise<void> {
+    const base = join(options.out, name);
+    for (const format of options.formats) {
+        const written = format === 'shp' ? writeShapefile(base, layer) : await writeFgb(base, layer);
+        reports.push({name, ...written});
+        console.log(`${name}.${format}: ${written.features} features, ${written.vertices} vertices; ${seconds()}`);
+    }
 }
 
-write('before', beforeLayer(county));
-for (const job of options.jobs) write(`after-${job}`, afterLayer(survey, job));
+await write('before', beforeLayer(county));
+for (const job of options.jobs) await write(`after-${job}`, afterLayer(survey, job));
+if (options.product) {
+    await write('basicFarmland', basicFarmlandLayer(county));
+    await write('village', villageLayer(county));
+    await write('lawful', lawfulLayer(survey));
+}
 await writeReport(options, survey, reports);
 console.log(`done; ${seconds()}, ${Math.round(process.resourceUsage().maxRSS / 1024)} MB at most`);

@@ -11,6 +11,8 @@ export interface WorkloadOptions {
     readonly out: string;
     readonly formats: readonly ('shp' | 'fgb')[];
     readonly seed: number;
+    /** Also basic farmland, villages and lawful records. */
+    readonly product: boolean;
 }
 
 /** @throws RangeError for words that mean nothing */
@@ -18,11 +20,13 @@ export function readOptions(words: readonly string[]): WorkloadOptions {
     const {values} = parseArgs({args: [...words], options: {
         parcels: {type: 'string', default: '2k'}, job: {type: 'string', default: 'A'}, out: {type: 'string'},
         format: {type: 'string', default: 'shp'}, seed: {type: 'string', default: '1'},
+        product: {type: 'boolean', default: false},
     }});
     const format = values.format;
     if (format !== 'shp' && format !== 'fgb' && format !== 'both') throw new RangeError(`no format ${format}`);
     return {
         size: values.parcels, parcels: parcelCount(values.parcels), seed: Number(values.seed),
+        product: values.product,
         jobs: values.job.split(',').filter(job => job !== '').map(readJob),
         out: values.out ?? `out/bench/${values.parcels}`, formats: format === 'both' ? ['shp', 'fgb'] : [format],
     };

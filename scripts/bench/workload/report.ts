@@ -24,7 +24,8 @@ export async function writeReport(
     for (const {name, features, vertices, rings, mostVertices, paths} of reports) {
         const sha256: Record<string, string> = {};
         for (const file of paths) sha256[basename(file)] = await sha256Of(file);
-        layers[name] = {features, vertices, rings, mostVertices, sha256};
+        const earlier = layers[name] as {sha256?: Record<string, string>} | undefined;
+        layers[name] = {features, vertices, rings, mostVertices, sha256: {...earlier?.sha256, ...sha256}};
     }
     const facts = {
         size: options.size, seed: county.seed, crs: 'EPSG:4525', parcels: county.features, ...areas(county),

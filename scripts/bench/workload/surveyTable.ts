@@ -1,6 +1,6 @@
 /** The attribute table of a survey (地类图斑), as the engine's presets read it. */
 
-import type {CellValue} from '../../../engine/formats/rawLayer.ts';
+import type {CellValue, RawField} from '../../../engine/formats/rawLayer.ts';
 import {DLTB_FIELDS} from '../../samples/sampleFields.ts';
 import {bsm, YSDM} from '../../samples/sampleCodes.ts';
 import {CODES, isCultivatedClass, NAMES} from './classes.ts';
@@ -13,14 +13,21 @@ export const COUNTY_CODE = '990101';
 const TOWNSHIP = 15;
 const RIDGE_CODE = '1203';
 
-const KEPT = ['BSM', 'YSDM', 'TBBH', 'DLBM', 'DLMC', 'QSXZ', 'ZLDWDM', 'ZLDWMC', 'TBMJ', 'KCDLBM', 'KCXS', 'KCMJ', 'TBDLMJ',
-    'ZZSXDM', 'SJNF'];
+const KEPT = [
+    'BSM', 'YSDM', 'TBBH', 'DLBM', 'DLMC', 'QSXZ', 'ZLDWDM', 'ZLDWMC', 'TBMJ', 'KCDLBM', 'KCXS', 'KCMJ', 'TBDLMJ', 'ZZSXDM',
+    'SJNF',
+];
 
-export const SURVEY_FIELDS: readonly TableField[] = KEPT.map(name => {
-    const field = DLTB_FIELDS.find(one => one.name === name);
-    if (field?.width === undefined) throw new RangeError(`no field ${name}`);
-    return {...field, width: field.width};
-});
+/** Fields of a table by name. @throws RangeError for a name the table does not have */
+export function fieldsNamed(table: readonly RawField[], names: readonly string[]): readonly TableField[] {
+    return names.map(name => {
+        const field = table.find(one => one.name === name);
+        if (field?.width === undefined) throw new RangeError(`no field ${name}`);
+        return {...field, width: field.width};
+    });
+}
+
+export const SURVEY_FIELDS = fieldsNamed(DLTB_FIELDS, KEPT);
 
 /** Twelve digits. */
 export function villageCode(village: number): string {
