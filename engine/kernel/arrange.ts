@@ -68,7 +68,7 @@ class RingBuffer {
     isMoved = new Uint8Array(256);
 
     /** Fills the buffer with vertices [start, end) and returns how many are left, or -1 when one is not finite. */
-    fill(vertices: VertexTable, {x, y, isMoved}: MatchedLayer, start: number, end: number): number {
+    fill({vertexOf, isMoved}: MatchedLayer, start: number, end: number): number {
         if (end - start > this.ids.length) {
             this.ids = new Int32Array(2 * (end - start));
             this.isMoved = new Uint8Array(2 * (end - start));
@@ -76,9 +76,8 @@ class RingBuffer {
         const {ids} = this;
         let count = 0;
         for (let v = start; v < end; v++) {
-            const px = x[v], py = y[v];
-            if (px !== px || py !== py) return -1;
-            const id = vertices.add(px, py);
+            const id = vertexOf[v];
+            if (id < 0) return -1;
             if (count > 0 && ids[count - 1] === id) {
                 if (isMoved[v] === 1) this.isMoved[count - 1] = 1;
                 continue;
@@ -104,7 +103,7 @@ function addLayer(
         const sound = isSound?.[feature] === 1 ? bit : 0;
         for (let ring = featureStart[feature]; ring < featureStart[feature + 1]; ring++) {
             const start = ringStart[ring], end = ringStart[ring + 1];
-            const count = buffer.fill(vertices, matched, start, end);
+            const count = buffer.fill(matched, start, end);
             if (count < 0) {
                 watch.onBadRing?.(parcel, ring);
                 continue;
@@ -132,24 +131,26 @@ function reportDegenerate({x, y}: VertexTable, ids: Int32Array, count: number, p
     watch.onDegenerateRing(parcel, ring, x[least], y[least]);
 }
 
-/** Arrange layers whose vertices have their final positions. */
-export function arrange(layers: readonly ArrangedLayer[], lattice: Lattice, watch: Watch = {}): Arrangement {
+/**
+ * Arrange layers whose vertices have their final positions.
+ * @param vertices the table that `matchVertices` numbered those positions in; crossings are added to it
+ */
+export function arrange(layers: readonly ArrangedLayer[], vertices: VertexTable, lattice: Lattice, watch: Watch = {}): Arrangement {
     let vertexCount = 0, ground = 0;
     for (const {polygons, total} of layers) {
         vertexCount += polygons.coords.length / 2;
         ground += total ?? featureCount(polygons);
     }
-    const vertices = new VertexTable(Math.ceil(vertexCount / 2));
     const collector = new EdgeCollector(vertexCount);
     const buffer = new RingBuffer();
-    const firstParcel: number[] = [], layerVertices: number[] = [];
+    const firstParcel: number[] = [];
     let parcelCount = 0;
     layers.forEach((layer, k) => {
         firstParcel.push(parcelCount);
         addLayer(layer, k < MOST_SOUND_LAYERS ? 1 << k : 0, parcelCount, ground, vertices, collector, buffer, watch);
         parcelCount += layer.total ?? featureCount(layer.polygons);
-        layerVertices.push(vertices.count);
     });
+    const layerVertices = layers.map(({matched}) => matched.verticesSoFar);
     const edges = collector.build(vertices.count, watch.onDoubledEdge
         && ((from, _, parcel) => watch.onDoubledEdge!(parcel, vertices.x[from], vertices.y[from])));
     watch.onTables?.(vertices, edges);

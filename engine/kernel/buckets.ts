@@ -112,27 +112,35 @@ export class CellWalk {
     }
 }
 
-/**
- * Segment ids by bucket. In a hashed grid an id may stand twice in one bucket.
- * @param isWanted buckets to fill (1); left out, all
- */
+/** Segments and buckets to look at, where that is not all of them. */
+export interface Selection {
+    readonly some: Int32Array;
+    /** By bucket: 1 for those to fill. */
+    readonly isWanted: Uint8Array;
+}
+
+/** Segment ids by bucket. In a hashed grid an id may stand twice in one bucket. */
 export function bucketSegments(
-    grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number, isWanted?: Uint8Array,
+    grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number, selection?: Selection,
 ): BucketLists {
+    const some = selection?.some ?? null, isWanted = selection?.isWanted ?? null;
+    const size = some === null ? count : some.length;
     const walk = new CellWalk(grid);
     const start = new Uint32Array(grid.buckets + 1);
-    for (let s = 0; s < count; s++) {
+    for (let k = 0; k < size; k++) {
+        const s = some === null ? k : some[k];
         const n = walk.walk(x[from[s]], y[from[s]], x[to[s]], y[to[s]]);
         const {buckets} = walk;
-        for (let i = 0; i < n; i++) if (!isWanted || isWanted[buckets[i]] === 1) start[buckets[i] + 1]++;
+        for (let i = 0; i < n; i++) if (isWanted === null || isWanted[buckets[i]] === 1) start[buckets[i] + 1]++;
     }
     for (let b = 0; b < grid.buckets; b++) start[b + 1] += start[b];
     const items = new Int32Array(start[grid.buckets]);
     const next = start.slice();
-    for (let s = 0; s < count; s++) {
+    for (let k = 0; k < size; k++) {
+        const s = some === null ? k : some[k];
         const n = walk.walk(x[from[s]], y[from[s]], x[to[s]], y[to[s]]);
         const {buckets} = walk;
-        for (let i = 0; i < n; i++) if (!isWanted || isWanted[buckets[i]] === 1) items[next[buckets[i]]++] = s;
+        for (let i = 0; i < n; i++) if (isWanted === null || isWanted[buckets[i]] === 1) items[next[buckets[i]]++] = s;
     }
     return {start, items};
 }

@@ -14,7 +14,7 @@ import {checkOptions, DEFAULT_STEP_M, latticeFor} from './lattice.ts';
 import {matchVertices} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import {firstDuplicate, repeatedVertices, ringTouchFinder} from './ringTouches.ts';
-import type {Edges, VertexTable} from './tables.ts';
+import {VertexTable, type Edges} from './tables.ts';
 
 export type FaultCode = 'kernel/not-finite' | 'kernel/degenerate-ring' | 'kernel/duplicate-points'
     | 'kernel/self-crossing' | 'kernel/ring-touches-itself' | 'kernel/doubled-edge' | 'kernel/overlap' | 'kernel/gap'
@@ -113,7 +113,8 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
     const stepM = options.stepM ?? DEFAULT_STEP_M;
     checkOptions(stepM, 0);
     const lattice = latticeFor([polygons], stepM);
-    const [matched] = matchVertices([polygons], lattice, 0);
+    const vertices = new VertexTable(Math.ceil(polygons.coords.length / 4));
+    const [matched] = matchVertices([polygons], lattice, 0, vertices);
     const faults = new FaultList(lattice.perM * lattice.perM);
     const mx = (x: number): number => (x + lattice.originX) / lattice.perM;
     const my = (y: number): number => (y + lattice.originY) / lattice.perM;
@@ -122,7 +123,7 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
     const told = new Set<string>();
     const isNew = (...what: number[]): boolean => told.size < told.add(what.join()).size;
     let tables: {vertices: VertexTable; edges: Edges} | null = null;
-    const arrangement = arrange([{polygons, matched}], lattice, {
+    const arrangement = arrange([{polygons, matched}], vertices, lattice, {
         onBadRing: parcel => faults.add('kernel/not-finite', parcel, Infinity, Infinity),
         onDegenerateRing: (parcel, _, x, y) => faults.add('kernel/degenerate-ring', parcel, mx(x), my(y)),
         onDuplicatePoints: (parcel, ring, count) => {
@@ -130,8 +131,8 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
             faults.add('kernel/duplicate-points', parcel, mx(matched.x[v]), my(matched.y[v]), {count});
         },
         onDoubledEdge: (parcel, x, y) => faults.add('kernel/doubled-edge', parcel, mx(x), my(y)),
-        onTables: (vertices, edges) => {
-            tables = {vertices, edges};
+        onTables: (table, edges) => {
+            tables = {vertices: table, edges};
         },
         onCrossing: (a, b, x, y) => {
             const others = new Set(parcelsOfEdge(tables!.edges, b));

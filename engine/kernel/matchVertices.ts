@@ -12,11 +12,16 @@
  */
 
 import type {Lattice} from './lattice.ts';
+import {VertexTable} from './tables.ts';
 
 export interface MatchedLayer {
     /** Final lattice position of each vertex, relative to the lattice origin. */
     readonly x: Float64Array;
     readonly y: Float64Array;
+    /** Number of each vertex in the table, -1 where a coordinate is not finite. */
+    readonly vertexOf: Int32Array;
+    /** Vertices of the table that this layer or one before it has. */
+    readonly verticesSoFar: number;
     /** By vertex: 1 when it took the position of an earlier layer's vertex and would have been elsewhere by itself. */
     readonly isMoved: Uint8Array;
     /** Vertices that took the position of an earlier layer's vertex and would have been elsewhere by themselves. */
@@ -33,9 +38,8 @@ class PositionIndex {
     private readonly perCell: number;
     private inX: Float64Array;
     private inY: Float64Array;
-    /** Final positions. */
-    finalX: Float64Array;
-    finalY: Float64Array;
+    /** Number of the vertex at the final position. */
+    vertex: Int32Array;
     private next: Int32Array;
     private heads: Int32Array;
     private count = 0;
@@ -43,13 +47,12 @@ class PositionIndex {
     /** Cells are never smaller than a step: a tolerance far below it would number them beyond exact integers. */
     constructor(tolerance: number, expected: number) {
         this.perCell = 1 / Math.max(CELL_TOLERANCES * tolerance, 1);
-        const capacity = Math.max(16, expected);
+        const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, expected)));
         this.inX = new Float64Array(capacity);
         this.inY = new Float64Array(capacity);
-        this.finalX = new Float64Array(capacity);
-        this.finalY = new Float64Array(capacity);
+        this.vertex = new Int32Array(capacity);
         this.next = new Int32Array(capacity);
-        this.heads = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity))).fill(-1);
+        this.heads = new Int32Array(2 * capacity).fill(-1); // a power of two
     }
 
     private slot(column: number, row: number): number {
@@ -80,7 +83,7 @@ class PositionIndex {
     }
 
     /** Adds a position unless exactly this one is there. */
-    add(x: number, y: number, finalX: number, finalY: number): void {
+    add(x: number, y: number, vertex: number): void {
         const {perCell} = this;
         let slot = this.slot(Math.floor(x * perCell), Math.floor(y * perCell));
         for (let i = this.heads[slot]; i >= 0; i = this.next[i]) if (this.inX[i] === x && this.inY[i] === y) return;
@@ -91,23 +94,20 @@ class PositionIndex {
         const i = this.count++;
         this.inX[i] = x;
         this.inY[i] = y;
-        this.finalX[i] = finalX;
-        this.finalY[i] = finalY;
+        this.vertex[i] = vertex;
         this.next[i] = this.heads[slot];
         this.heads[slot] = i;
     }
 
     private grow(): void {
         const length = this.inX.length * 2;
-        const grow = (old: Float64Array): Float64Array => {
-            const grown = new Float64Array(length);
-            grown.set(old);
-            return grown;
-        };
-        this.inX = grow(this.inX);
-        this.inY = grow(this.inY);
-        this.finalX = grow(this.finalX);
-        this.finalY = grow(this.finalY);
+        const inX = new Float64Array(length), inY = new Float64Array(length), vertex = new Int32Array(length);
+        inX.set(this.inX);
+        inY.set(this.inY);
+        vertex.set(this.vertex);
+        this.inX = inX;
+        this.inY = inY;
+        this.vertex = vertex;
         const next = new Int32Array(length);
         this.heads = new Int32Array(length * 2).fill(-1);
         for (let i = 0; i < this.count; i++) {
@@ -122,17 +122,20 @@ class PositionIndex {
 /**
  * Final lattice positions of all vertices of all layers, layers in priority order.
  * Coordinates that are not finite get NaN; whoever builds rings has to leave them out.
+ *
+ * @param vertices table that numbers the final positions
  */
 export function matchVertices(
-    layers: readonly {readonly coords: Float64Array}[], lattice: Lattice, toleranceM: number,
+    layers: readonly {readonly coords: Float64Array}[], lattice: Lattice, toleranceM: number, vertices?: VertexTable,
 ): MatchedLayer[] {
     const tolerance = toleranceM * lattice.perM;
     const isMatching = toleranceM > 0 && layers.length > 1;
     let expected = 0;
     for (const {coords} of layers) expected += coords.length;
-    const index = new PositionIndex(tolerance, isMatching ? Math.ceil(expected / 8) : 0);
+    const table = vertices ?? new VertexTable(Math.ceil(expected / 4));
+    const index = new PositionIndex(tolerance, isMatching ? Math.ceil(expected / 4) : 0);
     return layers.map(({coords}, layer) => {
-        const matched = place(coords, lattice, layer === 0 || !isMatching ? null : index, tolerance);
+        const matched = place(coords, lattice, layer === 0 || !isMatching ? null : index, tolerance, table);
         // Only now, so that the vertices of one layer never match one another.
         if (isMatching && layer + 1 < layers.length) remember(coords, lattice, matched, index);
         return matched;
@@ -140,41 +143,40 @@ export function matchVertices(
 }
 
 /** Final positions of one layer: that of the nearest in the index, else its own rounded one. */
-function place(coords: Float64Array, {perM, originX, originY}: Lattice, index: PositionIndex | null, tolerance: number): MatchedLayer {
+function place(
+    coords: Float64Array, {perM, originX, originY}: Lattice, index: PositionIndex | null, tolerance: number, table: VertexTable,
+): MatchedLayer {
     const n = coords.length / 2;
-    const x = new Float64Array(n), y = new Float64Array(n), isMoved = new Uint8Array(n);
+    const x = new Float64Array(n), y = new Float64Array(n), isMoved = new Uint8Array(n), vertexOf = new Int32Array(n);
     let moved = 0, mostSquared = 0;
     for (let v = 0; v < n; v++) {
         const inX = coords[2 * v] * perM - originX, inY = coords[2 * v + 1] * perM - originY;
         if (inX - inX !== 0 || inY - inY !== 0) { // not finite
             x[v] = y[v] = NaN;
+            vertexOf[v] = -1;
             continue;
         }
         // rounded before the origin is taken off: the lattice is that of the CRS
         const ownX = Math.round(coords[2 * v] * perM) - originX, ownY = Math.round(coords[2 * v + 1] * perM) - originY;
-        let finalX = ownX, finalY = ownY;
-        if (index !== null) {
-            const match = index.nearest(inX, inY, tolerance);
-            if (match >= 0) {
-                finalX = index.finalX[match];
-                finalY = index.finalY[match];
-                if (finalX !== ownX || finalY !== ownY) {
-                    isMoved[v] = 1;
-                    moved++;
-                }
-            }
+        const match = index === null ? -1 : index.nearest(inX, inY, tolerance);
+        const vertex = match >= 0 ? index!.vertex[match] : table.add(ownX, ownY);
+        const finalX = table.x[vertex], finalY = table.y[vertex];
+        if (finalX !== ownX || finalY !== ownY) {
+            isMoved[v] = 1;
+            moved++;
         }
+        vertexOf[v] = vertex;
         x[v] = finalX;
         y[v] = finalY;
         const dx = (finalX + originX) / perM - coords[2 * v], dy = (finalY + originY) / perM - coords[2 * v + 1];
         const squared = dx * dx + dy * dy;
         if (squared > mostSquared) mostSquared = squared;
     }
-    return {x, y, isMoved, moved, maxMoveM: Math.sqrt(mostSquared)};
+    return {x, y, vertexOf, verticesSoFar: table.count, isMoved, moved, maxMoveM: Math.sqrt(mostSquared)};
 }
 
-function remember(coords: Float64Array, {perM, originX, originY}: Lattice, {x, y}: MatchedLayer, index: PositionIndex): void {
+function remember(coords: Float64Array, {perM, originX, originY}: Lattice, {x, vertexOf}: MatchedLayer, index: PositionIndex): void {
     for (let v = 0; v < x.length; v++) {
-        if (x[v] === x[v]) index.add(coords[2 * v] * perM - originX, coords[2 * v + 1] * perM - originY, x[v], y[v]);
+        if (vertexOf[v] >= 0) index.add(coords[2 * v] * perM - originX, coords[2 * v + 1] * perM - originY, vertexOf[v]);
     }
 }

@@ -46,32 +46,42 @@ function soundVertices(edges: Edges, vertexCount: number): Uint8Array {
 /** Buckets in which something may meet: those where no layer's certificate speaks for everything. */
 function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges): Uint8Array {
     const {x, y} = vertices;
+    const {from, to, sound} = edges;
     const common = new Uint8Array(grid.buckets).fill(0xff);
     const walk = new CellWalk(grid);
     for (let e = 0; e < edges.count; e++) {
-        const n = walk.walk(x[edges.from[e]], y[edges.from[e]], x[edges.to[e]], y[edges.to[e]]);
-        for (let i = 0; i < n; i++) common[walk.buckets[i]] &= edges.sound[e];
+        const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
+        for (let i = 0; i < n; i++) common[walk.buckets[i]] &= sound[e];
     }
-    const sound = soundVertices(edges, vertices.count);
-    for (let v = 0; v < vertices.count; v++) common[bucketOfPoint(grid, x[v], y[v])] &= sound[v];
+    const soundVertex = soundVertices(edges, vertices.count);
+    for (let v = 0; v < vertices.count; v++) common[bucketOfPoint(grid, x[v], y[v])] &= soundVertex[v];
     for (let b = 0; b < common.length; b++) common[b] = common[b] === 0 ? 1 : 0;
     return common;
 }
 
-/**
- * Adds every bucket that an edge passes which passes one of the wanted ones: what is cut there is tested all along.
- * Returns whether there were any.
- */
-function widen(grid: BucketGrid, {x, y}: VertexTable, edges: Edges, isWanted: Uint8Array, isCut: Uint8Array | null): boolean {
+/** Edges that pass a wanted bucket. */
+function edgesIn(grid: BucketGrid, {x, y}: VertexTable, {from, to, count}: Edges, isWanted: Uint8Array): Int32Array {
     const walk = new CellWalk(grid);
-    const before = isCut ? isWanted : isWanted.slice();
+    const found = new Int32Array(count);
+    let size = 0;
+    for (let e = 0; e < count; e++) {
+        const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
+        for (let i = 0; i < n; i++) {
+            if (isWanted[walk.buckets[i]] === 0) continue;
+            found[size++] = e;
+            break;
+        }
+    }
+    return found.subarray(0, size);
+}
+
+/** Wants every bucket that one of the edges passes: what is cut there is tested all along. Returns whether any was new. */
+function widen(grid: BucketGrid, {x, y}: VertexTable, {from, to}: Edges, some: Int32Array, isWanted: Uint8Array): boolean {
+    const walk = new CellWalk(grid);
     let hasGrown = false;
-    for (let e = 0; e < edges.count; e++) {
-        if (isCut && isCut[e] === 0) continue;
-        const n = walk.walk(x[edges.from[e]], y[edges.from[e]], x[edges.to[e]], y[edges.to[e]]);
-        let touches = isCut !== null;
-        for (let i = 0; i < n && !touches; i++) touches = before[walk.buckets[i]] === 1;
-        if (!touches) continue;
+    for (let k = 0; k < some.length; k++) {
+        const e = some[k];
+        const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
         for (let i = 0; i < n; i++) {
             if (isWanted[walk.buckets[i]] === 1) continue;
             isWanted[walk.buckets[i]] = 1;
@@ -157,18 +167,16 @@ function hitsByEdge(
 }
 
 /** Every fragment, each with the toggles of the edge it comes from. */
-function route(vertices: VertexTable, edges: Edges, hits: BucketLists): {noded: Edges; cutEdges: number} {
+function route(vertices: VertexTable, edges: Edges, hits: BucketLists): Edges {
     const {x, y} = vertices;
     const {from, to, toggleStart, toggleItems, sound} = edges;
     const collector = new EdgeCollector(toggleItems.length + 4 * hits.items.length);
-    let cutEdges = 0;
     for (let s = 0; s < edges.count; s++) {
         const u = from[s], v = to[s];
         if (hits.start[s] === hits.start[s + 1]) {
             for (let t = toggleStart[s]; t < toggleStart[s + 1]; t++) collector.add(u, v, toggleItems[t], sound[s]);
             continue;
         }
-        cutEdges++;
         const risesY = y[v] >= y[u];
         // An edge passes pixels monotonically in x and in y, so the order of centres is the order of passing.
         const chain = hits.items.subarray(hits.start[s], hits.start[s + 1]);
@@ -184,7 +192,7 @@ function route(vertices: VertexTable, edges: Edges, hits: BucketLists): {noded: 
             last = next;
         }
     }
-    return {noded: collector.build(vertices.count), cutEdges};
+    return collector.build(vertices.count);
 }
 
 /**
@@ -194,19 +202,20 @@ function route(vertices: VertexTable, edges: Edges, hits: BucketLists): {noded: 
  * stays half a step away.
  */
 export function node(vertices: VertexTable, edges: Edges, onCrossing?: OnCrossing, onHit?: OnHit): Noded {
-    const grid: BucketGrid = gridFor(vertices.x, vertices.y, edges.from, edges.to, edges.count);
+    const {from, to} = edges;
+    const grid: BucketGrid = gridFor(vertices.x, vertices.y, from, to, edges.count);
     const isWanted = mixedBuckets(grid, vertices, edges);
-    widen(grid, vertices, edges, isWanted, null);
-    const crossings = addCrossings(vertices, edges,
-        bucketSegments(grid, vertices.x, vertices.y, edges.from, edges.to, edges.count, isWanted), onCrossing);
+    widen(grid, vertices, edges, edgesIn(grid, vertices, edges, isWanted), isWanted);
+    const segmentsIn = (): BucketLists => bucketSegments(
+        grid, vertices.x, vertices.y, from, to, edges.count, {some: edgesIn(grid, vertices, edges, isWanted), isWanted});
+    let segments = segmentsIn();
+    const crossings = addCrossings(vertices, edges, segments, onCrossing);
     for (;;) {
-        const segments = bucketSegments(grid, vertices.x, vertices.y, edges.from, edges.to, edges.count, isWanted);
         const points = bucketPoints(grid, vertices.x, vertices.y, vertices.count, isWanted);
         const hits = hitsByEdge(vertices, edges, segments, points, onHit);
-        const isCut = Uint8Array.from({length: edges.count}, (_, s) => hits.start[s + 1] > hits.start[s] ? 1 : 0);
-        if (widen(grid, vertices, edges, isWanted, isCut)) continue;
         if (hits.items.length === 0) return {edges, crossings, cutEdges: 0};
-        const {noded, cutEdges} = route(vertices, edges, hits);
-        return {edges: noded, crossings, cutEdges};
+        const cut = Int32Array.from({length: edges.count}, (_, s) => s).filter(s => hits.start[s + 1] > hits.start[s]);
+        if (!widen(grid, vertices, edges, cut, isWanted)) return {edges: route(vertices, edges, hits), crossings, cutEdges: cut.length};
+        segments = segmentsIn();
     }
 }

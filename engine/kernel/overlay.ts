@@ -14,6 +14,7 @@ import {canonicalGeometry, compareCanonical} from './canonical.ts';
 import {gather, geometryCount, vertexCount, type LayerGeometry} from './geometry.ts';
 import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor, type Lattice} from './lattice.ts';
 import {matchVertices} from './matchVertices.ts';
+import {VertexTable} from './tables.ts';
 import {Settling, type Settled, type SettleOptions} from './settle.ts';
 
 export interface KernelLayer {
@@ -174,7 +175,8 @@ function arrangeFeatures(
     layers: readonly KernelLayer[], features: readonly (Int32Array | null)[], lattice: Lattice, toleranceM: number, settled: Settled | null,
 ): Arranged {
     const polygons = layers.map((layer, k) => gather(layer.polygons, features[k]));
-    const matched = matchVertices(polygons, lattice, toleranceM);
+    const vertices = new VertexTable(Math.ceil(polygons.reduce((sum, {coords}) => sum + coords.length, 0) / 4));
+    const matched = matchVertices(polygons, lattice, toleranceM, vertices);
     const positioned = layers.map((layer, k): Positioned => {
         const chosen = features[k];
         return {
@@ -184,7 +186,7 @@ function arrangeFeatures(
             ...layer.isSound ? {isSound: chosen ? Uint8Array.from(chosen, f => layer.isSound![f]) : layer.isSound} : {},
         };
     });
-    return {positioned, arrangement: arrange(positioned, lattice), settled};
+    return {positioned, arrangement: arrange(positioned, vertices, lattice), settled};
 }
 
 function where(flags: Uint8Array, isWanted: (flag: number) => boolean): Int32Array {
