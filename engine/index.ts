@@ -1,7 +1,8 @@
 /**
  * The library: `import {overlay, diff} from 'liangtian'`.
  *
- * `overlay` is the kernel for GeoJSON-shaped input, `polygonOperation` its union, intersection and differences; `diff` is the main job, as the command line runs it, without writing
+ * `overlay` is the kernel for GeoJSON-shaped input, `polygonOperation` its union, intersection and differences, and
+ * `polygonFaults` tells what makes polygons invalid; `diff` is the main job, as the command line runs it, without writing
  * anything.
  *
  * @example
@@ -26,6 +27,8 @@ export {polygonOperation} from './library/booleans.ts';
 export type {PolygonOperand, PolygonOperation, PolygonOperationOptions} from './library/booleans.ts';
 export {overlay} from './library/overlay.ts';
 export type {InputLayer, MultiPolygonGeometry, OverlayFace, PolygonGeometry} from './library/overlay.ts';
+export {polygonFaults} from './library/validity.ts';
+export type {PolygonFault} from './library/validity.ts';
 export type {RunControl, RunOptions, RunResult} from './pipeline/index.ts';
 
 /** Folder and version of the installed package. */

@@ -6,7 +6,7 @@
 
 import {FlatBufferFault} from './flatgeobufTable.ts';
 import type {FlatTable} from './flatgeobufTable.ts';
-import type {PolygonsBuilder} from '../core/polygons.ts';
+import {RING_BEGINS_PART, RING_IS_HOLE, type PolygonsBuilder} from '../core/polygons.ts';
 import type {RawCrs, RawField} from './rawLayer.ts';
 import type {WkbOutcome} from './wkb.ts';
 
@@ -180,28 +180,35 @@ export function decodeGeometry(geometry: FlatTable | null, bytes: Buffer, header
     }
     const hasExtraDimension = [geometry, ...parts].some(
         (part) => part.vector(2, 8) !== null || part.vector(3, 8) !== null);
-    for (const {from, to} of rings) {
+    for (const {from, to, role} of rings) {
         for (let at = from; at < to; at += 16) builder.vertex(bytes.readDoubleLE(at), bytes.readDoubleLE(at + 8));
-        builder.endRing();
+        builder.endRing(role);
     }
     builder.endFeature();
     return {kind: 'polygon', hasExtraDimension};
 }
 
+interface RingBytes {
+    readonly from: number;
+    readonly to: number;
+    readonly role: number;
+}
+
 /** Byte ranges of the rings of a polygon; empty rings are left away. */
-function ringsOf(polygon: FlatTable, bytes: Buffer): {from: number; to: number}[] {
+function ringsOf(polygon: FlatTable, bytes: Buffer): RingBytes[] {
     const xy = polygon.vector(1, 8);
     if (xy === null || xy.length < 2) return [];
     const vertices = Math.floor(xy.length / 2);
     const ends = polygon.vector(0, 4);
-    if (ends === null || ends.length === 0) return [{from: xy.at, to: xy.at + 16 * vertices}];
-    const rings: {from: number; to: number}[] = [];
+    if (ends === null || ends.length === 0) return [{from: xy.at, to: xy.at + 16 * vertices, role: RING_BEGINS_PART}];
+    const rings: RingBytes[] = [];
     let start = 0;
     for (let ring = 0; ring < ends.length; ring++) {
         const end = bytes.readUInt32LE(ends.at + 4 * ring);
         if (end < start || end > vertices) throw new FlatBufferFault(
             `ring ${ring + 1} ends at vertex ${end} of ${vertices}`);
-        if (end > start) rings.push({from: xy.at + 16 * start, to: xy.at + 16 * end});
+        const role = (rings.length === 0 ? RING_BEGINS_PART : 0) | (ring === 0 ? 0 : RING_IS_HOLE);
+        if (end > start) rings.push({from: xy.at + 16 * start, to: xy.at + 16 * end, role});
         start = end;
     }
     return rings;

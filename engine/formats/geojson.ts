@@ -187,14 +187,14 @@ class GeojsonReader {
     }
 
     private keep(record: number, outcome: GeometryOutcome, properties: JsonObject | null, place: string): void {
-        for (const ring of outcome.rings) {
-            for (const position of ring) {
+        for (let r = 0; r < outcome.rings.length; r++) {
+            for (const position of outcome.rings[r]) {
                 const x = position[0], y = position[1];
                 this.maxX = Math.max(this.maxX, Math.abs(x));
                 this.maxY = Math.max(this.maxY, Math.abs(y));
                 this.builder.vertex(x, y);
             }
-            this.builder.endRing();
+            this.builder.endRing(outcome.roles[r]);
         }
         this.builder.endFeature();
         this.columns.add(properties);

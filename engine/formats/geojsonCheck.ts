@@ -6,6 +6,7 @@
  */
 
 import {valid} from 'geojson-validation';
+import {RING_BEGINS_PART, RING_IS_HOLE} from '../core/polygons.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | {readonly [key: string]: Json};
 export type JsonObject = {readonly [key: string]: Json};
@@ -23,6 +24,8 @@ export interface RingFindings { open: boolean; short: boolean; winding: boolean;
 
 export interface GeometryOutcome {
     readonly rings: readonly RingCoordinates[];
+    /** Of each ring, its bits of `Polygons.ringRole`. */
+    readonly roles: readonly number[];
     readonly findings: RingFindings;
     /** Types that are not polygons: the whole geometry, or members of a collection. */
     readonly otherTypes: readonly string[];
@@ -51,13 +54,15 @@ export function validatorSays(value: Json): string {
 
 /** Rings of a geometry that is Polygon, MultiPolygon or a collection with such; or the fault that forbids reading it. */
 export function checkGeometry(geometry: Json, path: string): GeometryOutcome {
-    const collected = {rings: [] as RingCoordinates[], otherTypes: [] as string[],
+    const collected = {rings: [] as RingCoordinates[], roles: [] as number[], otherTypes: [] as string[],
         findings: {open: false, short: false, winding: false, extraDimension: false}};
     const fault = collectGeometry(geometry, path, collected);
     return {...collected, fault};
 }
 
-interface Collected { readonly rings: RingCoordinates[]; readonly otherTypes: string[]; readonly findings: RingFindings }
+interface Collected {
+    readonly rings: RingCoordinates[]; readonly roles: number[]; readonly otherTypes: string[]; readonly findings: RingFindings;
+}
 
 function collectGeometry(geometry: Json | undefined, path: string, into: Collected): Fault | null {
     if (!isObject(geometry)) return {reason: `with a geometry that is ${kindOf(geometry)}, not an object`, path};
@@ -102,6 +107,7 @@ function collectPolygon(polygon: Json, path: string, into: Collected): Fault | n
         const positions = ring as unknown as RingCoordinates; // every position was just checked
         lookAtRing(positions, r === 0, into.findings);
         into.rings.push(positions);
+        into.roles.push(r === 0 ? RING_BEGINS_PART : RING_IS_HOLE);
     }
     return null;
 }

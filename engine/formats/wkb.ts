@@ -5,7 +5,7 @@
  *          14); the EWKB flags of PostGIS (Z 0x80000000, M 0x40000000, SRID 0x20000000), which old files carry
  */
 
-import type {PolygonsBuilder} from '../core/polygons.ts';
+import {RING_BEGINS_PART, RING_IS_HOLE, type PolygonsBuilder} from '../core/polygons.ts';
 
 /** What a blob turned out to be. Only `polygon` leaves rings behind. */
 export type WkbOutcome =
@@ -37,6 +37,7 @@ export class WkbReader {
     private xy = new Float64Array(1024);
     private size = 0;
     private readonly ringEnds: number[] = [];
+    private readonly ringRoles: number[] = [];
     private view: DataView = new DataView(new ArrayBuffer(0));
     private position = 0;
     private end = 0;
@@ -49,6 +50,7 @@ export class WkbReader {
         this.end = Math.min(end, bytes.length);
         this.size = 0;
         this.ringEnds.length = 0;
+        this.ringRoles.length = 0;
         this.hasExtraDimension = false;
         try {
             const head = this.header();
@@ -70,9 +72,10 @@ export class WkbReader {
     /** Hand the rings of the last polygon to `builder` as one feature. */
     appendTo(builder: PolygonsBuilder): void {
         let vertex = 0;
-        for (const ringEnd of this.ringEnds) {
+        for (let ring = 0; ring < this.ringEnds.length; ring++) {
+            const ringEnd = this.ringEnds[ring];
             for (; vertex < ringEnd; vertex++) builder.vertex(this.xy[2 * vertex], this.xy[2 * vertex + 1]);
-            builder.endRing();
+            builder.endRing(this.ringRoles[ring]);
         }
         builder.endFeature();
     }
@@ -128,6 +131,7 @@ export class WkbReader {
                 this.position += head.stride;
             }
             this.ringEnds.push(this.size / 2);
+            this.ringRoles.push(ring === 0 ? RING_BEGINS_PART : RING_IS_HOLE);
         }
     }
 

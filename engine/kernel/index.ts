@@ -8,3 +8,10 @@ export {canonicalOutline, compareCoords, components, outlines, ownVertices, peri
 export type {LatticePolygon} from './group.ts';
 export {DEFAULT_STEP_M, DEFAULT_TOLERANCE_M} from './lattice.ts';
 export type {Lattice} from './lattice.ts';
+export {validatePolygons} from './validity.ts';
+export type {RoleFaultCode, ValidityCode, ValidityFault, ValidityOptions} from './validity.ts';
+export {certifyCoverage} from './certifyCoverage.ts';
+export {fromLattice, toLattice} from './latticePolygons.ts';
+export type {LatticePolygons} from './latticePolygons.ts';
+export {pieces, piecesOfOverlay} from './pieces.ts';
+export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';

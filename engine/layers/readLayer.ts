@@ -210,5 +210,6 @@ function pick(polygons: Polygons, kept: Uint32Array): Polygons {
     const coords = new Float64Array(2 * ringStart[rings.length]);
     rings.forEach((ring, i) => coords.set(
         polygons.coords.subarray(2 * polygons.ringStart[ring], 2 * polygons.ringStart[ring + 1]), 2 * ringStart[i]));
-    return {coords, ringStart, featureStart};
+    const {ringRole} = polygons;
+    return {coords, ringStart, featureStart, ...ringRole ? {ringRole: Uint8Array.from(rings, ring => ringRole[ring])} : {}};
 }

@@ -5,7 +5,8 @@ import type {LayerKind} from '../core/layerKind.ts';
 import {CODES} from '../core/codes.ts';
 import {TICKS_PER_M2} from '../core/units.ts';
 import type {Polygons} from '../core/polygons.ts';
-import {certify, type Certificate, type Fault} from '../kernel/index.ts';
+import {certify, validatePolygons, type Certificate, type Fault} from '../kernel/index.ts';
+import {crsName} from '../layers/checkExtent.ts';
 import {compareAreas} from '../layers/compareAreas.ts';
 import type {Layer} from '../layers/layer.ts';
 import type {Frame} from './frame.ts';
@@ -34,9 +35,22 @@ export function certifyLayer(layer: Layer, plane: Polygons, frame: Frame): {cert
     });
     const issues = [
         ...faultIssues(layer, certificate, frame),
+        ...roleIssues(layer),
         ...compareAreas(layer, certificate.parcelTicks.map(ticks => ticks / TICKS_PER_M2)),
     ];
     return {certificate, issues};
+}
+
+/**
+ * What the roles of rings say that even-odd does not: a hole that is land, a part that is a hole. Told of the file as it is,
+ * so in its own coordinates; readers of formats without roles hand over none.
+ */
+function roleIssues({polygons, record, path, crs}: Layer): Issue[] {
+    if (!polygons.ringRole) return [];
+    return validatePolygons(polygons, {rolesOnly: true}).map(({code, feature, at, count}) => ({
+        code, severity: 'warning', layer: path, record: record[feature], ...at ? {at, atCrs: crsName(crs)} : {}, count,
+        message: CODES[code],
+    }));
 }
 
 function faultIssues(layer: Layer, {faults, parcelTicks}: Certificate, frame: Frame): Issue[] {

@@ -17,7 +17,9 @@ interface GeosApi {
     GEOSWKTReader_read(reader: number, text: number): number;
     GEOSGeom_destroy(geometry: number): void;
     GEOSArea(geometry: number, out: number): number;
-    GEOSisValid(geometry: number): number;
+    /** Pointer to text; unlike GEOSisValid it prints nothing. */
+    GEOSisValidReason(geometry: number): number;
+    GEOSFree(pointer: number): void;
     GEOSMakeValid(geometry: number): number;
     GEOSIntersection(a: number, b: number): number;
     GEOSUnaryUnion(geometry: number): number;
@@ -75,7 +77,12 @@ export async function openGeos(): Promise<Geos> {
             api.GEOSArea(geometry, out);
             return api.Module.getValue(out, 'double');
         },
-        isValid: geometry => api.GEOSisValid(geometry) === 1,
+        isValid(geometry) {
+            const reason = api.GEOSisValidReason(geometry);
+            const text = api.Module.UTF8ToString(reason);
+            api.GEOSFree(reason);
+            return text === 'Valid Geometry';
+        },
         makeValid: geometry => keep(api.GEOSMakeValid(geometry), 'makeValid'),
         intersection: (a, b) => keep(api.GEOSIntersection(a, b), 'intersection'),
         symDifference: (a, b) => keep(api.GEOSSymDifference(a, b), 'symDifference'),

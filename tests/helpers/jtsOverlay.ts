@@ -30,7 +30,7 @@ export function isOverlayOperation({name}: JtsOperation): boolean {
 const skipped = (why: string): Outcome => ({kind: 'skipped', why});
 
 /** Coordinates on the grid of the model, as its reader takes them in. */
-function roundedTo(model: PrecisionModel, polygons: readonly PolygonRings[]): PolygonRings[] {
+export function roundedTo(model: PrecisionModel, polygons: readonly PolygonRings[]): PolygonRings[] {
     const round = model.kind === 'fixed' ? (v: number): number => Math.floor(v * model.scale + 0.5) / model.scale
         : model.kind === 'single' ? Math.fround : (v: number): number => v;
     return polygons.map(rings => rings.map(ring => ring.map(([x, y]) => [round(x), round(y)])));

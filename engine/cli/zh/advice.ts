@@ -109,6 +109,12 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'kernel/overlap': '按列出的两条记录在图上核对，改好拓扑；未改之前，重叠处只算给其中一个图斑，不会重复计算面积。',
     'kernel/gap': '在图上看看是不是漏了图斑；面积很小的缝隙一般不影响结果。',
     'kernel/empty-parcel': '看看是不是画坏的图斑；不是该有的图斑就不用管。',
+    'kernel/ring-not-closed': '把首点再写一次作末点。',
+    'kernel/shared-edge': REPAIR,
+    'kernel/hole-outside-shell': REPAIR,
+    'kernel/nested-holes': REPAIR,
+    'kernel/nested-shells': REPAIR,
+    'kernel/disconnected-interior': REPAIR,
     'kernel/extent': '坐标大得不正常：核对图层的单位和坐标系，改正后再用。',
     'kernel/bad-option': '去掉这个设置，用默认值即可；--tolerance 要写零或正数，单位是米。用程序库时，按所说的图层和序号改正图形。',
 

@@ -103,6 +103,12 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'kernel/overlap': '同一图层的图斑互相重叠',
     'kernel/gap': '图层内部有空隙，不属于任何图斑',
     'kernel/empty-parcel': '图斑没有面积',
+    'kernel/ring-not-closed': '环没有闭合：末点不是首点',
+    'kernel/shared-edge': '同一图斑的两个环有一段边重合，重合处不取面',
+    'kernel/hole-outside-shell': '洞在它所属的多边形之外，按奇偶规则算作地',
+    'kernel/nested-holes': '洞套在同一多边形的另一个洞里，按奇偶规则算作地',
+    'kernel/nested-shells': '图斑的一个部分套在另一个部分里，按奇偶规则算作洞',
+    'kernel/disconnected-interior': '洞与边界相碰，把多边形隔成几块；面积没有疑问，但别的软件可能不收',
     'kernel/extent': '坐标超出能精确计算的范围',
     'kernel/bad-option': '格网步长、容差，或交给程序库的图层、图形不可用',
 

@@ -9,6 +9,12 @@ export const KERNEL_CODES = {
     'kernel/overlap': 'two parcels of a layer that must not overlap cover the same ground',
     'kernel/gap': 'ground enclosed by a layer belongs to none of its parcels',
     'kernel/empty-parcel': 'a parcel encloses nothing on the lattice',
+    'kernel/ring-not-closed': 'the last position of a ring is not its first',
+    'kernel/shared-edge': 'two rings of one parcel have a stretch of boundary in common; where they run together they enclose nothing',
+    'kernel/hole-outside-shell': 'a hole lies outside the polygon it is the hole of, so even-odd counts it as land',
+    'kernel/nested-holes': 'a hole lies in another hole of its polygon, so even-odd counts it as land',
+    'kernel/nested-shells': 'a polygon of a parcel lies in another polygon of it, so even-odd counts it as a hole',
+    'kernel/disconnected-interior': 'holes that touch cut a polygon in two; what it encloses is not in doubt, but other programs refuse it',
     'kernel/extent': 'coordinates are outside the range in which the lattice is exact',
     'kernel/bad-option': 'the step, the tolerance, or a layer or polygon handed to the library cannot be used',
 } as const satisfies Record<`${string}/${string}`, string>;
