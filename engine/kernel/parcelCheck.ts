@@ -8,9 +8,9 @@
  * Cost    some 40 ns a vertex for parcels of 30; n log n for long rings; no allocation per parcel
  */
 
-import {ringArea2} from './area.ts';
+import {ringArea2 as exactRingArea2} from './area.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {hasContact, hasNeedle, isInsideOdd, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
+import {hasContact, isInsideOdd, lengthAround, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
 
 /** Vertices of a parcel that repeat the one before them, and the first place where. Relative steps. */
 export interface Duplicates {
@@ -49,13 +49,13 @@ export function checkParcels({xy, ringStart, featureStart}: LatticePolygons): Pa
     const boxes = new Int32Array(4 * n);
     const duplicates: Duplicates[] = [];
     const edges = parcelEdges(mostVertices);
-    const ringAt = new Int32Array(mostRings + 1);
+    const ringAt = new Int32Array(mostRings + 1), ringArea2 = new Float64Array(mostRings);
     let suspectCount = 0;
     for (let parcel = 0; parcel < n; parcel++) {
         const first = featureStart[parcel], last = featureStart[parcel + 1];
         setBox(xy, ringStart[first], ringStart[last], boxes, parcel);
         const vertices = ringStart[last] - ringStart[first];
-        const isFine = checkParcel(xy, ringStart, first, last, edges, ringAt, boxes, parcel, isFlipped, area2);
+        const isFine = checkParcel(xy, ringStart, first, last, edges, ringAt, ringArea2, boxes, parcel, isFlipped, area2);
         if (!isFine) {
             isSuspect[parcel] = 1;
             suspectCount++;
@@ -85,66 +85,49 @@ function setBox(xy: Int32Array, start: number, end: number, boxes: Int32Array, p
 /** Leaves in `ringAt` where each ring begins in the scratch, and at the end their whole length. */
 function checkParcel(
     xy: Int32Array, ringStart: Uint32Array, first: number, last: number, edges: ParcelEdges, ringAt: Int32Array,
-    boxes: Int32Array, parcel: number, isFlipped: Uint8Array, area2: BigInt64Array,
+    ringArea2: Float64Array, boxes: Int32Array, parcel: number, isFlipped: Uint8Array, area2: BigInt64Array,
 ): boolean {
     if (first === last) return false;
-    let end = 0;
+    edges.runs = 0;
+    const width = boxes[4 * parcel + 2] - boxes[4 * parcel], height = boxes[4 * parcel + 3] - boxes[4 * parcel + 1];
+    const isSmall = 2 * (ringStart[last] - ringStart[first]) * (width + 1) * (height + 1) < 2 ** 53;
+    let end = 0, total = 0;
     for (let ring = first; ring < last; ring++) {
         ringAt[ring - first] = end;
         const size = loadRing(edges, xy, ringStart[ring], ringStart[ring + 1], end);
-        if (size < 3 || hasNeedle(edges, end, end + size)) return false;
+        if (size < 3) return false;
         end += size + 1;
+        total = edges.area2;
+        ringArea2[ring - first] = total;
     }
     ringAt[last - first] = end;
-    if (hasContact(edges, end)) return false;
-    const width = boxes[4 * parcel + 2] - boxes[4 * parcel], height = boxes[4 * parcel + 3] - boxes[4 * parcel + 1];
-    const isSmall = 2 * (end + 1) * (width + 1) * (height + 1) < 2 ** 53;
-    const around = lengthAround(edges, end);
-    let total = 0, bigTotal = 0n;
+    if (hasContact(edges)) return false;
+    if (isSmall && last - first === 1) {
+        isFlipped[first] = total < 0 ? 1 : 0;
+        total = Math.abs(total);
+        area2[parcel] = BigInt(total);
+        return total > THIN_STEPS * lengthAround(edges);
+    }
+    let exact = 0n;
     for (let ring = first; ring < last; ring++) {
         const at = ringAt[ring - first], to = ringAt[ring - first + 1] - 1;
-        const isHole = last - first > 1 && isInsideOdd(edges, end, edges.x[at], edges.y[at], at, to);
-        if (isSmall) {
-            const area = smallArea2(edges, at, to);
-            total += isHole ? -Math.abs(area) : Math.abs(area);
-            isFlipped[ring] = area > 0 === isHole ? 1 : 0;
-        } else {
-            const area = largeArea2(edges, at, to), isPositive = area > 0n;
-            bigTotal += isPositive === isHole ? -area : area;
-            isFlipped[ring] = isPositive === isHole ? 1 : 0;
-        }
+        const isHole = isInsideOdd(edges, edges.x[at], edges.y[at], at, to);
+        const area = isSmall ? BigInt(ringArea2[ring - first]) : largeArea2(edges, at, to), isPositive = area > 0n;
+        exact += isPositive === isHole ? -area : area;
+        isFlipped[ring] = isPositive === isHole ? 1 : 0;
     }
-    area2[parcel] = isSmall ? BigInt(total) : bigTotal;
-    return (isSmall ? total : Number(bigTotal)) > THIN_STEPS * around;
+    area2[parcel] = exact;
+    return Number(exact) > THIN_STEPS * lengthAround(edges);
 }
 
-/** Length of all edges, |dx| + |dy|. */
-function lengthAround({minX, minY, maxX, maxY, after}: ParcelEdges, end: number): number {
-    let length = 0;
-    for (let i = 0; i < end; i++) if (after[i] >= 0) length += maxX[i] - minX[i] + maxY[i] - minY[i];
-    return length;
-}
-
-/** Twice the signed area; exact while every term and their sum stay below 2^53, as the caller makes sure. */
-function smallArea2({x, y}: ParcelEdges, at: number, end: number): number {
-    const x0 = x[at], y0 = y[at];
-    let area = 0, ax = x[at + 1] - x0, ay = y[at + 1] - y0;
-    for (let i = at + 2; i < end; i++) {
-        const bx = x[i] - x0, by = y[i] - y0;
-        area += ax * by - ay * bx;
-        ax = bx;
-        ay = by;
-    }
-    return area;
-}
-
+/** Twice the signed area of the ring at [at, end), however large. */
 function largeArea2({x, y}: ParcelEdges, at: number, end: number): bigint {
     const coords = new Float64Array(2 * (end - at));
     for (let i = at; i < end; i++) {
         coords[2 * (i - at)] = x[i];
         coords[2 * (i - at) + 1] = y[i];
     }
-    return ringArea2(coords, 0, end - at);
+    return exactRingArea2(coords, 0, end - at);
 }
 
 function duplicatesOf(xy: Int32Array, ringStart: Uint32Array, first: number, last: number, parcel: number): Duplicates {
