@@ -8,7 +8,7 @@ import {below, pick, SHAPES, spoiled} from './fuzzShapes.ts';
 /** No more parcels in one case, so that sets of them fit the bits of an integer. */
 export const MOST_PARCELS = 30;
 const MOST_LAYER_PARCELS = 9;
-const MOST_VERTICES = 70;
+const MOST_VERTICES = 45;
 const CODES = 3;
 
 const STEPS_M = [0.0001, 0.0001, 0.0001, 0.0001, 0.0001, 0.001, 0.25, 1, 0.3] as const;

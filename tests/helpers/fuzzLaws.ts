@@ -22,15 +22,15 @@ export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     checkEdges(result);
     // corners of a ring that is left out for a coordinate may still bend its neighbours
     if (isFinite(layers)) checkCoveredAreas(result, placed);
-    if (asks(4) || !isFinite(layers)) checkSweptAreas(result, placed);
-    checkTicks(result);
-    if (asks(2)) checkOutlines(fuzzCase, result);
-    if (asks(3) && isFinite(layers)) checkOrder(fuzzCase, result, placed, options);
-    if (asks(3, 1)) checkSound(fuzzCase, result, placed, options);
-    if (asks(4, 1)) checkShift(fuzzCase, placed);
-    if (layers.length > 1 && asks(3, 1)) checkMirror(fuzzCase);
-    if (asks(4, 2)) checkSameTwice(fuzzCase);
-    if (asks(2)) checkNoise(fuzzCase, result, placed);
-    if (asks(2, 1)) checkCertificates(fuzzCase);
-    if (layers.length > 1) checkSettled(fuzzCase, result, asks(3, 2));
+    if (asks(5) || !isFinite(layers)) checkSweptAreas(result, placed);
+    if (asks(3)) checkTicks(result);
+    if (asks(3, 1)) checkOutlines(fuzzCase, result);
+    if (asks(4) && isFinite(layers)) checkOrder(fuzzCase, result, placed, options);
+    if (asks(4, 1)) checkSound(fuzzCase, result, placed, options);
+    if (asks(8, 2)) checkShift(fuzzCase, placed);
+    if (layers.length > 1 && asks(6, 1)) checkMirror(fuzzCase);
+    if (asks(8, 3)) checkSameTwice(fuzzCase);
+    checkNoise(fuzzCase, result, placed);
+    if (asks(3, 2)) checkCertificates(fuzzCase);
+    if (layers.length > 1 && asks(3)) checkSettled(fuzzCase, result, asks(2));
 }

@@ -19,7 +19,7 @@ export function checkCertificates({layers, stepM, seed}: FuzzCase): void {
         const [rings] = place({layers: [layer], stepM, toleranceM: 0}).layers;
         checkFaults(certificate, rings, `layer ${k}`);
         if (isFinite([layer])) checkAreas(certificate, rings, layer, stepM, `layer ${k}`);
-        if (seed % 3 === 0 && isFinite([layer])) checkOrder(certificate, layer, stepM, seed);
+        if ((seed >> 3) % 3 === 0 && isFinite([layer])) checkOrder(certificate, layer, stepM, seed);
     });
 }
 

@@ -42,7 +42,7 @@ export function checkOutlines({seed}: FuzzCase, result: Overlay): void {
         const perimeter = perimeters(arrangement, key, GROUPS)[group];
         holds('perimeters', Math.abs(perimeter - length) <= 1e-9 * length + 0.01 * key.length, () => `perimeter ${perimeter}, of the rings ${length}`);
     });
-    if (seed % 4 !== 0) return;
+    if ((seed >> 3) % 4 !== 0) return;
     const {componentOf, count} = components(arrangement, key);
     const seen = new Set(componentOf.filter(component => component >= 0));
     holds('components', seen.size === count && componentOf.every((component, face) => component >= 0 === key[face] >= 0), () => `${count} components, ${seen.size} in use`);

@@ -15,19 +15,19 @@ const at = (random: Random, reach: number): Point => [below(random, reach + 1), 
 const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({length: n}, (_, i) => make(i));
 
 /** Rings of random corners: self-crossing almost always. */
-const soup: Shape = (random, reach) => times(1 + below(random, 5), () =>
-    times(1 + below(random, 3), () => times(3 + below(random, 6), () => at(random, reach))));
+const soup: Shape = (random, reach) => times(1 + below(random, 3), () =>
+    times(1 + below(random, 2), () => times(3 + below(random, 4), () => at(random, reach))));
 
 /** Corners from a short list, so that edges, corners and whole rings coincide. */
 const fewCorners: Shape = (random, reach) => {
     const corners = times(3 + below(random, 6), () => at(random, reach));
-    return times(1 + below(random, 6), () => times(1 + below(random, 2), () => times(3 + below(random, 5), () => pick(random, corners))));
+    return times(1 + below(random, 4), () => times(1 + below(random, 2), () => times(3 + below(random, 4), () => pick(random, corners))));
 };
 
 const rounded = (rings: Rings): Rings => rings.map(ring => ring.map(([x, y]) => [Math.round(x), Math.round(y)]));
 
-const blobs: Shape = (random, reach) => times(1 + below(random, 5), () =>
-    rounded(blob(random, random() * reach, random() * reach, reach * (0.1 + 0.5 * random()), 3 + below(random, 14))));
+const blobs: Shape = (random, reach) => times(1 + below(random, 4), () =>
+    rounded(blob(random, random() * reach, random() * reach, reach * (0.1 + 0.5 * random()), 3 + below(random, 9))));
 
 const coverage: Shape = (random, reach) => randomCoverage(random, {
     columns: 1 + below(random, 3), rows: 1 + below(random, 3), sizeM: reach, bends: below(random, 4), jitter: pick(random, [0, 0.2, 0.3, 0.6]),
@@ -71,7 +71,7 @@ const nearlyParallel: Shape = (random, reach) => {
 
 /** Many thin parcels around one point. */
 const fan: Shape = (random, reach) => {
-    const n = pick(random, [5, 9, 20]);
+    const n = pick(random, [5, 7, 9]);
     const tip = (i: number): Point => [Math.round(reach * Math.cos(2 * Math.PI * i / n)), Math.round(reach * Math.sin(2 * Math.PI * i / n))];
     const step = 1 + below(random, 2);
     return [times(n, i => [[0, 0], tip(i), tip(i + step)])];

@@ -5,7 +5,7 @@ import {caseToJson} from '../helpers/fuzzCase.ts';
 import {fuzzCase} from '../helpers/fuzzGenerate.ts';
 import {brokenLaw, shrunk} from '../helpers/fuzzShrink.ts';
 
-const CASES = Number(process.env.CASES ?? 1500);
+const CASES = Number(process.env.CASES ?? 4000);
 const FIRST_SEED = 20_260_420;
 
 test('no small land, however faulty, breaks a law of the overlay', () => {
