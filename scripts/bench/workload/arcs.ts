@@ -36,7 +36,8 @@ export function withVertexAt(line: readonly number[], along: number): {line: num
             continue;
         }
         if (rest < LEAST_STEP || length - rest < LEAST_STEP) return null;
-        const point = {x: Math.round(line[k - 2] + dx * rest / length), y: Math.round(line[k - 1] + dy * rest / length)};
+        const t = rest / length;
+        const point = {x: Math.round(line[k - 2] + dx * t), y: Math.round(line[k - 1] + dy * t)};
         return {line: [...line.slice(0, k), point.x, point.y, ...line.slice(k)], point};
     }
     return null;

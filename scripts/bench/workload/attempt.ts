@@ -1,8 +1,8 @@
 /**
  * A change to a few parcels, tried on copies: it is kept only when all rings it touches are sound.
  *
- * A parcel is drawn anew at most once, and the arcs of a drawn parcel are closed to later changes, so that both sides of
- * a border stay equal.
+ * A parcel is drawn anew at most once, and the arcs of a drawn parcel are closed to later changes, so that both sides
+ * of a border stay equal.
  */
 
 import {arcLine, lengthOf, withVertexAt} from './arcs.ts';
@@ -36,7 +36,9 @@ export interface Attempt {
 }
 
 /** Another class than each of those, likely after the first. */
-export function classAfterwards(work: Work, before: readonly number[], table?: readonly (readonly [Code, number])[]): number {
+export function classAfterwards(
+    work: Work, before: readonly number[], table?: readonly (readonly [Code, number])[],
+): number {
     const choices = table ?? (isCultivatedClass(before[0]) ? AFTER_CULTIVATED : AFTER_OTHER);
     for (;;) {
         const chosen = classIndex(pick(choices, work.random()));

@@ -16,8 +16,8 @@ const PROTECTED = 0.8;
 const JOINED = 0.3;
 
 const FIELDS = fieldsNamed(YJJBNTTB_FIELDS, [
-    'BSM', 'YSDM', 'XZQDM', 'XZQMC', 'YJJBNTTBBH', 'TBBH', 'DLBM', 'DLMC', 'QSXZ', 'ZLDWDM', 'ZLDWMC', 'YJJBNTTBMJ', 'KCXS',
-    'KCMJ', 'YJJBNTMJ', 'SJNF',
+    'BSM', 'YSDM', 'XZQDM', 'XZQMC', 'YJJBNTTBBH', 'TBBH', 'DLBM', 'DLMC', 'QSXZ', 'ZLDWDM', 'ZLDWMC', 'YJJBNTTBMJ',
+    'KCXS', 'KCMJ', 'YJJBNTMJ', 'SJNF',
 ]);
 
 interface Blocks {
@@ -49,8 +49,8 @@ export function basicFarmlandLayer(county: County): LayerSource {
         },
         row: block => {
             const village = county.villageOf[parcelOf[block]], land = county.classOf[parcelOf[block]];
-            const code = villageCode(village);
-            return [bsm(COUNTY_CODE, '31', block + 1), YSDM.yjjbnttb, code.slice(0, 9), villageName(village).split('镇')[0] + '镇',
+            const code = villageCode(village), township = `${villageName(village).split('镇')[0]}镇`;
+            return [bsm(COUNTY_CODE, '31', block + 1), YSDM.yjjbnttb, code.slice(0, 9), township,
                 `${code}${String(block + 1).padStart(8, '0')}`, String(block + 1), CODES[land], NAMES[land], '30',
                 `${code}0000000`, villageName(village), areaM2, 0, 0, areaM2, YEAR_BEFORE];
         },
@@ -79,10 +79,11 @@ function isProtected({classOf}: County, parcel: number, seed: number): boolean {
     return isCultivatedClass(classOf[parcel]) && unit(parcel, 1, seed) < PROTECTED;
 }
 
-/** The neighbour that a parcel is joined to, -1 for none: of the same class and village, and not touched in a corner. */
+/** The neighbour that a parcel is joined to, -1 for none: of the same class and village, not touched in a corner. */
 function partners(county: County, seed: number): Int32Array {
     const {mesh, regions: {regionOf}, featureOfRegion, classOf, villageOf} = county;
-    const partner = new Int32Array(county.features).fill(-1), corners = cornerPairs(mesh, regionOf, featureOfRegion, county.features);
+    const partner = new Int32Array(county.features).fill(-1);
+    const corners = cornerPairs(mesh, regionOf, featureOfRegion, county.features);
     for (let cell = 0; cell + 1 < regionOf.length; cell++) {
         const one = featureOfRegion[regionOf[cell]], two = featureOfRegion[regionOf[cell + 1]];
         if ((cell + 1) % mesh.columns === 0 || one === two || partner[one] >= 0 || partner[two] >= 0) continue;
@@ -104,7 +105,8 @@ function cornerPairs(mesh: Mesh, regionOf: Int32Array, featureOfRegion: Int32Arr
     };
     for (let cell = 0; cell + mesh.columns + 1 < regionOf.length; cell++) {
         if ((cell + 1) % mesh.columns === 0) continue;
-        const a = regionOf[cell], b = regionOf[cell + 1], c = regionOf[cell + mesh.columns], d = regionOf[cell + mesh.columns + 1];
+        const above = cell + mesh.columns;
+        const a = regionOf[cell], b = regionOf[cell + 1], c = regionOf[above], d = regionOf[above + 1];
         if (a !== d && a !== b && a !== c && d !== b && d !== c) add(a, d);
         if (b !== c && b !== a && b !== d && c !== a && c !== d) add(b, c);
     }

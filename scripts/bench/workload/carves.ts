@@ -22,7 +22,8 @@ interface Opening {
 function openArc({survey: {county}, lockedArc, random}: Work, arc: number): Opening | null {
     const line = arcLine(county, arc), length = lengthOf(line);
     if (lockedArc[arc] === 1 || length < 25 * TICKS_PER_M) return null;
-    const width = Math.min(0.75 * length, (15 + 45 * random()) * TICKS_PER_M), from = (length - width) * (0.2 + 0.6 * random());
+    const width = Math.min(0.75 * length, (15 + 45 * random()) * TICKS_PER_M);
+    const from = (length - width) * (0.2 + 0.6 * random());
     const two = withVertexAt(line, from + width), one = two && withVertexAt(two.line, from);
     return one && two && {first: one.point, second: two.point, changed: new Map([[arc, inner(one.line)]])};
 }
@@ -85,7 +86,8 @@ export function carveHole(work: Work, feature: number): Attempt | null {
     const cell = cellsBeside(mesh, ref < 0 ? ~ref : ref)[ref < 0 ? 0 : 1];
     if (cell < 0 || county.ponds.inCell[cell] === 1) return null;
     const {x, y, room} = roomInCell(mesh, cell);
-    const shape = blob(x, y, room * (0.25 + 0.35 * random()), 8 + Math.floor(14 * random()), Math.floor(1e9 * random()));
+    const radius = room * (0.25 + 0.35 * random());
+    const shape = blob(x, y, radius, 8 + Math.floor(14 * random()), Math.floor(1e9 * random()));
     const rings = ringsWith(work, feature, new Map());
     if (rings.length === 0 || room < 10 * TICKS_PER_M) return null;
     return {
@@ -140,7 +142,9 @@ export function carveBand(work: Work, feature: number, arcs: readonly number[]):
 function arcsAt({mesh}: County, node: number): number[] | null {
     const i = node % (mesh.columns + 1), j = (node - i) / (mesh.columns + 1);
     if (i === 0 || j === 0 || i === mesh.columns || j === mesh.rows) return null;
-    return [horizontalArc(mesh, i, j), verticalArc(mesh, i, j), horizontalArc(mesh, i - 1, j), verticalArc(mesh, i, j - 1)];
+    return [
+        horizontalArc(mesh, i, j), verticalArc(mesh, i, j), horizontalArc(mesh, i - 1, j), verticalArc(mesh, i, j - 1),
+    ];
 }
 
 /** Ground round a corner where parcels meet, from all of them. */
@@ -164,7 +168,8 @@ export function carveAtCorner(work: Work, arc: number): Attempt | null {
 }
 
 function roundCorner(
-    work: Work, node: number, borders: readonly number[], points: readonly Point[], changed: ReadonlyMap<number, number[]>,
+    work: Work, node: number, borders: readonly number[], points: readonly Point[],
+    changed: ReadonlyMap<number, number[]>,
 ): Attempt | null {
     const {survey: {county}} = work, {mesh} = county, drawn = new Map<number, readonly Ring[]>(), rim: number[] = [];
     for (const [k, border] of borders.entries()) {
@@ -193,7 +198,8 @@ function pathRound(x: number, y: number, from: Point, to: Point): number[] {
     const toRadius = Math.hypot(to.x - x, to.y - y), steps = Math.max(2, Math.round(turn / 0.7)), path: number[] = [];
     for (let k = 1; k < steps; k++) {
         const t = k / steps, radius = fromRadius * (1 - t) + toRadius * t;
-        path.push(Math.round(x + radius * Math.cos(start + t * turn)), Math.round(y + radius * Math.sin(start + t * turn)));
+        const angle = start + t * turn;
+        path.push(Math.round(x + radius * Math.cos(angle)), Math.round(y + radius * Math.sin(angle)));
     }
     return path;
 }

@@ -2,7 +2,8 @@
 
 import {arcLine, inner, lengthOf} from './arcs.ts';
 import {
-    CLEAR, classAfterwards, isSoundAttempt, keep, mayDraw, ringsWith, shellArcs, vertexOn, wavyPath, type Attempt, type Work,
+    CLEAR, classAfterwards, isSoundAttempt, keep, mayDraw, ringsWith, shellArcs, vertexOn, wavyPath, type Attempt,
+    type Work,
 } from './attempt.ts';
 import {carveAcross, carveAtCorner, carveBand, carveHole, carveSide} from './carves.ts';
 import {isCultivatedClass} from './classes.ts';
@@ -101,7 +102,10 @@ function split(work: Work, feature: number): boolean {
     const attempt: Attempt = {
         arcs: changed,
         drawn: new Map([[feature, [kept]]]),
-        added: [{rings: [left], classIndex: classAfterwards(work, [before]), village: county.villageOf[feature], from: feature}],
+        added: [{
+            rings: [left], classIndex: classAfterwards(work, [before]), village: county.villageOf[feature],
+            from: feature,
+        }],
     };
     if (!isSoundAttempt(attempt)) return false;
     keep(work, attempt);
@@ -121,8 +125,8 @@ function moveBorder(work: Work, feature: number): boolean {
     const moved: number[] = [];
     for (let k = 2; k + 2 < line.length; k += 2) {
         const dx = line[k + 2] - line[k - 2], dy = line[k + 3] - line[k - 1], step = Math.hypot(dx, dy);
-        const share = 0.6 + 0.4 * Math.sin(Math.PI * k / line.length);
-        moved.push(Math.round(line[k] - offset * share * dy / step), Math.round(line[k + 1] + offset * share * dx / step));
+        const aside = offset * (0.6 + 0.4 * Math.sin(Math.PI * k / line.length)) / step;
+        moved.push(Math.round(line[k] - aside * dy), Math.round(line[k + 1] + aside * dx));
     }
     if (length < 30 * TICKS_PER_M) return false;
     const changed = new Map([[arc, moved]]);

@@ -9,8 +9,8 @@ import type {RingBuffer} from './ringBuffer.ts';
 import {traceLabels} from './trace.ts';
 
 /**
- * Shape   feature f has the rings [featureStart[f], featureStart[f + 1]), ring r the arcs [ringStart[r], ringStart[r + 1])
- *         of refs (a forwards, ~a backwards); arcs from mesh.arcFrom.length on are ponds
+ * Shape   feature f has the rings [featureStart[f], featureStart[f + 1]), ring r the arcs [ringStart[r],
+ *         ringStart[r + 1]) of refs (a forwards, ~a backwards); arcs from mesh.arcFrom.length on are ponds
  */
 export interface County {
     readonly seed: number;
@@ -46,7 +46,7 @@ export function makeCounty(parcels: number, seed: number): County {
     const classOfCell = classesOfCells(mesh, seed);
     const {villageOf, count} = villagesOfCells(mesh, Math.max(4, VILLAGES * parcels / PARCELS_PER_200K), seed);
     const regions = makeRegions(mesh, classOfCell, villageOf, seed);
-    if (regions.count > parcels) throw new RangeError(`${regions.count} regions for ${parcels} parcels: fewer cells are needed`);
+    if (regions.count > parcels) throw new RangeError(`${regions.count} regions are more than ${parcels} parcels`);
     const ponds = makePonds(mesh, regions, parcels - regions.count, hash32(5, 1, seed));
     if (regions.count + ponds.count !== parcels) throw new RangeError(`room for ${ponds.count} ponds only`);
     return assemble(seed, mesh, regions, ponds, villageOf, count);

@@ -1,4 +1,4 @@
-/** A layer as FlatGeobuf through the engine's writer; geometry is made when it is asked for, so that it is never all there. */
+/** A layer as FlatGeobuf through the engine's writer; geometry is made when asked for and is never all there. */
 
 import {writeFlatGeobuf} from '../../../engine/formats/write/flatgeobuf.ts';
 import type {WriteLayer} from '../../../engine/formats/write/writeLayer.ts';

@@ -1,4 +1,4 @@
-/** Job B: a layer that shares no vertex with the survey, as another bureau draws it: sites of a plan, in full doubles. */
+/** Job B: a layer that shares no vertex with the survey, as another bureau draws: sites of a plan, in full doubles. */
 
 import {INDEPENDENT, classIndex} from './classes.ts';
 import {PARCELS_PER_200K, type County} from './county.ts';

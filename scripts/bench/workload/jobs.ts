@@ -38,8 +38,8 @@ function sourceOf(parcels: Parcels, placement: Placement, turnSeed?: number): La
             placement.place(out);
         },
         row: index => surveyRow({
-            serial: parcels.serialOf(index), classIndex: parcels.classOf(index), village: parcels.villageOf(index), areaM2,
-            year: parcels.year,
+            serial: parcels.serialOf(index), classIndex: parcels.classOf(index), village: parcels.villageOf(index),
+            areaM2, year: parcels.year,
         }),
     };
 }
@@ -47,8 +47,8 @@ function sourceOf(parcels: Parcels, placement: Placement, turnSeed?: number): La
 export function beforeLayer(county: County): LayerSource {
     return sourceOf({
         count: county.features, emit: (index, out) => emitFeature(county, index, NO_CHANGES, out),
-        classOf: index => county.classOf[index], villageOf: index => county.villageOf[index], serialOf: index => index + 1,
-        year: YEAR_BEFORE,
+        classOf: index => county.classOf[index], villageOf: index => county.villageOf[index],
+        serialOf: index => index + 1, year: YEAR_BEFORE,
     }, surveyed());
 }
 

@@ -1,4 +1,4 @@
-/** Papers for some of what was built: approvals of conversion, and records of farm facilities, with numbers and dates. */
+/** Papers for some of what was built: approvals of conversion and records of farm facilities, numbered and dated. */
 
 import {LAWFUL_FIELDS} from '../../samples/sampleFields.ts';
 import {bsm} from '../../samples/sampleCodes.ts';

@@ -4,8 +4,8 @@
  *     npx tsx scripts/bench/workload/make.ts --parcels 200k --job A,R6,B,G,X [--product] [--out DIR]
  *         [--format shp|fgb|both] [--seed N]
  *
- * Writes before.*, after-<job>.*, with --product also basicFarmland.*, village.* and lawful.*, and workload.json. The jobs
- * are told in README.md beside this file.
+ * Writes before.*, after-<job>.*, with --product also basicFarmland.*, village.* and lawful.*, and workload.json. The
+ * jobs are told in README.md beside this file.
  */
 
 import {mkdirSync} from 'node:fs';

@@ -102,7 +102,8 @@ interface Frame {
  * @param vertexStepM  distance between the vertices of a border, about
  */
 export function makeMesh(wide: number, sideM: number, vertexStepM: number, seed: number): Mesh {
-    const columnLines = meshLines(wide, sideM, hash32(1, 1, seed)), rowLines = meshLines(wide, sideM, hash32(2, 1, seed));
+    const columnLines = meshLines(wide, sideM, hash32(1, 1, seed));
+    const rowLines = meshLines(wide, sideM, hash32(2, 1, seed));
     const columns = columnLines.length, rows = rowLines.length;
     const nodes = (columns + 1) * (rows + 1), arcs = columns * (rows + 1) + (columns + 1) * rows;
     const room = Math.ceil(2.5 * arcs * (sideM / wide) / vertexStepM) + 100;
@@ -195,7 +196,8 @@ function drawArc(frame: Frame, arc: number, from: number, toNext: number, roomM:
     mesh.arcTo[arc] = to;
     const dx = flatX[to] - flatX[from], dy = flatY[to] - flatY[from];
     const lengthM = Math.hypot(dx, dy), bendM = Math.min(lengthM, roomM) / lengthM;
-    const inner = Math.min(40, Math.max(0, Math.round(lengthM / frame.vertexStepM - 1 + 1.2 * signed(arc, 1, seed + 13))));
+    const wished = Math.round(lengthM / frame.vertexStepM - 1 + 1.2 * signed(arc, 1, seed + 13));
+    const inner = Math.min(40, Math.max(0, wished));
     const first = BEND_SHARE * bendM * signed(arc, 2, seed + 13);
     const second = SECOND_BEND_SHARE * bendM * signed(arc, 3, seed + 13);
     for (let m = 1; m <= inner; m++) {

@@ -60,7 +60,7 @@ export function toMillimetres(): Placement {
     });
 }
 
-/** Surveyed against other control points: every place 0.2 to 0.5 m off, by a drift that turns over hundreds of metres. */
+/** Surveyed from other control points: every place 0.2 to 0.5 m off, by a drift that turns over hundreds of metres. */
 export function drifted(seed: number): Placement {
     return onPlane((x, y, out, at) => {
         const xM = x / TICKS_PER_M, yM = y / TICKS_PER_M;

@@ -4,6 +4,7 @@ import {classIndex, isCultivatedClass, PONDS} from './classes.ts';
 import {horizontalArc, TICKS_PER_M, verticalArc, type Mesh} from './mesh.ts';
 import {hash32, pick, shuffled, unit} from './random.ts';
 import type {Regions} from './regions.ts';
+import {squaredDistance} from './rings.ts';
 
 /**
  * Shape   pond p has the vertices [start[p], start[p + 1]), clockwise
@@ -33,23 +34,24 @@ export interface Room {
 /** The middle of a cell and how far its border is. */
 export function roomInCell(mesh: Mesh, cell: number): Room {
     const i = cell % mesh.columns, j = (cell - i) / mesh.columns;
-    const arcs = [horizontalArc(mesh, i, j), horizontalArc(mesh, i, j + 1), verticalArc(mesh, i, j), verticalArc(mesh, i + 1, j)];
+    const arcs = [
+        horizontalArc(mesh, i, j), horizontalArc(mesh, i, j + 1), verticalArc(mesh, i, j), verticalArc(mesh, i + 1, j),
+    ];
     let x = 0, y = 0;
     for (const arc of arcs.slice(0, 2)) {
         x += (mesh.nodeX[mesh.arcFrom[arc]] + mesh.nodeX[mesh.arcTo[arc]]) / 4;
         y += (mesh.nodeY[mesh.arcFrom[arc]] + mesh.nodeY[mesh.arcTo[arc]]) / 4;
     }
-    return {x, y, room: Math.sqrt(Math.min(...arcs.map(arc => squaredDistance(mesh, arc, x, y))))};
+    return {x, y, room: Math.sqrt(Math.min(...arcs.map(arc => squaredFromArc(mesh, arc, x, y))))};
 }
 
-function squaredDistance(mesh: Mesh, arc: number, x: number, y: number): number {
+function squaredFromArc(mesh: Mesh, arc: number, x: number, y: number): number {
+    const to = mesh.arcTo[arc];
     let ax = mesh.nodeX[mesh.arcFrom[arc]], ay = mesh.nodeY[mesh.arcFrom[arc]], best = Infinity;
     for (let k = mesh.arcStart[arc]; k <= mesh.arcStart[arc + 1]; k++) {
         const isLast = k === mesh.arcStart[arc + 1];
-        const bx = isLast ? mesh.nodeX[mesh.arcTo[arc]] : mesh.arcX[k], by = isLast ? mesh.nodeY[mesh.arcTo[arc]] : mesh.arcY[k];
-        const dx = bx - ax, dy = by - ay;
-        const t = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
-        best = Math.min(best, (ax + t * dx - x) ** 2 + (ay + t * dy - y) ** 2);
+        const bx = isLast ? mesh.nodeX[to] : mesh.arcX[k], by = isLast ? mesh.nodeY[to] : mesh.arcY[k];
+        best = Math.min(best, squaredDistance(x, y, ax, ay, bx, by));
         ax = bx;
         ay = by;
     }

@@ -1,4 +1,4 @@
-/** Numbers that depend on a seed and a place only: the same county for the same seed, whatever the order of the work. */
+/** Numbers that depend on a seed and a place only: the same county for the same seed, whatever the order of work. */
 
 /** 32 bits from two whole numbers and a seed. Source   the finaliser of MurmurHash3, twice */
 export function hash32(a: number, b: number, seed: number): number {

@@ -1,4 +1,4 @@
-/** Cells joined to parcels: long strips along thin lines, and fields of one to twelve cells of one class and village. */
+/** Cells joined to parcels: long strips along thin lines, fields of one to twelve cells of one class and village. */
 
 import {classIndex, isCultivatedClass, type Code} from './classes.ts';
 import type {Mesh, MeshLine} from './mesh.ts';
@@ -69,7 +69,8 @@ function layStrips(mesh: Mesh, regionOf: Int32Array, classes: number[], seed: nu
 function fieldSize(random: number): number {
     if (random < 0.7) return 1;
     if (random < 0.86) return 2;
-    return random < 0.95 ? 3 + Math.floor(40 * (random - 0.86)) : 4 + Math.floor((LARGEST_FIELD - 3) * (random - 0.95) * 20);
+    if (random < 0.95) return 3 + Math.floor(40 * (random - 0.86));
+    return 4 + Math.floor((LARGEST_FIELD - 3) * (random - 0.95) * 20);
 }
 
 function joinFields(

@@ -29,7 +29,8 @@ export async function writeReport(
     }
     const facts = {
         size: options.size, seed: county.seed, crs: 'EPSG:4525', parcels: county.features, ...areas(county),
-        parcelsInHoles: county.ponds.count, villages: county.villages, changes: {...counts, added: added.length}, layers,
+        parcelsInHoles: county.ponds.count, villages: county.villages, changes: {...counts, added: added.length},
+        layers,
     };
     writeFileSync(path, `${JSON.stringify(facts, null, 4)}\n`);
 }
@@ -59,7 +60,7 @@ function areas(county: County): {areaKm2: number; cultivatedShare: number; culti
         count++;
     }
     return {
-        areaKm2: Number((all / 2e6 / TICKS_PER_M ** 2).toFixed(3)), cultivatedShare: Number((cultivated / all).toFixed(4)),
-        cultivatedParcels: count,
+        areaKm2: Number((all / 2e6 / TICKS_PER_M ** 2).toFixed(3)),
+        cultivatedShare: Number((cultivated / all).toFixed(4)), cultivatedParcels: count,
     };
 }

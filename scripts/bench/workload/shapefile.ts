@@ -36,7 +36,8 @@ const POLYGON = 5;
 
 /** Writes `<base>.shp .shx .dbf .prj .cpg`. */
 export function writeShapefile(base: string, layer: LayerSource): WrittenLayer {
-    const shp = new FileSink(`${base}.shp`), shx = new FileSink(`${base}.shx`), dbf = new DbfSink(`${base}.dbf`, layer.fields);
+    const shp = new FileSink(`${base}.shp`), shx = new FileSink(`${base}.shx`);
+    const dbf = new DbfSink(`${base}.dbf`, layer.fields);
     const rings = new RingBuffer(), box = [Infinity, Infinity, -Infinity, -Infinity];
     shp.take(100);
     shx.take(100);
@@ -72,10 +73,11 @@ function writeRecord(shp: FileSink, shx: FileSink, record: number, rings: RingBu
     view.setInt32(at + 8, POLYGON, true);
     view.setInt32(at + 44, rings.rings, true);
     view.setInt32(at + 48, points, true);
-    writePoints(view, at + 52, rings, view, at + 12, layerBox);
+    writePoints(view, at + 52, rings, at + 12, layerBox);
 }
 
-function writePoints(view: DataView, at: number, rings: RingBuffer, boxView: DataView, boxAt: number, layerBox: number[]): void {
+/** Starts of parts and points from `at` on; the box of the feature at `boxAt`. */
+function writePoints(view: DataView, at: number, rings: RingBuffer, boxAt: number, layerBox: number[]): void {
     const {xy} = rings;
     let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
     let point = at + 4 * rings.rings, count = 0;
@@ -95,7 +97,7 @@ function writePoints(view: DataView, at: number, rings: RingBuffer, boxView: Dat
         count += end - start + 1;
     }
     [minX, minY, maxX, maxY].forEach((value, k) => {
-        boxView.setFloat64(boxAt + 8 * k, value, true);
+        view.setFloat64(boxAt + 8 * k, value, true);
         layerBox[k] = k < 2 ? Math.min(layerBox[k], value) : Math.max(layerBox[k], value);
     });
 }

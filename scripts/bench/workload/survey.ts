@@ -43,7 +43,8 @@ export function featuresAfter({county, added}: Survey): number {
 
 /** The rings of a parcel after, in ticks; parcels of the survey before come first, then the new ones. */
 export function emitAfter(survey: Survey, index: number, out: RingBuffer): void {
-    const rings = index < survey.county.features ? survey.drawn.get(index) : survey.added[index - survey.county.features].rings;
+    const {county: {features}, drawn, added} = survey;
+    const rings = index < features ? drawn.get(index) : added[index - features].rings;
     if (rings === undefined) emitFeature(survey.county, index, survey.changes, out);
     else for (const ring of rings) out.ring(ring);
 }

@@ -14,8 +14,8 @@ const TOWNSHIP = 15;
 const RIDGE_CODE = '1203';
 
 const KEPT = [
-    'BSM', 'YSDM', 'TBBH', 'DLBM', 'DLMC', 'QSXZ', 'ZLDWDM', 'ZLDWMC', 'TBMJ', 'KCDLBM', 'KCXS', 'KCMJ', 'TBDLMJ', 'ZZSXDM',
-    'SJNF',
+    'BSM', 'YSDM', 'TBBH', 'DLBM', 'DLMC', 'QSXZ', 'ZLDWDM', 'ZLDWMC', 'TBMJ', 'KCDLBM', 'KCXS', 'KCMJ', 'TBDLMJ',
+    'ZZSXDM', 'SJNF',
 ];
 
 /** Fields of a table by name. @throws RangeError for a name the table does not have */
@@ -54,7 +54,7 @@ export function surveyRow({serial, classIndex, village, areaM2, year}: SurveyRec
     const ridgeCents = Math.round(cents * perMille / 1000);
     return [
         bsm(COUNTY_CODE, '11', serial), YSDM.dltb, String(serial % 1_000_000), code, NAMES[classIndex], '30',
-        `${villageCode(village)}0000000`, villageName(village), cents / 100, perMille > 0 ? RIDGE_CODE : '', perMille / 1000,
-        ridgeCents / 100, (cents - ridgeCents) / 100, cultivated ? 'LS' : '', year,
+        `${villageCode(village)}0000000`, villageName(village), cents / 100, perMille > 0 ? RIDGE_CODE : '',
+        perMille / 1000, ridgeCents / 100, (cents - ridgeCents) / 100, cultivated ? 'LS' : '', year,
     ];
 }

@@ -8,8 +8,8 @@
 import {horizontalArc, verticalArc, type Mesh} from './mesh.ts';
 
 /**
- * Shape   refs[k] is arc a walked forwards, or ~a walked backwards; ring r has [ringStart[r], ringStart[r + 1]); label l
- *         has the rings [labelStart[l], labelStart[l + 1])
+ * Shape   refs[k] is arc a walked forwards, or ~a walked backwards; ring r has [ringStart[r], ringStart[r + 1]);
+ *         label l has the rings [labelStart[l], labelStart[l + 1])
  */
 export interface TracedRings {
     readonly refs: Int32Array;
@@ -24,7 +24,8 @@ const DJ = [0, 1, 0, -1];
 /** Labels below 0 are no ground. No label may meet itself across a node only. */
 export function traceLabels(mesh: Mesh, labelOf: Int32Array, labels: number): TracedRings {
     const {columns, rows} = mesh;
-    const at = (i: number, j: number): number => (i < 0 || j < 0 || i >= columns || j >= rows ? -1 : labelOf[j * columns + i]);
+    const at = (i: number, j: number): number =>
+        (i < 0 || j < 0 || i >= columns || j >= rows ? -1 : labelOf[j * columns + i]);
     const done = new Uint8Array(columns * rows);
     const refs = new Int32Array(4 * columns * rows), ringEnd: number[] = [], ringLabel: number[] = [];
     let size = 0;

@@ -14,7 +14,8 @@ export function villageLayer(county: County): LayerSource {
     const placement = surveyed();
     let areaM2 = 0;
     return {
-        count: county.villages, fields: fieldsNamed(CJDCQ_FIELDS, ['BSM', 'YSDM', 'ZLDWDM', 'ZLDWMC', 'DCMJ', 'JSMJ', 'MSSM']),
+        count: county.villages,
+        fields: fieldsNamed(CJDCQ_FIELDS, ['BSM', 'YSDM', 'ZLDWDM', 'ZLDWMC', 'DCMJ', 'JSMJ', 'MSSM']),
         wkt: placement.wkt, epsg: placement.epsg,
         emit: (village, out) => {
             for (let ring = labelStart[village]; ring < labelStart[village + 1]; ring++) {
