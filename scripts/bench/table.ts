@@ -5,6 +5,7 @@
  */
 
 import {readFileSync} from 'node:fs';
+import type {Agreement} from './check.ts';
 import {JOBS} from './jobs.ts';
 import {median, type BenchResult, type PeerResult} from './result.ts';
 import {OURS_CERTIFIED} from './runners.ts';
@@ -43,8 +44,8 @@ function checkedCells(checked: PeerResult['checked']): string[] {
     ];
 }
 
-function disagreement({pairsWithOtherCount, pairsWithOtherArea}: {pairsWithOtherCount: number; pairsWithOtherArea: number}): string {
-    return `no: ${pairsWithOtherCount} class pairs by number, ${pairsWithOtherArea} by area`;
+function disagreement({pairsWithOtherCount, patchesWithOtherArea}: Agreement): string {
+    return `no: ${pairsWithOtherCount} class pairs by number, ${patchesWithOtherArea} patches by area`;
 }
 
 function row(words: readonly string[]): string {

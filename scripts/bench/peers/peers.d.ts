@@ -1,9 +1,10 @@
 /** What the harness uses of two packages that only this folder installs, so that the tree type-checks without them. */
 
 declare module 'clipper2-ts' {
-    interface Point64 {x: number; y: number}
+    export interface Point64 {x: number; y: number}
     export type Path64 = Point64[];
     export type Paths64 = Path64[];
+    export interface Rect64 {left: number; top: number; right: number; bottom: number}
     export const FillRule: {readonly NonZero: number};
     export const ClipType: {readonly Union: number};
     export interface PolyPath64 {

@@ -31,6 +31,7 @@ interface Geos {
     GEOSGeom_getXMax_r(ctx: number, geometry: number, out: number): number;
     GEOSGeom_getYMax_r(ctx: number, geometry: number, out: number): number;
     GEOSIntersection_r(ctx: number, a: number, b: number): number;
+    GEOSCoverageUnion_r(ctx: number, geometry: number): number;
     GEOSUnaryUnion_r(ctx: number, geometry: number): number;
     GEOSisEmpty_r(ctx: number, geometry: number): number;
     GEOSGeom_clone_r(ctx: number, geometry: number): number;
@@ -104,12 +105,18 @@ function engineOf(geos: Geos): Engine<number> {
             const polygons = polygonsOf(rings).map(toPolygon);
             return polygons.length === 1 ? polygons[0] : collection(MULTI_POLYGON, polygons);
         },
-        intersect(a, b) {
-            const both = geos.GEOSIntersection_r(ctx, a, b);
-            if (both === 0) throw new Error('GEOS could not intersect a pair');
-            if (hasArea(both)) return both;
+        // parcels of one date share their vertices, so that uniting them needs no noding
+        intersect(parcels, other) {
+            const all = parcels.length > 1
+                ? collection(COLLECTION, parcels.flatMap(parcel => polygonParts(parcel, [])).map(part => geos.GEOSGeom_clone_r(ctx, part))) : 0;
+            const one = all === 0 ? parcels[0] : geos.GEOSCoverageUnion_r(ctx, all);
+            const both = one === 0 ? 0 : geos.GEOSIntersection_r(ctx, one, other);
+            if (all !== 0) geos.GEOSGeom_destroy_r(ctx, all);
+            if (both === 0) throw new Error('GEOS could not intersect parcels');
+            if (one !== parcels[0]) geos.GEOSGeom_destroy_r(ctx, one);
+            if (hasArea(both)) return [both];
             geos.GEOSGeom_destroy_r(ctx, both);
-            return null;
+            return [];
         },
         unite(pieces) {
             const parts = pieces.flatMap(piece => polygonParts(piece, [])).map(part => geos.GEOSGeom_clone_r(ctx, part));

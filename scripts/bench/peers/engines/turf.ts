@@ -24,7 +24,7 @@ const engine: Engine<Area> = {
         const polygons = polygonsOf(rings).map(parts => parts.map(toRing));
         return polygons.length === 1 ? polygon(polygons[0]) : multiPolygon(polygons);
     },
-    intersect: (a, b) => intersect(featureCollection([a, b])),
+    intersect: (parcels, other) => parcels.map(parcel => intersect(featureCollection([parcel, other]))).filter(piece => piece !== null),
     unite(pieces) {
         const one = union(featureCollection([...pieces]));
         if (one === null) throw new Error('turf lost all pieces of a union');

@@ -9,14 +9,16 @@ export interface Records {
     readonly words: Int32Array;
     readonly start: Int32Array;
     readonly length: Int32Array;
+    /** `hashHead` of each record, taken while its first words were at hand. */
+    readonly hash: Int32Array;
 }
 
 /** Type and bounding box: enough to tell most parcels apart. */
 const HEAD_WORDS = 9;
 
-function hashHead({words, start, length}: Records, record: number): number {
-    let hash = length[record];
-    const from = start[record];
+/** Of the words [from, from + HEAD_WORDS) and the length of the record. */
+export function hashHead(words: Int32Array, from: number, length: number): number {
+    let hash = length;
     for (let word = from; word < from + HEAD_WORDS; word++) {
         hash = Math.imul(hash ^ words[word], 0x9e3779b1);
         hash ^= hash >>> 15;
@@ -43,18 +45,16 @@ export function matchRecords(before: Records, after: Records): Int32Array {
     let slots = 1024;
     while (slots < 2 * count) slots *= 2;
     const table = new Int32Array(slots).fill(-1);
-    const hashes = new Int32Array(count);
+    const hashes = before.hash;
     for (let record = 0; record < count; record++) {
-        const hash = hashHead(before, record);
-        hashes[record] = hash;
-        let slot = hash & (slots - 1);
+        let slot = hashes[record] & (slots - 1);
         while (table[slot] >= 0) slot = (slot + 1) & (slots - 1);
         table[slot] = record;
     }
     const twin = new Int32Array(after.start.length).fill(-1);
     const used = new Uint8Array(count);
     for (let record = 0; record < twin.length; record++) {
-        const hash = hashHead(after, record);
+        const hash = after.hash[record];
         for (let slot = hash & (slots - 1); table[slot] >= 0; slot = (slot + 1) & (slots - 1)) {
             const candidate = table[slot];
             if (hashes[candidate] === hash && used[candidate] === 0 && isSame(before, candidate, after, record)) {

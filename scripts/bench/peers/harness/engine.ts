@@ -9,8 +9,8 @@ export interface Engine<G> {
     readonly name: string;
     /** The library's form of a record. */
     polygon(rings: Rings): G;
-    /** Land that both have, or null when it has no area. */
-    intersect(a: G, b: G): G | null;
+    /** Land that parcels of one class share with another parcel: one piece for all, or one for each, none without area. */
+    intersect(parcels: readonly G[], other: G): G[];
     /** Land that any of them has. */
     unite(pieces: readonly G[]): G;
     /** minX, minY, maxX, maxY in metres into `boxes` from `at` on. */

@@ -5,6 +5,7 @@
  * Shape    a record: minX, minY, maxX, maxY, number of rings, where each ring starts, then closed rings of x, y in steps
  */
 
+import {hashHead} from './cancel.ts';
 import type {PolygonFile, Rings} from './shapefile.ts';
 
 const BOX_WORDS = 4;
@@ -60,19 +61,21 @@ export function laidOnGrid(file: PolygonFile, origin: Origin, gridM: number): Po
     const words = new Int32Array((file.words.length >> 1) + SHORTEST_RECORD * count);
     const start = new Int32Array(count);
     const length = new Int32Array(count);
+    const hash = new Int32Array(count);
     const boxes = new Float64Array(4 * count);
     let end = 0;
     for (let record = 0; record < count; record++) {
         start[record] = end;
         end = writeRecord(file.decode(record), words, end, origin, gridM);
         length[record] = end - start[record];
+        hash[record] = hashHead(words, start[record], length[record]);
         boxes[4 * record] = origin.x + gridM * words[start[record]];
         boxes[4 * record + 1] = origin.y + gridM * words[start[record] + 1];
         boxes[4 * record + 2] = origin.x + gridM * words[start[record] + 2];
         boxes[4 * record + 3] = origin.y + gridM * words[start[record] + 3];
     }
     const decode = (record: number): Rings => readRecord(words, start[record], origin, gridM);
-    return {decode, words, start, length, boxes, classOf: file.classOf, classes: file.classes};
+    return {decode, words, start, length, hash, boxes, classOf: file.classOf, classes: file.classes};
 }
 
 /** Rings that collapsed on the grid are left out. */

@@ -59,23 +59,30 @@ export function findPieces<G>(engine: Engine<G>, before: PolygonFile, after: Pol
     return {pieces, counts};
 }
 
+/** For every after parcel and class before: all parcels of that class that may meet it, at once. */
 function cutPairs<G>(engine: Engine<G>, before: PolygonFile, left: Int32Array, after: PolygonFile, right: Int32Array,
     pieces: Piece<G>[], counts: PieceCounts): void {
-    const index = indexOf(after, right);
-    const shapes = new Array<G | undefined>(right.length).fill(undefined);
-    const {boxes} = before;
-    for (const record of left) {
-        const from = before.classOf[record];
+    const index = indexOf(before, left);
+    const shapes = new Array<G | undefined>(left.length).fill(undefined);
+    const {boxes} = after;
+    const byClass = new Map<number, G[]>();
+    for (const record of right) {
+        const to = after.classOf[record];
         const at = 4 * record;
-        let own: G | undefined;
+        byClass.clear();
         for (const hit of index.search(boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3])) {
-            const to = after.classOf[right[hit]];
-            if (to === from) continue;
-            own ??= engine.polygon(before.decode(record));
-            const other = shapes[hit] ??= engine.polygon(after.decode(right[hit]));
+            const from = before.classOf[left[hit]];
+            if (from === to) continue;
+            const shape = shapes[hit] ??= engine.polygon(before.decode(left[hit]));
             counts.pairs++;
-            const shape = engine.intersect(own, other);
-            if (shape !== null) pieces.push({from, to, shape});
+            const list = byClass.get(from);
+            if (list === undefined) byClass.set(from, [shape]);
+            else list.push(shape);
+        }
+        if (byClass.size === 0) continue;
+        const own = engine.polygon(after.decode(record));
+        for (const [from, parcels] of byClass) {
+            for (const shape of engine.intersect(parcels, own)) pieces.push({from, to, shape});
         }
     }
 }

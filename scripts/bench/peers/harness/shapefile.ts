@@ -6,6 +6,7 @@
  */
 
 import {open} from 'node:fs/promises';
+import {hashHead} from './cancel.ts';
 
 const FILE_HEADER_BYTES = 100;
 const RECORD_HEADER_BYTES = 8;
@@ -23,6 +24,7 @@ export interface PolygonFile {
     /** Record r fills words [start[r], start[r] + length[r]) without its record header. */
     readonly start: Int32Array;
     readonly length: Int32Array;
+    readonly hash: Int32Array;
     /** minX, minY, maxX, maxY a record, metres. */
     readonly boxes: Float64Array;
     /** Class of each record as a number into `classes`. */
@@ -57,19 +59,16 @@ async function readWhole(path: string): Promise<Uint8Array> {
 /** The shapefile of a path and the class field of the table beside it; `classes` is shared by both dates. */
 export async function readPolygonFile(shpPath: string, field: string, classes: string[]): Promise<PolygonFile> {
     const [shp, dbf] = await Promise.all([readWhole(shpPath), readWhole(shpPath.replace(/\.shp$/, '.dbf'))]);
-    const records = readRecords(shp);
-    return {...records, classOf: readClasses(dbf, field, records.start.length, classes), classes};
+    const records = readRecords(shp, rowCount(dbf));
+    return {...records, classOf: readClasses(dbf, field, classes), classes};
 }
 
-function readRecords(shp: Uint8Array): Omit<PolygonFile, 'classOf' | 'classes'> {
+function readRecords(shp: Uint8Array, count: number): Omit<PolygonFile, 'classOf' | 'classes'> {
     const view = new DataView(shp.buffer);
     const words = new Int32Array(shp.buffer, 0, shp.byteLength >> 2);
-    let count = 0;
-    for (let at = FILE_HEADER_BYTES; at < shp.byteLength; count++) {
-        at += RECORD_HEADER_BYTES + 2 * view.getInt32(at + 4);
-    }
     const start = new Int32Array(count);
     const length = new Int32Array(count);
+    const hash = new Int32Array(count);
     const boxes = new Float64Array(4 * count);
     let at = FILE_HEADER_BYTES;
     for (let record = 0; record < count; record++) {
@@ -79,17 +78,23 @@ function readRecords(shp: Uint8Array): Omit<PolygonFile, 'classOf' | 'classes'> 
         start[record] = at >> 2;
         length[record] = bytes >> 2;
         for (let side = 0; side < 4; side++) boxes[4 * record + side] = view.getFloat64(at + 4 + 8 * side, true);
+        hash[record] = hashHead(words, at >> 2, bytes >> 2);
         at += bytes;
     }
-    return {decode: record => decodeRecord(view, start[record] << 2), words, start, length, boxes};
+    if (at !== shp.byteLength) throw new Error(`${count} rows, but the shapes end at byte ${at} of ${shp.byteLength}`);
+    return {decode: record => decodeRecord(view, start[record] << 2), words, start, length, hash, boxes};
 }
 
-/** @throws Error if the table has not this field or not this many records */
-function readClasses(dbf: Uint8Array, field: string, count: number, classes: string[]): Uint16Array {
+function rowCount(dbf: Uint8Array): number {
+    return new DataView(dbf.buffer).getUint32(4, true);
+}
+
+/** @throws Error if the table has not this field */
+function readClasses(dbf: Uint8Array, field: string, classes: string[]): Uint16Array {
     const header = new DataView(dbf.buffer);
     const headerBytes = header.getUint16(8, true);
     const recordBytes = header.getUint16(10, true);
-    if (header.getUint32(4, true) !== count) throw new Error(`${header.getUint32(4, true)} rows for ${count} shapes`);
+    const count = rowCount(dbf);
     const text = new TextDecoder('latin1');
     let column = 1;
     let width = 0;
