@@ -58,6 +58,13 @@ const LAYER_NAME: FlagSpec = {name: 'layer-name', value: 'NAME', kind: 'text',
     words: {zh: '文件里有多个图层时只取这一个', en: 'the layer to take where a file holds several'}};
 const ENCODING: FlagSpec = {name: 'encoding', value: 'NAME', kind: 'text',
     words: {zh: '属性文字的编码，如 GBK；用于编码写错的文件', en: 'text encoding, such as GBK, for files that name a wrong one'}};
+const TOLERANCE: FlagSpec = {name: 'tolerance', value: 'M', kind: 'number',
+    words: {zh: '顶点匹配容差，米；默认 0.001', en: 'vertex matching tolerance in metres; 0.001 by default'}};
+const THREADS: FlagSpec = {name: 'threads', value: 'N', kind: 'number',
+    words: {zh: '线程数，默认 2；结果不因线程数而变', en: 'threads, 2 by default; the result does not depend on it'}};
+const CACHE: FlagSpec = {name: 'cache', value: 'DIR|off', kind: 'text',
+    words: {zh: '存放已校验图层的文件夹，off 为不存；默认在用户缓存目录。与图层同密级保管',
+        en: 'folder of certified layers, or off; the user\'s cache folder by default. As secret as the layers'}};
 const PACK: FlagSpec = {name: 'pack', value: 'ID|DIR', kind: 'text',
     words: {zh: '规则包编号或文件夹，默认 cn.hubei.yidu', en: 'policy pack, by id or folder; cn.hubei.yidu by default'}};
 
@@ -103,8 +110,7 @@ export const COMMANDS: readonly CommandSpec[] = [
                 words: {zh: '工作坐标系，默认取本县 3 度带；没有写明坐标系的图层也按它读',
                     en: 'working CRS, by default the 3° zone of the county; layers that state none are read by it too'}},
             ENCODING,
-            {name: 'tolerance', value: 'M', kind: 'number',
-                words: {zh: '顶点匹配容差，米；默认 0.001', en: 'vertex matching tolerance in metres; 0.001 by default'}},
+            TOLERANCE,
             {name: 'allow-unknown-codes',
                 words: {zh: '未知地类编码列为“unclassified”图斑交人工判读，否则拒绝',
                     en: 'turn unknown class codes into unclassified patches for a person instead of refusing'}},
@@ -125,6 +131,29 @@ export const COMMANDS: readonly CommandSpec[] = [
                 words: {zh: '另存图斑与分块为该格式，可重复', en: 'also write patches and parts in this format; may be repeated'}},
             OUT,
             FORCE,
+        ],
+    },
+    {
+        name: 'compare',
+        words: {zh: '只比对地类：哪里由什么变成了什么，写成一个 GeoJSON（平面坐标），不套规则',
+            en: 'compare classes only: what became what and where, as one GeoJSON in plane coordinates, without a pack'},
+        positionals: [],
+        flags: [
+            {name: 'before', value: 'FILE', kind: 'text', required: true, words: {zh: '前一期图层', en: 'the earlier layer'}},
+            {name: 'after', value: 'FILE', kind: 'text', required: true, words: {zh: '后一期图层', en: 'the later layer'}},
+            {name: 'field', value: 'NAME', kind: 'text', words: {zh: '地类编码字段，默认 DLBM', en: 'field of the class code, DLBM by default'}},
+            {name: 'from', value: 'CODE', kind: 'text', repeat: true,
+                words: {zh: '前期地类编码的开头，默认 01（耕地）；可重复', en: 'how codes before begin, 01 (cultivated land) by default; may be repeated'}},
+            {name: 'all', words: {zh: '所有地类的变化', en: 'changes of all classes'}},
+            {name: 'crs', value: 'EPSG', kind: 'epsg',
+                words: {zh: '工作坐标系，默认用前期图层的；没有写明坐标系的图层也按它读',
+                    en: 'working CRS, by default that of the earlier layer; layers that state none are read by it too'}},
+            ENCODING,
+            TOLERANCE,
+            THREADS,
+            CACHE,
+            {name: 'out', value: 'FILE', kind: 'text', required: true,
+                words: {zh: '结果文件（.geojson）；写完后才出现', en: 'result file (.geojson); it appears when complete'}},
         ],
     },
     {

@@ -53,7 +53,8 @@ export async function readShapefile(path: string, options: OpenOptions = {}): Pr
     };
 }
 
-async function readPrj(path: string, prj: string | null, issues: Issue[]): Promise<RawCrs | null> {
+/** What the .prj beside a .shp says; what is wrong with it is added to `issues`. */
+export async function readPrj(path: string, prj: string | null, issues: Issue[]): Promise<RawCrs | null> {
     if (prj === null) {
         issues.push({code: 'formats/no-crs', severity: 'warning', layer: path,
             message: `there is no .prj beside "${basename(path)}"; give the coordinate reference system with --crs`});

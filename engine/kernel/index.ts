@@ -13,5 +13,5 @@ export type {RoleFaultCode, ValidityCode, ValidityFault, ValidityOptions} from '
 export {certifyCoverage} from './certifyCoverage.ts';
 export {fromLattice, toLattice} from './latticePolygons.ts';
 export type {LatticePolygons} from './latticePolygons.ts';
-export {pieces, piecesOfOverlay} from './pieces.ts';
+export {pieces} from './pieces.ts';
 export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';

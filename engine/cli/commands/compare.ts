@@ -1,0 +1,68 @@
+/** `compare`: where classes changed, by (from, to), and nothing else. */
+
+import {homedir} from 'node:os';
+import {resolve} from 'node:path';
+import {compare, type CompareResult} from '../../pipeline/compare.ts';
+import {cacheFolder} from '../../cache/index.ts';
+import type {CommandRun} from '../commandRun.ts';
+import {EXIT} from '../exitCodes.ts';
+import type {FlagValues} from '../parseArguments.ts';
+import {productVersion} from '../productFolder.ts';
+import {progressBar} from '../progressBar.ts';
+import {requireFiles} from '../requireFiles.ts';
+import type {Terminal} from '../terminal.ts';
+import {checkOutFile, writeOutFile} from '../writeOutFile.ts';
+import {issueLines} from '../issueLines.ts';
+
+const STAGES = ['read', 'overlay', 'write'] as const;
+const STAGE_WORDS = {
+    read: {zh: '读取并校验图层', en: 'reading and certifying'}, overlay: {zh: '叠加', en: 'overlaying'}, write: {zh: '写出', en: 'writing'},
+} as const;
+
+const CULTIVATED = '01';
+const MOST_THREADS = 2;
+
+/** Folder of prepared layers: the flag, else what the system says; null keeps nothing. */
+export function storeFolder(flags: FlagValues): string | null {
+    const named = flags.text('cache');
+    return cacheFolder(named === undefined ? process.env : {...process.env, LIANGTIAN_CACHE: named}, process.platform, homedir());
+}
+
+export const runCompare: CommandRun = async (given, terminal) => {
+    const {flags} = given;
+    const files = [flags.text('before')!, flags.text('after')!] as const; // both required
+    requireFiles([...files]);
+    const out = flags.text('out')!;
+    checkOutFile(out);
+    const bar = progressBar(terminal);
+    const asked = flags.texts('from');
+    let result: CompareResult;
+    try {
+        result = await compare({
+            files, field: flags.text('field') ?? 'DLBM', from: flags.isOn('all') ? [] : asked.length > 0 ? asked : [CULTIVATED],
+            crs: flags.text('crs'), encoding: flags.text('encoding'), toleranceM: flags.number('tolerance'),
+            store: {folder: storeFolder(flags), engineVersion: productVersion()}, threads: flags.number('threads') ?? MOST_THREADS,
+            onStage: stage => bar.show(terminal.pick(STAGE_WORDS[stage]), STAGES.indexOf(stage) / STAGES.length),
+        });
+    } finally {
+        bar.clear();
+    }
+    writeOutFile(out, result.text);
+    say(result, resolve(out), terminal);
+    return given.strict && result.issues.some(issue => issue.severity !== 'note') ? EXIT.findings : EXIT.done;
+};
+
+function say({summary, issues, secondsByStage}: CompareResult, out: string, terminal: Terminal): void {
+    const {before, after, patches, areaM2, parcelsMatched, transitions} = summary;
+    for (const line of issueLines(issues, terminal.language)) terminal.say(line);
+    const faults = before.faults + after.faults;
+    terminal.say(terminal.pick({
+        zh: `前期 ${before.records} 个图斑，后期 ${after.records} 个，其中 ${parcelsMatched} 个两期相同${faults > 0 ? `；有几何问题的 ${faults} 个（用 inspect 查看）` : ''}`,
+        en: `${before.records} parcels before, ${after.records} after, ${parcelsMatched} the same in both${faults > 0 ? `; ${faults} with faulty geometry (see inspect)` : ''}`,
+    }));
+    terminal.say(terminal.pick({
+        zh: `变化图斑 ${patches} 个，${areaM2} 平方米（椭球面积），${transitions.length} 种变化：${out}`,
+        en: `${patches} patches, ${areaM2} m² on the ellipsoid, ${transitions.length} transitions: ${out}`,
+    }));
+    terminal.answer({...summary, secondsByStage});
+}

@@ -1,0 +1,211 @@
+/**
+ * Pieces: where two coverages whose parcels have classes differ in class, by (class before, class after) and adjacency.
+ * The bare diff: certified parcels of one class count as one piece of ground, so borders between them are never noded, and
+ * parcels that nothing changed are never looked at. Parcels that a fault names keep their names; where two of them claim
+ * the same ground, canonical geometry decides as in `overlay`.
+ *
+ * Keeps   the pieces are the ground that `overlay` finds under the same two classes, but for noding of half a step where a
+ *         border that is left out would have cut another
+ */
+
+import type {Polygons} from '../core/polygons.ts';
+import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
+import {canonicalGeometry, compareCanonical} from './canonical.ts';
+import {gather} from './geometry.ts';
+import {components, outlines, type LatticePolygon} from './group.ts';
+import {latticeFor} from './lattice.ts';
+import type {LatticePolygons} from './latticePolygons.ts';
+import {matchParcels, parcelBoxes} from './matchParcels.ts';
+import {matchVertices, type MatchedLayer} from './matchVertices.ts';
+import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
+import {VertexTable} from './tables.ts';
+
+export interface ClassedCoverage {
+    readonly polygons: LatticePolygons;
+    /** Class of each parcel, numbers below `classCount`. */
+    readonly classOf: Int32Array;
+    /** By parcel: 1 when its certificate vouches for it. */
+    readonly isSound?: Uint8Array;
+    /** Parcels that a fault of the layer names. */
+    readonly faulty: ReadonlySet<number>;
+}
+
+export interface PiecesOptions {
+    readonly toleranceM: number;
+    readonly classCount: number;
+    /** By class: 1 when pieces that had it before are asked for. */
+    readonly isAsked: Uint8Array;
+    readonly edgeArea?: EdgeArea;
+}
+
+export interface Piece {
+    readonly from: number;
+    readonly to: number;
+    readonly polygons: readonly LatticePolygon[];
+    /** Twice the plane area in steps². */
+    readonly area2: bigint;
+    readonly ticks: number;
+}
+
+export interface Pieces {
+    /** Order   by classes, then by the first vertex of the shell */
+    readonly pieces: readonly Piece[];
+    /** Parcels that were the same in both layers. */
+    readonly matched: number;
+    /** Parcels that had to be overlaid. */
+    readonly overlaid: readonly [number, number];
+    readonly moved: number;
+    readonly maxMoveM: number;
+}
+
+export function pieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): Pieces {
+    const {perM, originX, originY} = first.polygons;
+    const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM);
+    const {before, after, matched} = openParcels(first, second, match.twin, options.isAsked);
+    const near = nearOnes(first.polygons, before, second.polygons, after);
+    const polygons = [gather(first.polygons, near.before), gather(second.polygons, near.after)];
+    const lattice = {...latticeFor([first.polygons, second.polygons], 1 / perM), originX, originY};
+    const vertices = new VertexTable((polygons[0].coords.length + polygons[1].coords.length) / 4);
+    const places = matchVertices(polygons, lattice, options.toleranceM, vertices);
+    const layers = [first, second].map((layer, k): NamedLayer => named(layer, k === 0 ? near.before : near.after, polygons[k], places[k], options));
+    const arrangement = arrange(layers, vertices, lattice);
+    return {
+        pieces: collect(arrangement, layers, options), matched, overlaid: [near.before.length, near.after.length],
+        moved: match.moved + places[1].moved, maxMoveM: Math.max(places[1].maxMoveM, match.maxMove / perM),
+    };
+}
+
+/** A layer whose parcels go by their class, and those in doubt by names of their own behind the classes. */
+interface NamedLayer extends ArrangedLayer {
+    readonly features: Int32Array;
+    readonly total: number;
+    /** Class of each name. */
+    readonly classOfName: Int32Array;
+}
+
+function named(
+    {classOf, faulty, isSound}: ClassedCoverage, features: Int32Array, polygons: Polygons, matched: MatchedLayer, {classCount}: PiecesOptions,
+): NamedLayer {
+    const inDoubt = features.filter(f => faulty.has(f));
+    const nameOf = new Map(Array.from(inDoubt, (f, i) => [f, classCount + i]));
+    const classOfName = new Int32Array(classCount + inDoubt.length);
+    for (let name = 0; name < classOfName.length; name++) classOfName[name] = name < classCount ? name : classOf[inDoubt[name - classCount]];
+    return {
+        polygons, matched, total: classOfName.length, classOfName, features: features.map(f => nameOf.get(f) ?? classOf[f]),
+        ...isSound ? {isSound: Uint8Array.from(features, f => isSound[f])} : {},
+    };
+}
+
+/** Parcels whose class is asked for and may have changed, and the later ones that are no twin of the same class. */
+function openParcels(
+    first: ClassedCoverage, second: ClassedCoverage, twin: Int32Array, isAsked: Uint8Array,
+): {before: Int32Array; after: Int32Array; matched: number} {
+    const isQuiet = new Uint8Array(second.classOf.length);
+    const before = new Int32Array(twin.length);
+    let count = 0, matched = 0;
+    for (let f = 0; f < twin.length; f++) {
+        if (twin[f] >= 0) {
+            matched++;
+            if (second.classOf[twin[f]] === first.classOf[f]) {
+                isQuiet[twin[f]] = 1;
+                continue;
+            }
+        }
+        if (isAsked[first.classOf[f]] === 1) before[count++] = f;
+    }
+    const after = new Int32Array(isQuiet.length);
+    let open = 0;
+    for (let f = 0; f < isQuiet.length; f++) if (isQuiet[f] === 0) after[open++] = f;
+    return {before: before.slice(0, count), after: after.slice(0, open), matched};
+}
+
+/** Cells in which boxes are looked up: some hundred metres at tenths of a millimetre. */
+const CELLS_ACROSS = 2048;
+
+/** Those whose box comes near a box of the other layer: nobody else can share ground with it. */
+function nearOnes(
+    first: LatticePolygons, before: Int32Array, second: LatticePolygons, after: Int32Array,
+): {before: Int32Array; after: Int32Array} {
+    const a = parcelBoxes(first), b = parcelBoxes(second);
+    const shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
+    let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
+    for (const f of before) {
+        if (a[4 * f] < minX) minX = a[4 * f];
+        if (a[4 * f + 1] < minY) minY = a[4 * f + 1];
+        if (a[4 * f + 2] > maxX) maxX = a[4 * f + 2];
+        if (a[4 * f + 3] > maxY) maxY = a[4 * f + 3];
+    }
+    const cell = Math.max(1, Math.ceil((Math.max(maxX - minX, maxY - minY) + 1) / CELLS_ACROSS));
+    const columns = Math.floor((maxX - minX) / cell) + 1, rows = Math.floor((maxY - minY) / cell) + 1;
+    if (!(columns > 0) || !(rows > 0)) return {before, after: new Int32Array(0)};
+    const within = (value: number, most: number): number => value < 0 ? 0 : value > most ? most : value;
+    /** Is a box marked in the mask, or marks it. */
+    const visit = (mask: Uint8Array, boxes: Int32Array, f: number, dx: number, dy: number, isMarking: boolean): boolean => {
+        if (boxes[4 * f] > boxes[4 * f + 2]) return false;
+        const lowX = Math.floor((boxes[4 * f] + dx - minX - 1) / cell), highX = Math.floor((boxes[4 * f + 2] + dx - minX + 1) / cell);
+        const lowY = Math.floor((boxes[4 * f + 1] + dy - minY - 1) / cell), highY = Math.floor((boxes[4 * f + 3] + dy - minY + 1) / cell);
+        if (highX < 0 || highY < 0 || lowX >= columns || lowY >= rows) return false;
+        const endX = within(highX, columns - 1), endY = within(highY, rows - 1);
+        for (let row = within(lowY, rows - 1); row <= endY; row++) {
+            for (let column = within(lowX, columns - 1); column <= endX; column++) {
+                if (isMarking) mask[row * columns + column] = 1;
+                else if (mask[row * columns + column] === 1) return true;
+            }
+        }
+        return false;
+    };
+    const later = new Uint8Array(columns * rows);
+    for (const f of after) visit(later, b, f, shiftX, shiftY, true);
+    const nearBefore = before.filter(f => visit(later, a, f, 0, 0, false));
+    const earlier = new Uint8Array(columns * rows);
+    for (const f of nearBefore) visit(earlier, a, f, 0, 0, true);
+    return {before: nearBefore, after: after.filter(f => visit(earlier, b, f, shiftX, shiftY, false))};
+}
+
+/** Pieces of an arrangement whose labels are names, before and after. */
+function collect(arrangement: Arrangement, layers: readonly NamedLayer[], options: PiecesOptions): Piece[] {
+    const {faces, firstParcel} = arrangement, {classCount} = options;
+    const keyOfLabel = new Int32Array(faces.labels.count).fill(-1);
+    for (let label = 1; label < keyOfLabel.length; label++) {
+        const names = faces.labels.parcels(label); // ascending: before, then after
+        let split = 0;
+        while (split < names.length && names[split] < firstParcel[1]) split++;
+        if (split === 0 || split === names.length) continue;
+        const from = classOfClaims(layers[0], names.subarray(0, split), 0);
+        const to = classOfClaims(layers[1], names.subarray(split), firstParcel[1]);
+        if (to !== from) keyOfLabel[label] = from * classCount + to;
+    }
+    const key = new Int32Array(faces.count);
+    for (let face = 0; face < key.length; face++) key[face] = keyOfLabel[faces.labelOf[face]];
+    return dissolved(arrangement, key, options);
+}
+
+/** Class of the name that owns ground; of several claims, by canonical geometry. */
+function classOfClaims({classOfName, features, polygons, matched}: NamedLayer, names: Int32Array, offset: number): number {
+    let owner = names[0] - offset;
+    if (names.length === 1) return classOfName[owner];
+    // only parcels in doubt share ground, and each of them has a name of its own
+    const geometry = (name: number): number[] => canonicalGeometry(polygons, matched, features.indexOf(name));
+    for (const claim of names.subarray(1)) if (compareCanonical(geometry(claim - offset), geometry(owner)) < 0) owner = claim - offset;
+    return classOfName[owner];
+}
+
+/** Faces of equal key that share an edge, as one piece each; a negative key is none. */
+function dissolved(arrangement: Arrangement, key: Int32Array, {classCount, edgeArea}: PiecesOptions): Piece[] {
+    const {faces} = arrangement;
+    const {componentOf, count} = components(arrangement, key);
+    const shapes = outlines(arrangement, componentOf, count);
+    const {areaTicks} = ellipsoidalTicks(arrangement, edgeArea);
+    const area2 = new Array<bigint>(count).fill(0n), ticks = new Float64Array(count), keyOf = new Int32Array(count);
+    for (let face = 1; face < key.length; face++) {
+        const piece = componentOf[face];
+        if (piece < 0) continue;
+        area2[piece] += faces.area2[face];
+        ticks[piece] += areaTicks[face];
+        keyOf[piece] = key[face];
+    }
+    return shapes.map((polygons, i): Piece => ({
+        from: Math.floor(keyOf[i] / classCount), to: keyOf[i] % classCount, polygons, area2: area2[i], ticks: ticks[i],
+    })).sort((a, b) => a.from - b.from || a.to - b.to || a.polygons[0].shell[0] - b.polygons[0].shell[0]
+        || a.polygons[0].shell[1] - b.polygons[0].shell[1]);
+}

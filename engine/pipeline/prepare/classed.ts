@@ -1,0 +1,219 @@
+/** The two layers of a bare comparison: certified geometry on one plane, and the class text of each parcel. */
+
+import {basename} from 'node:path';
+import {hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
+import {EngineError} from '../../core/errors.ts';
+import type {Issue} from '../../core/issue.ts';
+import {crsFromCode, type Crs} from '../../crs/crs.ts';
+import {findCrs, type Bbox} from '../../crs/detect.ts';
+import {projectInto, workingCrs} from '../../crs/project.ts';
+import {readDbfColumn} from '../../formats/dbfColumn.ts';
+import {FileWindow} from '../../formats/fileWindow.ts';
+import {openSource} from '../../formats/open.ts';
+import type {RawCrs, RawLayer} from '../../formats/rawLayer.ts';
+import {readPrj} from '../../formats/shapefile.ts';
+import {siblingFiles, withExtension} from '../../formats/siblings.ts';
+import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
+import {polygonsBbox} from '../loadLayers.ts';
+import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {hashTask, scanTask} from './threads.ts';
+
+export interface ClassedLayer {
+    readonly path: string;
+    readonly geometry: CertifiedGeometry;
+    /** Distinct class texts, and the number of the one of each parcel. */
+    readonly values: readonly string[];
+    readonly index: ArrayLike<number>;
+    readonly records: number;
+    /** The certificate was computed in this run. */
+    readonly isFresh: boolean;
+    readonly issues: readonly Issue[];
+}
+
+export interface ClassedOrder {
+    readonly files: readonly [before: string, after: string];
+    /** Field of the class, by name. */
+    readonly field: string;
+    readonly crs?: string;
+    readonly encoding?: string;
+    readonly store: Store;
+    readonly threads: number;
+    readonly signal?: AbortSignal;
+}
+
+const PER_M = Math.round(1 / DEFAULT_STEP_M);
+const SHP_HEADER_BYTES = 100;
+
+/** A Shapefile as it looks from outside: what can be known without reading its records. */
+interface Shapefile {
+    readonly shp: string;
+    readonly dbf: string;
+    readonly crs: Crs;
+    readonly bbox: Bbox;
+    readonly issues: readonly Issue[];
+}
+
+/** null for other formats, and for Shapefiles that only the full reader can judge. */
+async function lookAt(file: string, given: Crs | undefined): Promise<Shapefile | null> {
+    if (!/\.shp$/i.test(file)) return null;
+    const siblings = await siblingFiles(file);
+    const dbf = withExtension(file, siblings, '.dbf');
+    if (dbf === null) return null;
+    const issues: Issue[] = [];
+    const raw = await readPrj(file, withExtension(file, siblings, '.prj'), issues);
+    const window = await FileWindow.open(file);
+    try {
+        if (window.size < SHP_HEADER_BYTES) return null;
+        const head = await window.load(0, SHP_HEADER_BYTES);
+        const bbox = [36, 44, 52, 60].map(at => head.readDoubleLE(at)) as unknown as Bbox; // four of them
+        return {shp: file, dbf, ...crsOf(file, raw, bbox, given), bbox, issues};
+    } catch (error) {
+        if (error instanceof EngineError && error.code === 'crs/bad-extent') return null; // the header may be wrong, the records not
+        throw error;
+    } finally {
+        await window.close();
+    }
+}
+
+/** @throws EngineError of `findCrs`, with the file */
+function crsOf(file: string, raw: RawCrs | null, bbox: Bbox, given: Crs | undefined): {crs: Crs; issues: readonly Issue[]} {
+    try {
+        const {crs, warnings} = findCrs(raw, bbox, raw === null ? given : undefined);
+        return {crs, issues: warnings};
+    } catch (error) {
+        if (!(error instanceof EngineError) || error.details.file !== undefined) throw error;
+        throw new EngineError(error.code, error.message, {...error.details, file, cause: error});
+    }
+}
+
+/** Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone. */
+export async function classedLayers(order: ClassedOrder): Promise<{layers: readonly [ClassedLayer, ClassedLayer]; crs: Crs}> {
+    const given = order.crs === undefined ? undefined : crsFromCode(order.crs);
+    const seen = await Promise.all(order.files.map(file => lookAt(file, given)));
+    const firstRaw = seen[0] === null ? await readRaw(order, 0) : null;
+    const crs = given ?? planeOf(seen[0] ?? firstRaw!.located);
+    const certify: CertifyOrder = {crs, overlaps: 'forbidden', reportGaps: false};
+    const kept = await keptLayers(order, seen, certify);
+    const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
+        ?? await scanned(order, seen[k], crs, certify) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
+    return {layers: [layers[0], layers[1]], crs};
+}
+
+function planeOf({crs, bbox}: {readonly crs: Crs; readonly bbox: Bbox}): Crs {
+    if (crs.tm !== undefined) return crs;
+    const corners = Float64Array.of(bbox[0], bbox[1], bbox[2], bbox[3]);
+    projectInto(crs, crsFromCode('EPSG:4490'), corners, corners);
+    return workingCrs([corners[0], corners[1], corners[2], corners[3]], [crs]);
+}
+
+/** Layers that were prepared in an earlier run and whose file still has the same bytes. */
+async function keptLayers(
+    {files, field, store, threads, signal}: ClassedOrder, seen: readonly (Shapefile | null)[], certify: CertifyOrder,
+): Promise<(ClassedLayer | null)[]> {
+    const {folder} = store;
+    if (folder === null) return files.map(() => null);
+    const hints = seen.map((shapefile) => {
+        const files = shapefile && identityOf([shapefile.shp]);
+        const sha256 = files && hintedHash(folder, files);
+        return shapefile && files && sha256 ? {shapefile, files, sha256} : null;
+    });
+    const asked = hints.filter(hint => hint !== null);
+    if (asked.length === 0) return files.map(() => null);
+    const hashes = hashTask({kind: 'hash', paths: asked.map(({shapefile}) => shapefile.shp)}, threads, signal);
+    hashes.catch(() => undefined); // heard below, where it is awaited
+    const found = hints.map(hint => hint && keptLayer(hint.shapefile, hint.sha256, field, store, certify));
+    const actual = await hashes;
+    return hints.map((hint, k) => hint && actual[asked.indexOf(hint)] === hint.sha256 ? found[k] : null);
+}
+
+function keptLayer({shp, dbf, issues}: Shapefile, sha256: string, field: string, store: Store, certify: CertifyOrder): ClassedLayer | null {
+    const geometry = keptGeometry(store, geometryKey(sha256, PER_M, certify));
+    const column = geometry && readDbfColumn(dbf, field);
+    if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
+    return {path: shp, geometry, values: column.values, index: column.index, records: column.records, isFresh: false, issues};
+}
+
+/** A plain Shapefile on the working plane, read and certified in a thread. */
+async function scanned(
+    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, crs: Crs, certify: CertifyOrder,
+): Promise<ClassedLayer | null> {
+    if (!seen || seen.crs.proj4 !== crs.proj4) return null;
+    const identity = identityOf([seen.shp]);
+    const answer = scanTask({kind: 'scan', path: seen.shp, perM: PER_M, order: certify, store}, threads, signal);
+    answer.catch(() => undefined); // heard below, where it is awaited
+    const column = readDbfColumn(seen.dbf, field);
+    const done = await answer;
+    if (!done || !column || column.records !== done.geometry.polygons.featureStart.length - 1) return null;
+    if (store.folder !== null && identity) rememberHash(store.folder, identity, done.sha256);
+    return {
+        path: seen.shp, geometry: done.geometry, values: column.values, index: column.index, records: column.records,
+        isFresh: done.isFresh, issues: seen.issues,
+    };
+}
+
+interface LocatedRaw {
+    readonly raw: RawLayer;
+    readonly located: {readonly crs: Crs; readonly bbox: Bbox; readonly issues: readonly Issue[]};
+}
+
+/** @throws EngineError of the readers, `layers/missing-field`, `pipeline/several-layers`, and of `findCrs` */
+async function readRaw({files, field, encoding, crs, signal}: ClassedOrder, k: number): Promise<LocatedRaw> {
+    const raws = await openSource(files[k], {fields: [field], signal, ...encoding === undefined ? {} : {encoding}});
+    if (raws.length !== 1) {
+        throw new EngineError('pipeline/several-layers', `the file holds ${raws.length} polygon layers: ${raws.map(({name}) => name).join(', ')}`,
+            {file: files[k], fix: 'export the one layer that is meant, or take its table out as a Shapefile or GeoPackage of its own'});
+    }
+    const [raw] = raws;
+    const bbox = polygonsBbox(raw.polygons);
+    return {raw, located: {bbox, ...crsOf(raw.path, raw.crs, bbox, crs === undefined ? undefined : crsFromCode(crs))}};
+}
+
+/** Any format, through its full reader. */
+async function read(order: ClassedOrder, file: string, known: LocatedRaw | null, k: number, certify: CertifyOrder): Promise<ClassedLayer> {
+    const {raw, located} = known ?? await readRaw(order, k);
+    const {field} = order;
+    const column = raw.columns[raw.fields.findIndex(({name}) => name.toUpperCase() === field.toUpperCase())];
+    if (!column) {
+        throw new EngineError('layers/missing-field', `"${basename(file)}" has no field "${field}"`,
+            {file, fix: 'name the field of the class with --field'});
+    }
+    const plane = raw.polygons.coords.slice();
+    projectInto(located.crs, certify.crs, plane, plane);
+    const polygons = toLattice({...raw.polygons, coords: plane});
+    if (!polygons) {
+        throw new EngineError('kernel/extent', `"${basename(file)}" is wider than 214 km`,
+            {file, fix: 'check its CRS with `liangtian inspect`, or compare part by part'});
+    }
+    const values: string[] = [];
+    const numberOf = new Map<string, number>();
+    const index = Int32Array.from(column, (cell) => {
+        const text = cell === null ? '' : String(cell).trim();
+        let number = numberOf.get(text);
+        if (number === undefined) numberOf.set(text, number = values.push(text) - 1);
+        return number;
+    });
+    const {geometry, isFresh} = await certifiedOnce(order, raw, polygons, certify);
+    return {path: file, geometry, values, index, records: raw.recordsInFile, isFresh, issues: [...raw.issues, ...located.issues]};
+}
+
+async function certifiedOnce(
+    {store, threads, signal}: ClassedOrder, raw: RawLayer, polygons: CertifiedGeometry['polygons'], certify: CertifyOrder,
+): Promise<{geometry: CertifiedGeometry; isFresh: boolean}> {
+    // of a Shapefile the certificate depends on the .shp alone, and that is what a later run hashes
+    const isWhole = raw.format === 'shapefile' && raw.record.length === raw.recordsInFile;
+    const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [raw.path]}, threads, signal))[0] : raw.sha256;
+    const key = geometryKey(sha256, PER_M, certify);
+    const kept = keptGeometry(store, key);
+    if (kept) return {geometry: kept, isFresh: false};
+    const geometry = certifyGeometry(polygons, certify);
+    if (!geometry) {
+        throw new EngineError('kernel/extent', `a parcel of "${raw.name}" is larger than a county can be`,
+            {file: raw.path, fix: 'check the CRS of the layer with `liangtian inspect`'});
+    }
+    keepGeometry(store, key, geometry);
+    if (isWhole && store.folder !== null) {
+        const identity = identityOf([raw.path]);
+        if (identity) rememberHash(store.folder, identity, sha256);
+    }
+    return {geometry, isFresh: true};
+}

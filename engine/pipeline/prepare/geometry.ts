@@ -1,0 +1,114 @@
+/**
+ * A layer's geometry on the lattice of a working plane, with its certificate: read and certified once, then kept by the hash
+ * of the file. What is kept saves decoding and certifying; the file itself is hashed in every run.
+ */
+
+import {bundleKey, readBundle, writeBundle, type Bundle} from '../../cache/index.ts';
+import {edgeAreaOn} from '../../crs/area.ts';
+import type {Crs} from '../../crs/crs.ts';
+import {certify, certifyCoverage, fromLattice, type Certificate, type Fault, type LatticePolygons} from '../../kernel/index.ts';
+
+export interface CertifiedGeometry {
+    readonly polygons: LatticePolygons;
+    readonly faults: readonly Fault[];
+    readonly parcelTicks: Float64Array;
+    readonly parcelArea2: BigInt64Array;
+    /**
+     * By parcel: 1 when no fault names it and each of its edges is the edge of one other parcel too, so that no other edge
+     * or vertex of the layer meets it but at its ends.
+     */
+    readonly isSound: Uint8Array;
+    readonly overlapTicks: number;
+    readonly gapTicks: number;
+    readonly isClean: boolean;
+}
+
+/** What a certificate depends on beside the bytes of the file. */
+export interface CertifyOrder {
+    readonly crs: Crs;
+    readonly overlaps: 'forbidden' | 'allowed';
+    readonly reportGaps: boolean;
+}
+
+/** Where prepared layers are kept; `folder` null keeps nothing. */
+export interface Store {
+    readonly folder: string | null;
+    readonly engineVersion: string;
+}
+
+/** Rises with every change of what is kept or how it is computed. */
+const FORMAT = 1;
+
+export function geometryKey(sha256: string, perM: number, {crs, overlaps, reportGaps}: CertifyOrder): string {
+    return bundleKey('geometry', [FORMAT, sha256, crs.proj4, perM, overlaps, reportGaps]);
+}
+
+/** @returns null where the layer cannot be kept as it is: an area passes 2^63 steps² */
+export function certifyGeometry(polygons: LatticePolygons, {crs, overlaps, reportGaps}: CertifyOrder): CertifiedGeometry | null {
+    const options = {stepM: 1 / polygons.perM, edgeArea: edgeAreaOn(crs, 1 / polygons.perM), overlaps, reportGaps};
+    const certificate = overlaps === 'forbidden' ? certifyCoverage(polygons, options) : certify(fromLattice(polygons), options);
+    const n = polygons.featureStart.length - 1;
+    const area2 = new BigInt64Array(n);
+    for (let f = 0; f < n; f++) {
+        area2[f] = certificate.parcelArea2[f];
+        if (area2[f] !== certificate.parcelArea2[f]) return null;
+    }
+    return {
+        polygons, faults: certificate.faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
+        isSound: soundParcels(polygons, certificate), overlapTicks: certificate.overlapTicks, gapTicks: certificate.gapTicks,
+        isClean: certificate.isClean,
+    };
+}
+
+/** Faults that do not spoil a parcel's borders. */
+const HARMLESS: readonly Fault['code'][] = ['kernel/duplicate-points', 'kernel/gap'];
+
+function soundParcels({ringStart, featureStart}: LatticePolygons, {faults, loose}: Certificate): Uint8Array {
+    const n = featureStart.length - 1;
+    const isSound = new Uint8Array(n);
+    if (!loose) return isSound;
+    for (let f = 0; f < n; f++) {
+        let isPaired = true;
+        for (let v = ringStart[featureStart[f]], end = ringStart[featureStart[f + 1]]; v < end && isPaired; v++) {
+            isPaired = (loose[v >>> 3] >>> (v & 7) & 1) === 0;
+        }
+        if (isPaired) isSound[f] = 1;
+    }
+    for (const {code, parcel, other} of faults) {
+        if (HARMLESS.includes(code)) continue;
+        isSound[parcel] = 0;
+        if (other !== undefined) isSound[other] = 0;
+    }
+    return isSound;
+}
+
+interface Kept {
+    readonly originX: number;
+    readonly originY: number;
+    readonly perM: number;
+    readonly faults: readonly Fault[];
+    readonly overlapTicks: number;
+    readonly gapTicks: number;
+    readonly isClean: boolean;
+}
+
+/** @returns null, or in words why nothing could be kept; a run goes on without */
+export function keepGeometry({folder, engineVersion}: Store, key: string, geometry: CertifiedGeometry): string | null {
+    if (folder === null) return null;
+    const {polygons: {xy, ringStart, featureStart, originX, originY, perM}, parcelTicks, parcelArea2, isSound, ...rest} = geometry;
+    const json: Kept = {originX, originY, perM, ...rest};
+    return writeBundle(folder, key, engineVersion, {json, arrays: {xy, ringStart, featureStart, parcelTicks, parcelArea2, isSound}});
+}
+
+export function keptGeometry({folder, engineVersion}: Store, key: string): CertifiedGeometry | null {
+    const bundle = folder === null ? null : readBundle(folder, key, engineVersion);
+    return bundle && geometryOf(bundle);
+}
+
+/** A bundle counts as ours by key, version and checksum, so its shape is what `keepGeometry` wrote. */
+export function geometryOf({json, arrays}: Bundle): CertifiedGeometry {
+    const {originX, originY, perM, ...rest} = json as Kept;
+    const {xy, ringStart, featureStart, parcelTicks, parcelArea2, isSound} = arrays as unknown as
+        Pick<LatticePolygons, 'xy' | 'ringStart' | 'featureStart'> & Pick<CertifiedGeometry, 'parcelTicks' | 'parcelArea2' | 'isSound'>;
+    return {polygons: {xy, ringStart, featureStart, originX, originY, perM}, parcelTicks, parcelArea2, isSound, ...rest};
+}

@@ -1,0 +1,63 @@
+/** What preparing layers can hand to another thread: hashing a file, and reading and certifying a plain Shapefile. */
+
+import {createHash} from 'node:crypto';
+import {closeSync, openSync, readSync} from 'node:fs';
+import {scanShapefile} from '../../formats/shapefileScan.ts';
+import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+
+export interface HashTask {
+    readonly kind: 'hash';
+    readonly paths: readonly string[];
+}
+
+export interface ScanTask {
+    readonly kind: 'scan';
+    readonly path: string;
+    readonly perM: number;
+    readonly order: CertifyOrder;
+    readonly store: Store;
+}
+
+export type Task = HashTask | ScanTask;
+
+/** SHA-256 of each file, in the order asked. */
+export type HashAnswer = readonly string[];
+
+/** null where the file is no plain Shapefile of polygons, or cannot be held on the lattice. */
+export type ScanAnswer = {readonly sha256: string; readonly geometry: CertifiedGeometry; readonly isFresh: boolean} | null;
+
+const CHUNK_BYTES = 1024 * 1024;
+
+export function hashFiles({paths}: HashTask): HashAnswer {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    return paths.map((path) => {
+        const hash = createHash('sha256');
+        const file = openSync(path, 'r');
+        try {
+            for (;;) {
+                const got = readSync(file, chunk, 0, CHUNK_BYTES, null);
+                if (got === 0) return hash.digest('hex');
+                hash.update(got === CHUNK_BYTES ? chunk : chunk.subarray(0, got));
+            }
+        } finally {
+            closeSync(file);
+        }
+    });
+}
+
+export function scanAndCertify({path, perM, order, store}: ScanTask): ScanAnswer {
+    const scanned = scanShapefile(path, perM);
+    if (!scanned) return null;
+    const {sha256} = scanned;
+    const key = geometryKey(sha256, perM, order);
+    const kept = keptGeometry(store, key);
+    if (kept) return {sha256, geometry: kept, isFresh: false};
+    const geometry = certifyGeometry(scanned, order);
+    if (!geometry) return null;
+    return {sha256, geometry, isFresh: true};
+}
+
+/** Writes what was computed; after the answer was handed over, so that nobody waits for the disk. */
+export function keepScanned({perM, order, store}: ScanTask, answer: ScanAnswer): void {
+    if (answer?.isFresh) keepGeometry(store, geometryKey(answer.sha256, perM, order), answer.geometry);
+}
