@@ -39,17 +39,26 @@ const VERTICES_AN_ARC = 6.27;
 
 /** @param parcels  exactly so many */
 export function makeCounty(parcels: number, seed: number): County {
-    const sideM = Math.sqrt(AREA_M2 * parcels / PARCELS_PER_200K);
     // thin lines hold few parcels: only the wide ones count
     const wide = Math.round(Math.sqrt(CELLS_A_PARCEL * parcels));
+    // small counties that happen to have many small fields are begun again with a few cells less
+    for (let less = 0; less < wide / 4; less++) {
+        const county = tryCounty(parcels, wide - less, seed);
+        if (county) return county;
+    }
+    throw new RangeError(`no county of ${parcels} parcels has the seed ${seed}`);
+}
+
+/** null when there are more regions than parcels, or too few places for ponds. */
+function tryCounty(parcels: number, wide: number, seed: number): County | null {
+    const sideM = Math.sqrt(AREA_M2 * parcels / PARCELS_PER_200K);
     const mesh = makeMesh(wide, sideM, sideM / wide / VERTICES_AN_ARC, seed);
     const classOfCell = classesOfCells(mesh, seed);
     const {villageOf, count} = villagesOfCells(mesh, Math.max(4, VILLAGES * parcels / PARCELS_PER_200K), seed);
     const regions = makeRegions(mesh, classOfCell, villageOf, seed);
-    if (regions.count > parcels) throw new RangeError(`${regions.count} regions are more than ${parcels} parcels`);
+    if (regions.count > parcels) return null;
     const ponds = makePonds(mesh, regions, parcels - regions.count, hash32(5, 1, seed));
-    if (regions.count + ponds.count !== parcels) throw new RangeError(`room for ${ponds.count} ponds only`);
-    return assemble(seed, mesh, regions, ponds, villageOf, count);
+    return regions.count + ponds.count === parcels ? assemble(seed, mesh, regions, ponds, villageOf, count) : null;
 }
 
 function assemble(
