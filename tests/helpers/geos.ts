@@ -26,6 +26,7 @@ interface GeosApi {
     GEOSDifference(a: number, b: number): number;
     GEOSSymDifference(a: number, b: number): number;
     GEOSisEmpty(geometry: number): number;
+    GEOSBuffer(geometry: number, distance: number, quadrantSegments: number): number;
 }
 
 export type MultiPolygonCoordinates = readonly (readonly (readonly (readonly number[])[])[])[];
@@ -49,6 +50,8 @@ export interface Geos {
     difference(a: number, b: number): number;
     symDifference(a: number, b: number): number;
     union(geometry: number): number;
+    /** Is no place of the geometry farther than this from its border? */
+    isThinnerThan(geometry: number, distance: number): boolean;
     /** Frees every geometry made since the last call. */
     dispose(): void;
 }
@@ -88,6 +91,7 @@ export async function openGeos(): Promise<Geos> {
         symDifference: (a, b) => keep(api.GEOSSymDifference(a, b), 'symDifference'),
         difference: (a, b) => keep(api.GEOSDifference(a, b), 'difference'),
         union: geometry => keep(api.GEOSUnaryUnion(geometry), 'union'),
+        isThinnerThan: (geometry, distance) => api.GEOSisEmpty(keep(api.GEOSBuffer(geometry, -distance, 8), 'buffer')) === 1,
         dispose() {
             for (const geometry of open) api.GEOSGeom_destroy(geometry);
             open = [];

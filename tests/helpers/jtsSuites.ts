@@ -24,32 +24,57 @@ export function testOnJts(name: string, run: (cases: readonly JtsCase[], tally: 
     }
     test(name, () => {
         const tally = new Tally();
-        run(folders.flatMap(folder => jtsFiles(folder).flatMap(path => readJtsCases(path, relative(folder, path)))), tally);
-        console.info(`${name}\n${tally.lines().join('\n')}`);
+        try {
+            run(folders.flatMap(folder => jtsFiles(folder).flatMap(path => readJtsCases(path, relative(folder, path)))), tally);
+        } finally {
+            console.info(`${name}\n${tally.lines().join('\n')}`);
+        }
     }, timeoutMs);
 }
 
-export type Outcome = {readonly kind: 'agrees'} | {readonly kind: 'disagrees' | 'skipped'; readonly why: string};
+/** `near`: apart by no more than one step of a fixed grid, for a reason that is known. */
+export type Outcome = {readonly kind: 'agrees'} | {readonly kind: 'near' | 'disagrees' | 'skipped'; readonly why: string};
 
+/** Answers by case, and what was not run by reason. */
 export class Tally {
     readonly disagreements: string[] = [];
     agreed = 0;
+    private readonly near = new Map<string, string[]>();
     private readonly skips = new Map<string, string[]>();
+    private readonly others = new Map<string, number>();
 
     /** @param name the case and its operation */
     add(name: string, outcome: Outcome): void {
         if (outcome.kind === 'agrees') this.agreed++;
         else if (outcome.kind === 'disagrees') this.disagreements.push(`${name}: ${outcome.why}`);
-        else this.skips.set(outcome.why, [...this.skips.get(outcome.why) ?? [], name]);
+        else {
+            const reasons = outcome.kind === 'near' ? this.near : this.skips;
+            reasons.set(outcome.why, [...reasons.get(outcome.why) ?? [], name]);
+        }
     }
 
-    /** Counts; skipped cases by reason, each by name where there are few. */
+    /** An operation of another kind. */
+    passOver(operation: string): void {
+        this.others.set(operation, (this.others.get(operation) ?? 0) + 1);
+    }
+
+    /** Cases that are near for one of the known reasons. */
+    get nearCount(): number {
+        return [...this.near.values()].reduce((sum, names) => sum + names.length, 0);
+    }
+
+    /** Counts; cases by reason, each by name where there are few. */
     lines(): string[] {
+        const byReason = (reasons: ReadonlyMap<string, readonly string[]>, word: string): string[] =>
+            [...reasons].flatMap(([why, names]) => [
+                `  ${names.length} ${word}: ${why}`, ...names.length <= 30 ? names.map(name => `      ${name}`) : [],
+            ]);
+        const others = [...this.others].sort(([, a], [, b]) => b - a);
         return [
-            `  ${this.agreed + this.disagreements.length} run, ${this.agreed} agree, ${this.disagreements.length} disagree`,
-            ...[...this.skips].flatMap(([why, names]) => [
-                `  ${names.length} skipped: ${why}`, ...names.length <= 12 ? names.map(name => `      ${name}`) : [],
-            ]),
+            `  ${this.agreed + this.nearCount + this.disagreements.length} run: ${this.agreed} agree, ${this.nearCount} within one step of the grid, `
+                + `${this.disagreements.length} disagree`,
+            ...byReason(this.near, 'within one step'), ...byReason(this.skips, 'skipped'),
+            ...others.length > 0 ? [`  not asked here: ${others.map(([name, count]) => `${name} ${count}`).join(', ')}`] : [],
         ];
     }
 }

@@ -14,7 +14,7 @@ export function isValidityOperation({name}: JtsOperation): boolean {
 export function runValidity(test: JtsCase, {args, expected}: JtsOperation): Outcome {
     const text = /^b$/i.test(args[0]) ? test.b : test.a;
     const geometry = parseGeometry(text);
-    if (!geometry) return {kind: 'skipped', why: 'a geometry with arcs, or none at all'};
+    if (!geometry) return {kind: 'skipped', why: 'a geometry with arcs, or one that cannot be read'};
     const surfaces = geometry.members.filter(member => member.type.includes('POLYGON'));
     if (surfaces.length === 0 && geometry.polygons.length === 0 && geometry.type !== 'GEOMETRYCOLLECTION') {
         return {kind: 'skipped', why: 'points and lines only'};

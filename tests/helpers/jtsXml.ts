@@ -97,10 +97,11 @@ export function readJtsCases(path: string, label: string): JtsCase[] {
     });
 }
 
+/** arg1 is A where it is not given. */
 function argumentsOf(attributes: Readonly<Record<string, string>>): string[] {
-    const args: string[] = [];
-    for (let i = 1; attributes[`arg${i}`] !== undefined; i++) args.push(attributes[`arg${i}`].trim());
-    return args.length > 0 ? args : ['A'];
+    const args = [attributes.arg1?.trim() ?? 'A'];
+    for (let i = 2; attributes[`arg${i}`] !== undefined; i++) args.push(attributes[`arg${i}`].trim());
+    return args;
 }
 
 /** Every .xml under a folder, by path; whatever is no suite gives no case. */

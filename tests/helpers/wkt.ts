@@ -119,9 +119,13 @@ export function parseWkbHex(hex: string): ParsedGeometry | null {
     return geometry();
 }
 
-/** WKT or hexadecimal WKB. */
+/** WKT or hexadecimal WKB; null for what is neither, or no geometry of straight edges. */
 export function parseGeometry(text: string): ParsedGeometry | null {
-    return /^\s*0[01][0-9a-f\s]{8,}$/i.test(text) ? parseWkbHex(text) : parseWkt(text);
+    try {
+        return /^\s*0[01][0-9a-f\s]{8,}$/i.test(text) ? parseWkbHex(text) : parseWkt(text);
+    } catch {
+        return null;
+    }
 }
 
 /** Polygons of a POLYGON, MULTIPOLYGON or collection of polygons; null for anything else. */
