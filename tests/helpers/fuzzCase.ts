@@ -50,6 +50,20 @@ export function isTellable(layers: readonly FuzzLayer[], toleranceM: number): bo
     });
 }
 
+/** Half steps² that all edges can sweep when nodes lie elsewhere, by half a step along each axis and the tolerance. */
+export function sweptArea2(layers: readonly FuzzLayer[], stepM: number, toleranceM = 0): number {
+    const perM = stepsPerMetre(stepM);
+    let sum = 0;
+    for (const ring of layers.flatMap(({features}) => features.flat())) {
+        ring.forEach(([ax, ay], i) => {
+            const [bx, by] = ring[(i + 1) % ring.length];
+            const length = Math.abs(bx - ax) + Math.abs(by - ay);
+            if (Number.isFinite(length)) sum += 2 * (length * perM + 2 * toleranceM * perM + 2);
+        });
+    }
+    return sum;
+}
+
 /** JSON has no words for NaN and infinity: they are written as strings. */
 export function caseToJson(fuzzCase: FuzzCase): string {
     return JSON.stringify(fuzzCase, (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value));

@@ -3,9 +3,10 @@
 import {overlay, type OverlayOptions} from '../../engine/kernel/index.ts';
 import {bumpyEdgeArea, isFinite, kernelLayers, unlessThrown, type FuzzCase} from './fuzzCase.ts';
 import {checkCertificates} from './fuzzLawsCertify.ts';
+import {checkCoverages, checkSound} from './fuzzLawsCoverage.ts';
 import {checkOutlines} from './fuzzLawsOutlines.ts';
 import {
-    checkCoveredAreas, checkEdges, checkMirror, checkMoves, checkNoise, checkOrder, checkSameTwice, checkShift, checkSound, checkSweptAreas, checkTicks,
+    checkCoveredAreas, checkEdges, checkMirror, checkMoves, checkNoise, checkOrder, checkSameTwice, checkShift, checkSweptAreas, checkTicks,
 } from './fuzzLawsOverlay.ts';
 import {checkSettled} from './fuzzLawsSettle.ts';
 import {place} from './fuzzReference.ts';
@@ -26,11 +27,12 @@ export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     if (asks(3)) checkTicks(result);
     if (asks(3, 1)) checkOutlines(fuzzCase, result);
     if (asks(4) && isFinite(layers)) checkOrder(fuzzCase, result, placed, options);
-    if (asks(4, 1)) checkSound(fuzzCase, result, placed, options);
+    if (asks(4, 1)) checkSound(fuzzCase, result, options);
     if (asks(8, 2)) checkShift(fuzzCase, placed);
     if (layers.length > 1 && asks(6, 1)) checkMirror(fuzzCase);
     if (asks(8, 3)) checkSameTwice(fuzzCase);
     checkNoise(fuzzCase, result, placed);
     if (asks(3, 2)) checkCertificates(fuzzCase);
+    if (asks(4, 3)) checkCoverages(fuzzCase);
     if (layers.length > 1 && asks(3)) checkSettled(fuzzCase, result, asks(2));
 }

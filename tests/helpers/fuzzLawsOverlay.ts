@@ -8,7 +8,7 @@ import {scrambled} from './coverages.ts';
 import {seededRandom} from './forAll.ts';
 import {bumpyEdgeArea, holds, kernelLayers, setName, stepsPerMetre, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
 import {crossInside, liesInside} from './fuzzExact.ts';
-import {bordersOf, extentOf, place, readings, soundParcels, type Border, type Placed} from './fuzzReference.ts';
+import {bordersOf, extentOf, place, readings, type Border, type Placed} from './fuzzReference.ts';
 
 /** Bits of the parcels that cover a face, parcels numbered over all layers; ground settled elsewhere does not count. */
 function parcelBits({labelOf, arrangement: {faces, ground}}: Overlay, face: number): number {
@@ -134,7 +134,7 @@ export function checkTicks({arrangement, areaTicks, edgeTicks}: Overlay): void {
 }
 
 /** Every face as text by stable names of parcels: sets, owners of coverages, outline. */
-function faceTexts(result: Overlay, names: readonly (readonly (string | number)[])[], shiftX = 0, shiftY = 0): string[] {
+export function faceTexts(result: Overlay, names: readonly (readonly (string | number)[])[], shiftX = 0, shiftY = 0): string[] {
     const count = result.arrangement.faces.count;
     const shapes = outlines(result.arrangement, Int32Array.from({length: count}, (_, f) => f - 1), count - 1);
     const texts: string[] = [];
@@ -147,12 +147,12 @@ function faceTexts(result: Overlay, names: readonly (readonly (string | number)[
     return texts.sort();
 }
 
-function sameTexts(law: string, here: readonly string[], there: readonly string[], what: string): void {
+export function sameTexts(law: string, here: readonly string[], there: readonly string[], what: string): void {
     const only = here.find(text => !there.includes(text)), missing = there.find(text => !here.includes(text));
     holds(law, here.length === there.length && only === undefined && missing === undefined, () => `${what}: ${only?.slice(0, 300)} instead of ${missing?.slice(0, 300)}`);
 }
 
-const plainNames = (layers: readonly FuzzLayer[]): number[][] => layers.map(({features}) => features.map((_, i) => i));
+export const plainNames = (layers: readonly FuzzLayer[]): number[][] => layers.map(({features}) => features.map((_, i) => i));
 
 /** Parcels on the same ground are told apart by nothing geometry says: they share the name of the first. */
 function namesByGround({layers}: Placed): string[][] {
@@ -235,14 +235,4 @@ export function checkNoise({layers, noiseM, toleranceM}: FuzzCase, result: Overl
         const here = parcelsAt(result, 0, face).map(parcel => twin[parcel]).sort().join(), there = [...parcelsAt(result, 1, face)].sort().join();
         holds('noise-is-no-change', here === there, () => `noise of ${noiseM} m makes a face of parcels ${here} before and ${there} after`);
     }
-}
-
-/** What a certificate vouches for need not be tested: with and without, the faces are the same. */
-export function checkSound({layers}: FuzzCase, result: Overlay, {layers: placed}: Placed, options: OverlayOptions): void {
-    const alone = layers.map(layer => place({layers: [layer], stepM: options.stepM!, toleranceM: 0}).layers[0]);
-    if (placed.length > 8) return;
-    const vouched = kernelLayers(layers).map((layer, k) => ({...layer, isSound: soundParcels(alone[k])}));
-    const other = unlessThrown('overlay-throws', () => overlay(vouched, options));
-    const names = plainNames(layers);
-    sameTexts('sound-changes-nothing', faceTexts(other, names), faceTexts(result, names), 'with certificates');
 }

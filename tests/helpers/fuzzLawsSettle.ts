@@ -3,8 +3,8 @@
 import {certify, overlay, type Overlay, type SettleOptions} from '../../engine/kernel/index.ts';
 import {polygonsOf, scrambled} from './coverages.ts';
 import {seededRandom} from './forAll.ts';
-import {bumpyEdgeArea, holds, isTellable, kernelLayers, stepsPerMetre, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
-import {place, soundParcels} from './fuzzReference.ts';
+import {bumpyEdgeArea, holds, isTellable, kernelLayers, sweptArea2, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
+import {vouched} from './fuzzLawsCoverage.ts';
 
 /** Quiet as the pipeline has it: same class, and no fault names either parcel. */
 function settleOptions([before, after]: readonly FuzzLayer[], stepM: number): SettleOptions {
@@ -30,26 +30,12 @@ function areasByPair(result: Overlay, names: readonly (readonly string[])[]): Ma
     return areas;
 }
 
-/** What the edges of each parcel can sweep when nodes lie elsewhere: half steps² for half a step along each axis. */
-function sweptArea2({layers, stepM, toleranceM}: FuzzCase): number {
-    const perM = stepsPerMetre(stepM);
-    let sum = 0;
-    for (const ring of layers.flatMap(({features}) => features.flat())) {
-        ring.forEach(([ax, ay], i) => {
-            const [bx, by] = ring[(i + 1) % ring.length];
-            const length = Math.abs(bx - ax) + Math.abs(by - ay);
-            if (Number.isFinite(length)) sum += 2 * (length * perM + 2 * toleranceM * perM + 2);
-        });
-    }
-    return sum;
-}
-
 export function checkSettled(fuzzCase: FuzzCase, full: Overlay, asksOrder: boolean): void {
     const {layers, stepM, toleranceM, seed} = fuzzCase;
     if (layers.slice(0, 2).some(({overlaps}) => overlaps !== 'forbidden')) return;
     const vouches = (seed >> 3) % 2 === 0;
     const run = (given: readonly FuzzLayer[]): Overlay => {
-        const list = kernelLayers(given).map((layer, k) => (vouches ? {...layer, isSound: soundParcels(place({layers: [given[k]], stepM, toleranceM: 0}).layers[0])} : layer));
+        const list = vouches ? vouched({layers: given, stepM, seed}) : kernelLayers(given);
         return unlessThrown('settle-throws', () => overlay(list, {stepM, toleranceM, edgeArea: bumpyEdgeArea, settle: settleOptions(given, stepM)}));
     };
     const settled = run(layers);
@@ -57,7 +43,7 @@ export function checkSettled(fuzzCase: FuzzCase, full: Overlay, asksOrder: boole
     // classes, not parcels: parcels drawn twice may pair either way
     const names = layers.map(({codes}) => codes.map(String));
     const here = areasByPair(settled, names), there = areasByPair(full, names);
-    const slack = sweptArea2(fuzzCase);
+    const slack = sweptArea2(layers, stepM, toleranceM);
     for (const pair of new Set([...here.keys(), ...there.keys()])) {
         const difference = Number((here.get(pair) ?? 0n) - (there.get(pair) ?? 0n));
         holds('settled-is-full', Math.abs(difference) <= slack, () => `ground of classes ${pair} covers ${here.get(pair)} half steps² with settling, ${there.get(pair)} without`);
