@@ -49,24 +49,55 @@ function columnOf(file: number, header: DbfHeader, field: string): DbfColumn | n
     const perChunk = Math.max(1, Math.floor(CHUNK_BYTES / recordBytes));
     const chunk = Buffer.alloc(perChunk * recordBytes);
     const index = new Uint16Array(nRecords);
-    const values: string[] = [];
-    /** By the cell as it stands, padding included. */
-    const numberOf = new Map<string, number>();
+    const cells = new CellNumbers(width);
     for (let first = 0; first < nRecords; first += perChunk) {
         const rows = Math.min(perChunk, nRecords - first);
         if (readSync(file, chunk, 0, rows * recordBytes, headerBytes + first * recordBytes) < rows * recordBytes) return null;
         for (let row = 0, at = 0; row < rows; row++, at += recordBytes) {
             if (chunk[at] !== BLANK) return null;
-            const text = chunk.toString('latin1', at + offset, at + offset + width);
-            let number = numberOf.get(text);
-            if (number === undefined) {
-                if (values.length > 0xffff) return null;
-                const value = text.replace(/\0.*$/s, '').trim();
-                const known = values.indexOf(value);
-                numberOf.set(text, number = known >= 0 ? known : values.push(value) - 1);
-            }
+            const number = cells.numberOf(chunk, at + offset);
+            if (number < 0) return null;
             index[first + row] = number;
         }
     }
+    const {values} = cells;
     return {values, index, records: nRecords};
+}
+
+const MOST_VALUES = 4096;
+
+/** Numbers cells by their bytes: a class code has few values, and making a string of each cell would cost most of the time. */
+class CellNumbers {
+    readonly values: string[] = [];
+    private readonly width: number;
+    /** First place of each known cell in `bytes`, by a hash of its bytes; -1 for none. */
+    private readonly slots = new Int32Array(4 * MOST_VALUES).fill(-1);
+    private readonly bytes: Buffer;
+    private readonly numbers = new Int32Array(MOST_VALUES);
+    private count = 0;
+
+    constructor(width: number) {
+        this.width = width;
+        this.bytes = Buffer.alloc(MOST_VALUES * width);
+    }
+
+    /** Index into `values`; -1 when there are too many different cells. */
+    numberOf(chunk: Buffer, start: number): number {
+        const {width, slots, bytes} = this;
+        let hash = 0x811c9dc5;
+        for (let i = start; i < start + width; i++) hash = Math.imul(hash ^ chunk[i], 0x01000193);
+        let slot = (hash ^ (hash >>> 15)) & (slots.length - 1);
+        for (let cell = slots[slot]; cell >= 0; cell = slots[slot]) {
+            let i = 0;
+            while (i < width && bytes[cell * width + i] === chunk[start + i]) i++;
+            if (i === width) return this.numbers[cell];
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        if (this.count === MOST_VALUES) return -1;
+        slots[slot] = this.count;
+        chunk.copy(bytes, this.count * width, start, start + width);
+        const text = chunk.toString('latin1', start, start + width).replace(/\0.*$/s, '').trim();
+        const known = this.values.indexOf(text);
+        return this.numbers[this.count++] = known >= 0 ? known : this.values.push(text) - 1;
+    }
 }

@@ -99,21 +99,24 @@ function followBoundary(arrangement: Arrangement, key: Int32Array, h: number): n
     return next;
 }
 
-/** Cut a closed walk at vertices it visits twice, so that no ring touches itself. */
-function simpleRings(walk: readonly number[]): number[][] {
+/**
+ * Cut a closed walk at vertices it visits twice, so that no ring touches itself.
+ * @param at place of each vertex in the open walk, -1 for none; left as it was found
+ */
+function simpleRings(walk: readonly number[], at: Int32Array): number[][] {
     const rings: number[][] = [];
-    const at = new Map<number, number>();
     const open: number[] = [];
     for (const vertex of walk) {
-        const seen = at.get(vertex);
-        if (seen !== undefined) {
+        const seen = at[vertex];
+        if (seen >= 0) {
             const ring = open.splice(seen);
-            for (const v of ring) at.delete(v);
+            for (const v of ring) at[v] = -1;
             rings.push(ring);
         }
-        at.set(vertex, open.length);
+        at[vertex] = open.length;
         open.push(vertex);
     }
+    for (const v of open) at[v] = -1;
     rings.push(open);
     return rings;
 }
@@ -152,6 +155,7 @@ export function outlines(
     const {x, y, origin} = graph;
     const boundary = boundaryByGroup(arrangement, key, groupCount);
     const isDone = new Uint8Array(2 * graph.edgeCount);
+    const at = new Int32Array(x.length).fill(-1);
     const result: LatticePolygon[][] = [];
     for (let group = 0; group < groupCount; group++) {
         const rings: TracedRing[] = [];
@@ -165,7 +169,7 @@ export function outlines(
                 walk.push(origin[h]);
                 h = followBoundary(arrangement, key, h);
             } while (h !== first);
-            for (const ring of simpleRings(walk)) {
+            for (const ring of simpleRings(walk, at)) {
                 const full = trace(ring, x, y, lattice.originX, lattice.originY);
                 const kept = keep ? ring.filter(v => keep[v] === 1) : ring;
                 const thinned = kept.length < 3 || kept.length === ring.length ? full : trace(kept, x, y, lattice.originX, lattice.originY);

@@ -15,3 +15,4 @@ export {fromLattice, toLattice} from './latticePolygons.ts';
 export type {LatticePolygons} from './latticePolygons.ts';
 export {pieces} from './pieces.ts';
 export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';
+export {parcelBoxes} from './matchParcels.ts';

@@ -50,10 +50,12 @@ export interface ParcelMatch {
 /**
  * @param toleranceSteps largest distance between counterparts; 0 pairs equal parcels only
  */
-export function matchParcels(first: LatticePolygons, second: LatticePolygons, toleranceSteps: number): ParcelMatch {
+export function matchParcels(
+    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number,
+    boxesA: Int32Array = parcelBoxes(first), boxesB: Int32Array = parcelBoxes(second),
+): ParcelMatch {
     const n = first.featureStart.length - 1, m = second.featureStart.length - 1;
     const twin = new Int32Array(n).fill(-1);
-    const boxesA = parcelBoxes(first), boxesB = parcelBoxes(second);
     // positions of the second layer as the first one counts them
     const shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
     const cell = Math.max(CELL_STEPS, 4 * toleranceSteps);

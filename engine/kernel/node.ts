@@ -17,7 +17,7 @@
 
 import {bucketOfPoint, bucketPoints, bucketSegments, CellWalk, gridFor, type BucketGrid, type BucketLists} from './buckets.ts';
 import {crossesProperly, crossingPixel, passesPixel} from './predicates.ts';
-import {EdgeCollector, type Edges, type VertexTable} from './tables.ts';
+import {EdgeCollector, mergeEdges, type Edges, type VertexTable} from './tables.ts';
 
 export interface Noded {
     readonly edges: Edges;
@@ -43,18 +43,32 @@ function soundVertices(edges: Edges, vertexCount: number): Uint8Array {
     return sound;
 }
 
+/** Layers that vouch for some edge. */
+function anySound({sound}: Edges): number {
+    let bits = 0;
+    for (let e = 0; e < sound.length; e++) bits |= sound[e];
+    return bits;
+}
+
 /** Buckets in which something may meet: those where no layer's certificate speaks for everything. */
 function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges): Uint8Array {
     const {x, y} = vertices;
     const {from, to, sound} = edges;
-    const common = new Uint8Array(grid.buckets).fill(0xff);
-    const walk = new CellWalk(grid);
-    for (let e = 0; e < edges.count; e++) {
-        const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
-        for (let i = 0; i < n; i++) common[walk.buckets[i]] &= sound[e];
+    const every = anySound(edges);
+    const common = new Uint8Array(grid.buckets).fill(every === 0 ? 0 : 0xff);
+    if (every !== 0) {
+        const walk = new CellWalk(grid);
+        for (let e = 0; e < edges.count; e++) {
+            // what all layers vouch for takes nothing away
+            if (sound[e] === every) continue;
+            const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
+            for (let i = 0; i < n; i++) common[walk.buckets[i]] &= sound[e];
+        }
+        const soundVertex = soundVertices(edges, vertices.count);
+        for (let v = 0; v < vertices.count; v++) {
+            if (soundVertex[v] !== every) common[bucketOfPoint(grid, x[v], y[v])] &= soundVertex[v];
+        }
     }
-    const soundVertex = soundVertices(edges, vertices.count);
-    for (let v = 0; v < vertices.count; v++) common[bucketOfPoint(grid, x[v], y[v])] &= soundVertex[v];
     for (let b = 0; b < common.length; b++) common[b] = common[b] === 0 ? 1 : 0;
     return common;
 }
@@ -166,17 +180,13 @@ function hitsByEdge(
     return {start, items};
 }
 
-/** Every fragment, each with the toggles of the edge it comes from. */
-function route(vertices: VertexTable, edges: Edges, hits: BucketLists): Edges {
+/** The edges with those that are cut replaced by their fragments, each with the toggles of the edge it comes from. */
+function route(vertices: VertexTable, edges: Edges, hits: BucketLists, cut: Int32Array): Edges {
     const {x, y} = vertices;
-    const {from, to, toggleStart, toggleItems, sound} = edges;
-    const collector = new EdgeCollector(toggleItems.length + 4 * hits.items.length);
-    for (let s = 0; s < edges.count; s++) {
-        const u = from[s], v = to[s];
-        if (hits.start[s] === hits.start[s + 1]) {
-            for (let t = toggleStart[s]; t < toggleStart[s + 1]; t++) collector.add(u, v, toggleItems[t], sound[s]);
-            continue;
-        }
+    const {from, to, toggleStart, toggleItems} = edges;
+    const collector = new EdgeCollector(2 * (hits.items.length + cut.length));
+    for (let k = 0; k < cut.length; k++) {
+        const s = cut[k], u = from[s], v = to[s];
         const risesY = y[v] >= y[u];
         // An edge passes pixels monotonically in x and in y, so the order of centres is the order of passing.
         const chain = hits.items.subarray(hits.start[s], hits.start[s + 1]);
@@ -192,7 +202,7 @@ function route(vertices: VertexTable, edges: Edges, hits: BucketLists): Edges {
             last = next;
         }
     }
-    return collector.build(vertices.count);
+    return mergeEdges(edges, cut, collector.build(vertices.count));
 }
 
 /**
@@ -215,7 +225,7 @@ export function node(vertices: VertexTable, edges: Edges, onCrossing?: OnCrossin
         const hits = hitsByEdge(vertices, edges, segments, points, onHit);
         if (hits.items.length === 0) return {edges, crossings, cutEdges: 0};
         const cut = Int32Array.from({length: edges.count}, (_, s) => s).filter(s => hits.start[s + 1] > hits.start[s]);
-        if (!widen(grid, vertices, edges, cut, isWanted)) return {edges: route(vertices, edges, hits), crossings, cutEdges: cut.length};
+        if (!widen(grid, vertices, edges, cut, isWanted)) return {edges: route(vertices, edges, hits, cut), crossings, cutEdges: cut.length};
         segments = segmentsIn();
     }
 }

@@ -26,6 +26,8 @@ export interface KernelLayer {
     readonly priority?: Int32Array;
     /** By parcel: 1 when a certificate vouches for it, see `Certificate.isSound`. Left out, nothing is known. */
     readonly isSound?: Uint8Array;
+    /** Boxes of the parcels of a layer on the lattice, where they are known: see `parcelBoxes`. */
+    readonly boxes?: Int32Array;
     /** Decides between parcels of equal priority and equal geometry; must not depend on their order. */
     readonly compareAttributes?: (a: number, b: number) => number;
 }

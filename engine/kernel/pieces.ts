@@ -15,13 +15,15 @@ import {gather} from './geometry.ts';
 import {components, outlines, type LatticePolygon} from './group.ts';
 import {latticeFor} from './lattice.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {matchParcels, parcelBoxes} from './matchParcels.ts';
+import {matchParcels} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import {VertexTable} from './tables.ts';
 
 export interface ClassedCoverage {
     readonly polygons: LatticePolygons;
+    /** Boxes of the parcels, see `parcelBoxes`. */
+    readonly boxes: Int32Array;
     /** Class of each parcel, numbers below `classCount`. */
     readonly classOf: Int32Array;
     /** By parcel: 1 when its certificate vouches for it. */
@@ -60,9 +62,9 @@ export interface Pieces {
 
 export function pieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): Pieces {
     const {perM, originX, originY} = first.polygons;
-    const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM);
+    const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first.boxes, second.boxes);
     const {before, after, matched} = openParcels(first, second, match.twin, options.isAsked);
-    const near = nearOnes(first.polygons, before, second.polygons, after);
+    const near = nearOnes(first, before, second, after);
     const polygons = [gather(first.polygons, near.before), gather(second.polygons, near.after)];
     const lattice = {...latticeFor([first.polygons, second.polygons], 1 / perM), originX, originY};
     const vertices = new VertexTable((polygons[0].coords.length + polygons[1].coords.length) / 4);
@@ -124,10 +126,10 @@ const CELLS_ACROSS = 2048;
 
 /** Those whose box comes near a box of the other layer: nobody else can share ground with it. */
 function nearOnes(
-    first: LatticePolygons, before: Int32Array, second: LatticePolygons, after: Int32Array,
+    first: ClassedCoverage, before: Int32Array, second: ClassedCoverage, after: Int32Array,
 ): {before: Int32Array; after: Int32Array} {
-    const a = parcelBoxes(first), b = parcelBoxes(second);
-    const shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
+    const a = first.boxes, b = second.boxes;
+    const shiftX = second.polygons.originX - first.polygons.originX, shiftY = second.polygons.originY - first.polygons.originY;
     let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
     for (const f of before) {
         if (a[4 * f] < minX) minX = a[4 * f];

@@ -40,6 +40,7 @@ export interface Settled {
 interface SettledLayer {
     readonly polygons: LayerGeometry;
     readonly isSound?: Uint8Array;
+    readonly boxes?: Int32Array;
 }
 
 /** What settling knows of two layers, computed once and asked in every round. */
@@ -68,15 +69,15 @@ export class Settling {
     private constructor(
         layers: readonly SettledLayer[], first: LatticePolygons, second: LatticePolygons, tolerance: number, options: SettleOptions,
     ) {
-        const match = matchParcels(first, second, tolerance);
+        this.boxesFirst = layers[0].boxes ?? parcelBoxes(first);
+        this.boxesSecond = layers[1].boxes ?? parcelBoxes(second);
+        const match = matchParcels(first, second, tolerance, this.boxesFirst, this.boxesSecond);
         this.options = options;
         this.first = first;
         this.second = second;
         this.twin = match.twin;
         this.moved = match.moved;
         this.maxMoveSteps = match.maxMove;
-        this.boxesFirst = parcelBoxes(first);
-        this.boxesSecond = parcelBoxes(second);
         const [soundFirst, soundSecond] = [layers[0].isSound, layers[1].isSound];
         this.isBorderSound = (before, after) => soundFirst?.[before] === 1 && soundSecond?.[after] === 1;
         const regionsOf = (layer: number): Regions => new Regions(gather(layers[layer].polygons, null), first, tolerance);

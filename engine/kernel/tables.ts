@@ -194,3 +194,54 @@ function sortItems(order: Int32Array, first: number, end: number, to: Int32Array
         order[at] = one;
     }
 }
+
+/**
+ * Edges without some of them, and with others. Where both have the same edge, toggles of one parcel in both cancel.
+ * @param without edge numbers of `edges`, ascending
+ */
+export function mergeEdges(edges: Edges, without: Int32Array, more: Edges): Edges {
+    const most = edges.count + more.count;
+    const from = new Int32Array(most), to = new Int32Array(most), sound = new Uint8Array(most), toggleStart = new Int32Array(most + 1);
+    const toggleItems = new Int32Array(edges.toggleItems.length + more.toggleItems.length);
+    let count = 0, items = 0, i = 0, j = 0, skipped = 0;
+    for (;;) {
+        while (skipped < without.length && without[skipped] === i && i < edges.count) {
+            i++;
+            skipped++;
+        }
+        const hasOne = i < edges.count, hasOther = j < more.count;
+        if (!hasOne && !hasOther) break;
+        const order = !hasOther ? -1 : !hasOne ? 1 : edges.from[i] - more.from[j] || edges.to[i] - more.to[j];
+        const firstItem = items;
+        if (order === 0) items = mergeToggles(edges, i, more, j, toggleItems, items);
+        else {
+            const source = order < 0 ? edges : more, e = order < 0 ? i : j;
+            for (let t = source.toggleStart[e]; t < source.toggleStart[e + 1]; t++) toggleItems[items++] = source.toggleItems[t];
+        }
+        if (items > firstItem) {
+            from[count] = order <= 0 ? edges.from[i] : more.from[j];
+            to[count] = order <= 0 ? edges.to[i] : more.to[j];
+            sound[count] = order === 0 ? edges.sound[i] | more.sound[j] : order < 0 ? edges.sound[i] : more.sound[j];
+            toggleStart[++count] = items;
+        }
+        if (order <= 0) i++;
+        if (order >= 0) j++;
+    }
+    return {
+        count, from: from.subarray(0, count), to: to.subarray(0, count), sound: sound.subarray(0, count),
+        toggleStart: toggleStart.subarray(0, count + 1), toggleItems: toggleItems.subarray(0, items),
+    };
+}
+
+/** Both ascending; what stands in both is left out. Returns the new number of items. */
+function mergeToggles(one: Edges, i: number, other: Edges, j: number, out: Int32Array, items: number): number {
+    let s = one.toggleStart[i], t = other.toggleStart[j], size = items;
+    const endS = one.toggleStart[i + 1], endT = other.toggleStart[j + 1];
+    while (s < endS || t < endT) {
+        const a = s < endS ? one.toggleItems[s] : Infinity, b = t < endT ? other.toggleItems[t] : Infinity;
+        if (a <= b) s++;
+        if (b <= a) t++;
+        if (a !== b) out[size++] = Math.min(a, b);
+    }
+    return size;
+}

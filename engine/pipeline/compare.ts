@@ -95,7 +95,7 @@ function find(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly str
     const [first, second] = layers.map((layer): ClassedCoverage => {
         const {geometry, values, index} = layer;
         const number = values.map(value => codes.indexOf(value));
-        return {polygons: geometry.polygons, classOf: Int32Array.from(index, i => number[i]), isSound: geometry.isSound, faulty: faulty(layer)};
+        return {polygons: geometry.polygons, boxes: geometry.boxes, classOf: Int32Array.from(index, i => number[i]), isSound: geometry.isSound, faulty: faulty(layer)};
     });
     return pieces(first, second, options);
 }

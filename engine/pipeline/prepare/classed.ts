@@ -119,18 +119,20 @@ async function keptLayers(
     });
     const asked = hints.filter(hint => hint !== null);
     if (asked.length === 0) return files.map(() => null);
-    const hashes = hashTask({kind: 'hash', paths: asked.map(({shapefile}) => shapefile.shp)}, threads, signal);
-    hashes.catch(() => undefined); // heard below, where it is awaited
-    const found = hints.map(hint => hint && keptLayer(hint.shapefile, hint.sha256, field, store, certify));
-    const actual = await hashes;
-    return hints.map((hint, k) => hint && actual[asked.indexOf(hint)] === hint.sha256 ? found[k] : null);
-}
-
-function keptLayer({shp, dbf, issues}: Shapefile, sha256: string, field: string, store: Store, certify: CertifyOrder): ClassedLayer | null {
-    const geometry = keptGeometry(store, geometryKey(sha256, PER_M, certify));
-    const column = geometry && readDbfColumn(dbf, field);
-    if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
-    return {path: shp, geometry, values: column.values, index: column.index, records: column.records, isFresh: false, issues};
+    const answer = hashTask({
+        kind: 'hash', paths: asked.map(({shapefile}) => shapefile.shp), columns: asked.map(({shapefile: {dbf}}) => ({dbf, field})),
+    }, threads, signal);
+    answer.catch(() => undefined); // heard below, where it is awaited
+    const found = hints.map(hint => hint && keptGeometry(store, geometryKey(hint.sha256, PER_M, certify)));
+    const {sha256, columns} = await answer;
+    return hints.map((hint, k): ClassedLayer | null => {
+        const at = hint ? asked.indexOf(hint) : -1, geometry = found[k];
+        if (!hint || !geometry || sha256[at] !== hint.sha256) return null;
+        const column = columns[at];
+        if (!column || column.records !== geometry.polygons.featureStart.length - 1) return null;
+        const {shp, issues} = hint.shapefile;
+        return {path: shp, geometry, values: column.values, index: column.index, records: column.records, isFresh: false, issues};
+    });
 }
 
 /** A plain Shapefile on the working plane, read and certified in a thread. */
@@ -201,7 +203,7 @@ async function certifiedOnce(
 ): Promise<{geometry: CertifiedGeometry; isFresh: boolean}> {
     // of a Shapefile the certificate depends on the .shp alone, and that is what a later run hashes
     const isWhole = raw.format === 'shapefile' && raw.record.length === raw.recordsInFile;
-    const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [raw.path]}, threads, signal))[0] : raw.sha256;
+    const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [raw.path]}, threads, signal)).sha256[0] : raw.sha256;
     const key = geometryKey(sha256, PER_M, certify);
     const kept = keptGeometry(store, key);
     if (kept) return {geometry: kept, isFresh: false};

@@ -6,10 +6,12 @@
 import {bundleKey, readBundle, writeBundle, type Bundle} from '../../cache/index.ts';
 import {edgeAreaOn} from '../../crs/area.ts';
 import type {Crs} from '../../crs/crs.ts';
-import {certify, certifyCoverage, fromLattice, type Certificate, type Fault, type LatticePolygons} from '../../kernel/index.ts';
+import {certify, certifyCoverage, fromLattice, parcelBoxes, type Certificate, type Fault, type LatticePolygons} from '../../kernel/index.ts';
 
 export interface CertifiedGeometry {
     readonly polygons: LatticePolygons;
+    /** Boxes of the parcels, see `parcelBoxes` of the kernel. */
+    readonly boxes: Int32Array;
     readonly faults: readonly Fault[];
     readonly parcelTicks: Float64Array;
     readonly parcelArea2: BigInt64Array;
@@ -37,7 +39,7 @@ export interface Store {
 }
 
 /** Rises with every change of what is kept or how it is computed. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export function geometryKey(sha256: string, perM: number, {crs, overlaps, reportGaps}: CertifyOrder): string {
     return bundleKey('geometry', [FORMAT, sha256, crs.proj4, perM, overlaps, reportGaps]);
@@ -54,7 +56,7 @@ export function certifyGeometry(polygons: LatticePolygons, {crs, overlaps, repor
         if (area2[f] !== certificate.parcelArea2[f]) return null;
     }
     return {
-        polygons, faults: certificate.faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
+        polygons, boxes: parcelBoxes(polygons), faults: certificate.faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
         isSound: soundParcels(polygons, certificate), overlapTicks: certificate.overlapTicks, gapTicks: certificate.gapTicks,
         isClean: certificate.isClean,
     };
@@ -95,9 +97,9 @@ interface Kept {
 /** @returns null, or in words why nothing could be kept; a run goes on without */
 export function keepGeometry({folder, engineVersion}: Store, key: string, geometry: CertifiedGeometry): string | null {
     if (folder === null) return null;
-    const {polygons: {xy, ringStart, featureStart, originX, originY, perM}, parcelTicks, parcelArea2, isSound, ...rest} = geometry;
+    const {polygons: {xy, ringStart, featureStart, originX, originY, perM}, boxes, parcelTicks, parcelArea2, isSound, ...rest} = geometry;
     const json: Kept = {originX, originY, perM, ...rest};
-    return writeBundle(folder, key, engineVersion, {json, arrays: {xy, ringStart, featureStart, parcelTicks, parcelArea2, isSound}});
+    return writeBundle(folder, key, engineVersion, {json, arrays: {xy, ringStart, featureStart, boxes, parcelTicks, parcelArea2, isSound}});
 }
 
 export function keptGeometry({folder, engineVersion}: Store, key: string): CertifiedGeometry | null {
@@ -108,7 +110,7 @@ export function keptGeometry({folder, engineVersion}: Store, key: string): Certi
 /** A bundle counts as ours by key, version and checksum, so its shape is what `keepGeometry` wrote. */
 export function geometryOf({json, arrays}: Bundle): CertifiedGeometry {
     const {originX, originY, perM, ...rest} = json as Kept;
-    const {xy, ringStart, featureStart, parcelTicks, parcelArea2, isSound} = arrays as unknown as
-        Pick<LatticePolygons, 'xy' | 'ringStart' | 'featureStart'> & Pick<CertifiedGeometry, 'parcelTicks' | 'parcelArea2' | 'isSound'>;
-    return {polygons: {xy, ringStart, featureStart, originX, originY, perM}, parcelTicks, parcelArea2, isSound, ...rest};
+    const {xy, ringStart, featureStart, boxes, parcelTicks, parcelArea2, isSound} = arrays as unknown as
+        Pick<LatticePolygons, 'xy' | 'ringStart' | 'featureStart'> & Pick<CertifiedGeometry, 'boxes' | 'parcelTicks' | 'parcelArea2' | 'isSound'>;
+    return {polygons: {xy, ringStart, featureStart, originX, originY, perM}, boxes, parcelTicks, parcelArea2, isSound, ...rest};
 }

@@ -12,6 +12,6 @@ else {
     // kept before the arrays are handed over: the one who asked owns them then
     keepScanned(task, answer);
     const arrays = answer ? [answer.geometry.polygons.xy, answer.geometry.polygons.ringStart, answer.geometry.polygons.featureStart,
-        answer.geometry.parcelTicks, answer.geometry.parcelArea2, answer.geometry.isSound] : [];
+        answer.geometry.boxes, answer.geometry.parcelTicks, answer.geometry.parcelArea2, answer.geometry.isSound] : [];
     parentPort.postMessage(answer, [...new Set(arrays.map(({buffer}) => buffer as ArrayBuffer))]);
 }

@@ -2,12 +2,15 @@
 
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
+import {readDbfColumn, type DbfColumn} from '../../formats/dbfColumn.ts';
 import {scanShapefile} from '../../formats/shapefileScan.ts';
 import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
 
 export interface HashTask {
     readonly kind: 'hash';
     readonly paths: readonly string[];
+    /** Columns to read from the tables beside them, meanwhile. */
+    readonly columns?: readonly {readonly dbf: string; readonly field: string}[];
 }
 
 export interface ScanTask {
@@ -20,17 +23,21 @@ export interface ScanTask {
 
 export type Task = HashTask | ScanTask;
 
-/** SHA-256 of each file, in the order asked. */
-export type HashAnswer = readonly string[];
+export interface HashAnswer {
+    /** SHA-256 of each file, in the order asked. */
+    readonly sha256: readonly string[];
+    readonly columns: readonly (DbfColumn | null)[];
+}
 
 /** null where the file is no plain Shapefile of polygons, or cannot be held on the lattice. */
 export type ScanAnswer = {readonly sha256: string; readonly geometry: CertifiedGeometry; readonly isFresh: boolean} | null;
 
 const CHUNK_BYTES = 1024 * 1024;
 
-export function hashFiles({paths}: HashTask): HashAnswer {
+export function hashFiles({paths, columns = []}: HashTask): HashAnswer {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    return paths.map((path) => {
+    const read = columns.map(({dbf, field}) => readDbfColumn(dbf, field));
+    const sha256 = paths.map((path) => {
         const hash = createHash('sha256');
         const file = openSync(path, 'r');
         try {
@@ -43,6 +50,7 @@ export function hashFiles({paths}: HashTask): HashAnswer {
             closeSync(file);
         }
     });
+    return {sha256, columns: read};
 }
 
 export function scanAndCertify({path, perM, order, store}: ScanTask): ScanAnswer {
