@@ -8,9 +8,10 @@
 import {arcLine, lengthOf, withVertexAt} from './arcs.ts';
 import {AFTER_CULTIVATED, AFTER_OTHER, classIndex, isCultivatedClass, type Code} from './classes.ts';
 import {emitFeature, type County} from './county.ts';
+import {TICKS_PER_M} from './mesh.ts';
 import {pick} from './random.ts';
 import type {RingBuffer} from './ringBuffer.ts';
-import {areSound, type Ring} from './rings.ts';
+import {areSound, contains, twiceArea, type Ring} from './rings.ts';
 import type {NewParcel, Survey} from './survey.ts';
 
 /** Nearest that new borders come to others, in ticks: 0.3 m. */
@@ -94,9 +95,17 @@ export function keep(work: Work, {arcs, drawn, added}: Attempt): void {
     survey.added.push(...added);
 }
 
-/** Do all rings of the attempt hold, with room between them? */
+/** Smallest parcel that is left or made: 20 m², in square ticks, twice. */
+const LEAST_TWICE_AREA = 2 * 20 * TICKS_PER_M * TICKS_PER_M;
+
+/**
+ * Do all rings of the attempt hold, with room between them? A path across a bay leaves simple rings, but one of them
+ * runs counter-clockwise.
+ */
 export function isSoundAttempt({drawn, added}: Attempt): boolean {
-    return [...drawn.values(), ...added.map(one => one.rings)].every(rings => areSound(rings, CLEAR));
+    return [...drawn.values(), ...added.map(one => one.rings)].every(rings =>
+        areSound(rings, CLEAR) && twiceArea(rings[0]) > LEAST_TWICE_AREA
+        && rings.slice(1).every(hole => twiceArea(hole) < 0 && contains(rings[0], hole[0], hole[1])));
 }
 
 /** A vertex at that share of an arc's length. */
