@@ -8,6 +8,7 @@ import {checkOutlines} from './fuzzLawsOutlines.ts';
 import {
     checkCoveredAreas, checkEdges, checkMirror, checkMoves, checkNoise, checkOrder, checkSameTwice, checkShift, checkSweptAreas, checkTicks,
 } from './fuzzLawsOverlay.ts';
+import {checkPieces} from './fuzzLawsPieces.ts';
 import {checkSettled} from './fuzzLawsSettle.ts';
 import {place} from './fuzzReference.ts';
 
@@ -35,4 +36,5 @@ export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     if (asks(3, 2)) checkCertificates(fuzzCase);
     if (asks(4, 3)) checkCoverages(fuzzCase);
     if (layers.length > 1 && asks(3)) checkSettled(fuzzCase, result, asks(2));
+    if (layers.length > 1 && asks(3, 1)) checkPieces(fuzzCase, asks(2));
 }

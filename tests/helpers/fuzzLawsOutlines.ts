@@ -13,6 +13,20 @@ export function outlinesOfGroups(result: Overlay): {readonly key: Int32Array; re
     return {key, groups: unlessThrown('outlines-throw', () => outlines(result.arrangement, key, GROUPS))};
 }
 
+/** One polygon by itself: windings, holes in the shell and apart, no point twice. That edges do not cross is asked elsewhere. */
+export function checkRings(shell: Float64Array, holes: readonly Float64Array[]): void {
+    holds('shells-turn-left', ringArea2Exact(shell) > 0n, () => `shell ${shell.join()} does not`);
+    for (const hole of holes) {
+        holds('holes-turn-right', ringArea2Exact(hole) < 0n, () => `hole ${hole.join()} does not`);
+        holds('holes-in-shells', liesIn(hole, shell), () => `hole ${hole.join()} lies outside shell ${shell.join()}`);
+        for (const other of holes) holds('holes-apart', hole === other || !liesIn(hole, other), () => `hole ${hole.join()} lies in hole ${other.join()}`);
+    }
+    for (const ring of [shell, ...holes]) {
+        const points = new Set(Array.from({length: ring.length / 2}, (_, i) => `${ring[2 * i]} ${ring[2 * i + 1]}`));
+        holds('rings-simple', points.size === ring.length / 2 && points.size > 2, () => `ring ${ring.join()} visits a point twice`);
+    }
+}
+
 export function checkOutlines({seed}: FuzzCase, result: Overlay): void {
     const {arrangement} = result;
     const {key, groups} = outlinesOfGroups(result);
@@ -20,17 +34,9 @@ export function checkOutlines({seed}: FuzzCase, result: Overlay): void {
         let area2 = 0n, length = 0;
         for (const {shell, holes} of polygons) {
             area2 += ringArea2Exact(shell);
-            holds('shells-turn-left', ringArea2Exact(shell) > 0n, () => `shell ${shell.join()} does not`);
-            for (const hole of holes) {
-                holds('holes-turn-right', ringArea2Exact(hole) < 0n, () => `hole ${hole.join()} does not`);
-                holds('holes-in-shells', liesIn(hole, shell), () => `hole ${hole.join()} lies outside shell ${shell.join()}`);
-                area2 += ringArea2Exact(hole);
-            }
-            holes.forEach((hole, i) => holes.forEach((other, j) => holds('holes-apart', i === j || !liesIn(hole, other),
-                () => `hole ${hole.join()} lies in hole ${other.join()}`)));
+            checkRings(shell, holes);
+            for (const hole of holes) area2 += ringArea2Exact(hole);
             for (const ring of [shell, ...holes]) {
-                const points = new Set(Array.from({length: ring.length / 2}, (_, i) => `${ring[2 * i]} ${ring[2 * i + 1]}`));
-                holds('rings-simple', points.size === ring.length / 2 && points.size > 2, () => `ring ${ring.join()} visits a point twice`);
                 for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) length += Math.hypot(ring[i] - ring[j], ring[i + 1] - ring[j + 1]);
             }
         }
