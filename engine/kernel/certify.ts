@@ -49,6 +49,11 @@ export interface Certificate {
      * gap, T-junction). Only `certifyCoverage` finds out.
      */
     readonly loose?: Uint8Array;
+    /**
+     * By parcel: 1 when it has no fault but duplicate points, lies on no other, and noding the layer cuts none of its edges.
+     * Only `certifyCoverage` finds out.
+     */
+    readonly isSound?: Uint8Array;
     /** No overlaps, no ring faults: the layer may take fast paths. */
     readonly isClean: boolean;
     readonly overlapTicks: number;

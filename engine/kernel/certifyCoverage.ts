@@ -14,7 +14,7 @@
 import Flatbush from 'flatbush';
 import type {CertifyOptions, Certificate, Fault} from './certify.ts';
 import {certify} from './certify.ts';
-import {arrangeChain, chainTables, type ArrangedChain, type Chain} from './chain.ts';
+import {arrangeChain, chainTables, CUT, SHARED, type ArrangedChain, type Chain} from './chain.ts';
 import {pairEdges, ringFinder, ringOf} from './edgePairs.ts';
 import {gather} from './geometry.ts';
 import {fromLattice, type LatticePolygons} from './latticePolygons.ts';
@@ -24,6 +24,8 @@ import type {Edges} from './tables.ts';
 
 /** With more of the parcels in doubt, the whole layer is arranged. */
 const MOST_IN_DOUBT = 0.2;
+/** Times the chain is arranged again before the whole layer is. */
+const MOST_ROUNDS = 6;
 /** Boxes of overlaps are widened by what rounding may move. */
 const BOX_MARGIN_STEPS = 2;
 
@@ -46,22 +48,48 @@ export function certifyCoverage(polygons: LatticePolygons, options: CertifyOptio
     if (options.overlaps === 'allowed' || check.suspectCount > MOST_IN_DOUBT * n) return arrangeAll();
     const arranged = arrange(polygons, check, chain, tables, loose, options);
     if (!arranged) return arrangeAll();
-    const inDoubt = parcelsInDoubt(check, arranged);
+    const inDoubt = parcelsInDoubt(check, arranged.result);
     if (inDoubt.length > MOST_IN_DOUBT * n) return arrangeAll();
-    return {...finish(polygons, check, arranged, inDoubt, parcelTicks, options), loose: isLoose};
+    return {
+        ...finish(polygons, check, arranged.result, inDoubt, parcelTicks, options), loose: isLoose,
+        isSound: soundParcels(n, inDoubt, arranged.chain, arranged.result),
+    };
 }
 
-/** The chain arranged; once more with all edges near it where it was cut, since they take part in the cutting. */
+/** Parcels that are not in doubt and have no edge that noding cuts. */
+function soundParcels(n: number, inDoubt: Int32Array, chain: Chain, {touched}: ArrangedChain): Uint8Array {
+    const isSound = new Uint8Array(n).fill(1);
+    for (const parcel of inDoubt) isSound[parcel] = 0;
+    touched.forEach((mark, i) => {
+        if (mark === CUT) isSound[chain.parcel[i]] = 0;
+    });
+    return isSound;
+}
+
+/**
+ * The chain arranged; and again with all edges near it where it was cut, since they take part in the cutting, until no more
+ * of them come near.
+ */
 function arrange(
     polygons: LatticePolygons, check: ParcelCheck, chain: Chain, tables: ReturnType<typeof chainTables>, loose: Uint8Array,
     {edgeArea}: CertifyOptions,
-): ArrangedChain | null {
-    const arranged = arrangeChain(polygons, chain, tables, edgeArea);
-    if (!arranged || !arranged.touched.some(mark => mark !== 0)) return arranged;
-    const near = edgesNear(polygons, check, chain, arranged.touched, loose);
-    if (near.length === 0) return arranged;
-    const more = chainOf(polygons, check, loose, near);
-    return arrangeChain(polygons, more, chainTables(polygons, more), edgeArea);
+): {chain: Chain; result: ArrangedChain} | null {
+    let result = arrangeChain(polygons, chain, tables, edgeArea), whole = chain;
+    const isKnown = loose.slice(), more: number[] = [];
+    for (let round = 0; result; round++) {
+        // a spike of a suspect covers nothing, and cuts all the same what it crosses
+        const marked = result.touched.map((mark, i) => whole.side[i] === 0 ? SHARED : mark);
+        const near = marked.some(mark => mark !== 0) ? edgesNear(polygons, check, whole, marked, isKnown) : [];
+        if (near.length === 0) break;
+        if (round === MOST_ROUNDS) return null;
+        for (const v of near) {
+            isKnown[v >>> 3] |= 1 << (v & 7);
+            more.push(v);
+        }
+        whole = chainOf(polygons, check, loose, more);
+        result = arrangeChain(polygons, whole, chainTables(polygons, whole), edgeArea);
+    }
+    return result && {chain: whole, result};
 }
 
 /** Loose edges, those of suspects, and the edges from the vertices of `more`. */
@@ -140,7 +168,7 @@ function parcelsInDoubt({isSuspect, boxes}: ParcelCheck, {graph, cells, windingO
 function finish(
     polygons: LatticePolygons, check: ParcelCheck, arranged: ArrangedChain, inDoubt: Int32Array, parcelTicks: Float64Array,
     options: CertifyOptions,
-): Omit<Certificate, 'loose'> {
+): Omit<Certificate, 'loose' | 'isSound'> {
     const {originX, originY, perM} = polygons;
     const {cells, labelOf, labels, areaTicks, bent} = arranged;
     const area2 = check.area2;

@@ -27,6 +27,8 @@ export interface Chain {
     readonly side: Int8Array;
 }
 
+export const SHARED = 1, CUT = 2;
+
 export interface ArrangedChain {
     readonly graph: HalfEdges;
     readonly cells: Cells;
@@ -37,7 +39,7 @@ export interface ArrangedChain {
     readonly labels: LabelTable;
     /** Ellipsoidal ticks of each face. */
     readonly areaTicks: Float64Array;
-    /** Edges of the chain that were cut, or that share a fragment with another: 1 shares, 2 is cut. */
+    /** By edge of the chain: 0, `SHARED` when it is a fragment of another edge, or `CUT`. The same edge twice is not shared. */
     readonly touched: Uint8Array;
     /** What cutting its edges adds to twice the area and to the ticks of each parcel that is no suspect. */
     readonly bent: ReadonlyMap<number, {area2: bigint; ticks: number}>;
@@ -117,17 +119,21 @@ function findBends(
     const sum = new AreaSum();
     const ticksAlong = (ax: number, ay: number, bx: number, by: number): number => edgeArea === undefined ? 0
         : Math.round(TICKS_PER_M2 * edgeArea(ax + originX, ay + originY, bx + originX, by + originY));
+    /** The whole edge that a toggle stands for, smaller end first. */
+    const whole = (i: number): readonly [number, number, number, number] => {
+        const v = 2 * chain.from[i], w = 2 * chain.to[i];
+        return xy[v] < xy[w] || (xy[v] === xy[w] && xy[v + 1] < xy[w + 1])
+            ? [xy[v], xy[v + 1], xy[w], xy[w + 1]] : [xy[w], xy[w + 1], xy[v], xy[v + 1]];
+    };
     for (let e = 0; e < edges.count; e++) {
         const ax = x[from[e]], ay = y[from[e]], bx = x[to[e]], by = y[to[e]];
-        const isShared = toggleStart[e + 1] - toggleStart[e] > 1;
+        let isOfCut = false;
         for (let t = toggleStart[e]; t < toggleStart[e + 1]; t++) {
-            const i = toggleItems[t], v = chain.from[i], w = chain.to[i];
-            let cx = xy[2 * v], cy = xy[2 * v + 1], dx = xy[2 * w], dy = xy[2 * w + 1];
-            if (dx < cx || (dx === cx && dy < cy)) [cx, cy, dx, dy] = [dx, dy, cx, cy];
-            const isCut = ax !== cx || ay !== cy || bx !== dx || by !== dy;
-            if (isCut) touched[i] = 2;
-            else if (isShared && touched[i] === 0) touched[i] = 1;
-            if (!isCut || chain.side[i] === 0) continue;
+            const i = toggleItems[t], [cx, cy, dx, dy] = whole(i);
+            if (ax === cx && ay === cy && bx === dx && by === dy) continue;
+            isOfCut = true;
+            touched[i] = CUT;
+            if (chain.side[i] === 0) continue;
             let more = bent.get(chain.parcel[i]);
             if (!more) bent.set(chain.parcel[i], more = {area2: 0n, ticks: 0});
             // relative to an end of the whole edge, which itself then adds nothing
@@ -138,6 +144,7 @@ function findBends(
             isSeen[i] = 1;
             more.ticks -= chain.side[i] * along(polygons, chain, i, dx - cx, dy - cy) * ticksAlong(cx, cy, dx, dy);
         }
+        for (let t = toggleStart[e]; t < toggleStart[e + 1] && isOfCut; t++) if (touched[toggleItems[t]] === 0) touched[toggleItems[t]] = SHARED;
     }
     return {touched, bent};
 }

@@ -38,11 +38,27 @@ export function pairEdges(polygons: LatticePolygons, check: ParcelCheck, edgeAre
     const rings = ringFinder(polygons);
     let largest = 0;
     for (let tile = 0; tile + 1 < tiles.start.length; tile++) largest = Math.max(largest, tiles.start[tile + 1] - tiles.start[tile]);
-    const table = tileTable(2 ** Math.ceil(Math.log2(2 * largest + 2)));
+    const table = tileTable(largest);
     for (let tile = 0; tile + 1 < tiles.start.length; tile++) {
-        pairTile(polygons, check, tiles.order, tiles.start[tile], tiles.start[tile + 1], table, rings, edgeArea, loose, parcelTicks);
+        const from = tiles.start[tile], to = tiles.start[tile + 1];
+        if (from === to) continue;
+        const records = pairTile(polygons.xy, polygons.ringStart, check.isFlipped, tiles.order, from, to, table, rings, loose);
+        if (edgeArea) addTicks(polygons, table.record, records, edgeArea, parcelTicks);
     }
     return {loose, parcelTicks};
+}
+
+/** Rounds each edge once; what the parcel on one side gains the other loses. */
+function addTicks(
+    {originX, originY}: LatticePolygons, record: Int32Array, records: number, edgeArea: EdgeArea, parcelTicks: Float64Array,
+): void {
+    for (let r = 0; r < STRIDE * records; r += STRIDE) {
+        const ticks = Math.round(TICKS_PER_M2
+            * edgeArea(record[r + 3] + originX, record[r + 4] + originY, record[r + 5] + originX, record[r + 6] + originY));
+        const left = record[r + 1], right = record[r + 2];
+        if (left !== NOBODY) parcelTicks[left] += ticks;
+        if (right !== NOBODY) parcelTicks[right] -= ticks;
+    }
 }
 
 function sortByTile({xy, ringStart, featureStart}: LatticePolygons, {isSuspect, boxes}: ParcelCheck): Tiles {
@@ -126,20 +142,27 @@ export function ringOf({ringOfBlock}: RingFinder, ringStart: Uint32Array, vertex
     return ring;
 }
 
-/** A table of edges: each slot is free (-1), paired (-2), or holds a loose edge as 2 * vertex + direction. */
+/** Edges of one tile: a hash of records, and the records one after another. */
 interface TileTable {
-    readonly edge: Int32Array;
-    /** Parcel and both ends, smaller end first: five numbers a slot. */
-    readonly key: Int32Array;
-    readonly ticks: Float64Array;
+    /** Record of each slot, or -1. */
+    readonly slot: Int32Array;
+    /**
+     * The edge as 2 * vertex + direction, or -1 once it is paired; the parcel that walks from the smaller end to the larger, or
+     * -1; the one that walks back, or -1; smaller end; larger end.
+     */
+    readonly record: Int32Array;
 }
 
-const FREE = -1, PAIRED = -2;
-/** Numbers a slot has in `key`. */
-const STRIDE = 5;
+const FREE = -1, PAIRED = -1, NOBODY = -1;
+/** Numbers of a record. */
+const STRIDE = 7;
 
-function tileTable(slots: number): TileTable {
-    return {edge: new Int32Array(slots), key: new Int32Array(STRIDE * slots), ticks: new Float64Array(slots)};
+function tileTable(largest: number): TileTable {
+    return {slot: new Int32Array(slotsFor(largest)), record: new Int32Array(STRIDE * largest)};
+}
+
+function slotsFor(edges: number): number {
+    return 2 ** Math.ceil(Math.log2(1.5 * edges + 1));
 }
 
 function hashOf(ax: number, ay: number, bx: number, by: number): number {
@@ -149,14 +172,14 @@ function hashOf(ax: number, ay: number, bx: number, by: number): number {
     return h ^ (h >>> 13);
 }
 
+/** Pairs the edges order[from .. to) and returns the number of records. */
 function pairTile(
-    {xy, ringStart, originX, originY}: LatticePolygons, {isFlipped}: ParcelCheck, order: Uint32Array, from: number, to: number,
-    {edge, key, ticks}: TileTable, rings: RingFinder, edgeArea: EdgeArea | undefined, loose: Uint8Array, parcelTicks: Float64Array,
-): void {
-    if (from === to) return;
-    const slots = 2 ** Math.ceil(Math.log2(2 * (to - from))), mask = slots - 1;
-    edge.fill(FREE, 0, slots);
-    let ringFirst = 0, ringEnd = 0, parcel = 0, flipped = 0;
+    xy: Int32Array, ringStart: Uint32Array, isFlipped: Uint8Array, order: Uint32Array, from: number, to: number,
+    {slot, record}: TileTable, rings: RingFinder, loose: Uint8Array,
+): number {
+    const slots = slotsFor(to - from), mask = slots - 1;
+    slot.fill(FREE, 0, slots);
+    let ringFirst = 0, ringEnd = 0, parcel = 0, flipped = 0, records = 0;
     for (let k = from; k < to; k++) {
         const v = order[k];
         if (v >= ringEnd) {
@@ -174,35 +197,31 @@ function pairTile(
             let swap = ax; ax = bx; bx = swap;
             swap = ay; ay = by; by = swap;
         }
-        // direction 0: the parcel walks from the smaller end to the larger
-        let slot = hashOf(ax, ay, bx, by) & mask;
-        let found = -1;
-        for (let e = edge[slot]; e !== FREE; e = edge[slot]) {
-            const i = STRIDE * slot;
-            if (e >= 0 && key[i + 1] === ax && key[i + 2] === ay && key[i + 3] === bx && key[i + 4] === by && (e & 1) !== direction) {
-                found = slot;
+        // direction 0: the parcel on the left walks from the smaller end to the larger
+        let at = hashOf(ax, ay, bx, by) & mask, isPaired = false;
+        for (let r = slot[at]; r !== FREE; r = slot[at]) {
+            const other = record[r];
+            if (record[r + 3] === ax && record[r + 4] === ay && record[r + 5] === bx && record[r + 6] === by
+                && other !== PAIRED && (other & 1) !== direction) {
+                record[r] = PAIRED;
+                record[r + 1 + direction] = parcel;
+                loose[other >>> 4] &= ~(1 << ((other >>> 1) & 7));
+                isPaired = true;
                 break;
             }
-            slot = (slot + 1) & mask;
+            at = (at + 1) & mask;
         }
-        if (found >= 0) {
-            const other = edge[found] >> 1;
-            edge[found] = PAIRED;
-            loose[other >>> 3] &= ~(1 << (other & 7));
-            parcelTicks[parcel] += direction === 0 ? ticks[found] : -ticks[found];
-            continue;
-        }
-        edge[slot] = 2 * v + direction;
-        const i = STRIDE * slot;
-        key[i] = parcel;
-        key[i + 1] = ax;
-        key[i + 2] = ay;
-        key[i + 3] = bx;
-        key[i + 4] = by;
+        if (isPaired) continue;
+        const r = STRIDE * records++;
+        slot[at] = r;
+        record[r] = 2 * v + direction;
+        record[r + 1 + direction] = parcel;
+        record[r + 2 - direction] = NOBODY;
+        record[r + 3] = ax;
+        record[r + 4] = ay;
+        record[r + 5] = bx;
+        record[r + 6] = by;
         loose[v >>> 3] |= 1 << (v & 7);
-        if (edgeArea === undefined) continue;
-        const t = Math.round(TICKS_PER_M2 * edgeArea(ax + originX, ay + originY, bx + originX, by + originY));
-        ticks[slot] = t;
-        parcelTicks[parcel] += direction === 0 ? t : -t;
     }
+    return records;
 }
