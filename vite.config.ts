@@ -69,6 +69,8 @@ export default defineConfig(({mode}) => {
             test: {
                 include: ['tests/**/*.test.ts'],
                 exclude: [...configDefaults.exclude, 'dist/**', 'out/**'],
+                // no test looks at what another one kept, or leaves anything in a person's cache folder
+                env: {LIANGTIAN_CACHE: 'off'},
                 pool: 'forks' as const,
                 maxWorkers: 2,
                 testTimeout: 60_000,

@@ -127,6 +127,8 @@ export const COMMANDS: readonly CommandSpec[] = [
             {name: 'apportion',
                 words: {zh: '把图斑的调查面积（TBMJ、TBDLMJ）按比例分配到各块，尾差归末块',
                     en: 'apportion the official areas of parcels to their pieces, remainder to the last'}},
+            THREADS,
+            CACHE,
             {name: 'format', value: EXTRA_FORMATS.join('|'), kind: 'choice', choices: EXTRA_FORMATS, repeat: true,
                 words: {zh: '另存图斑与分块为该格式，可重复', en: 'also write patches and parts in this format; may be repeated'}},
             OUT,

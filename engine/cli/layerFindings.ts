@@ -9,6 +9,7 @@ import type {Layer} from '../layers/layer.ts';
 import {readLayer} from '../layers/readLayer.ts';
 import {certifyLayer} from '../pipeline/certifyLayers.ts';
 import {frameFor} from '../pipeline/frame.ts';
+import {polygonsBbox} from '../pipeline/loadLayers.ts';
 
 /** Issues of the reader, the attributes and the geometry; a refusal is an Issue of severity `error`. */
 export function layerFindings(raw: RawLayer, kind: LayerKind, crs: Crs, crsHow: string): Issue[] {
@@ -19,7 +20,8 @@ export function layerFindings(raw: RawLayer, kind: LayerKind, crs: Crs, crsHow: 
         return [...raw.issues, refusal(error, raw)];
     }
     try {
-        const frame = frameFor(layer, layer, [], null);
+        const located = {layer, bbox: polygonsBbox(raw.polygons)};
+        const frame = frameFor(located, located, [], null);
         return [...layer.issues, ...certifyLayer(layer, frame.intoPlane(layer), frame).issues];
     } catch (error) {
         return [...layer.issues, refusal(error, raw)];

@@ -19,6 +19,9 @@ export interface Job {
     readonly out: string;
     readonly force: boolean;
     readonly strict: boolean;
+    /** Folder of certified layers between runs; null keeps nothing. */
+    readonly storeFolder: string | null;
+    readonly threads: number;
 }
 
 export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
@@ -29,7 +32,7 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
     const bar = progressBar(terminal);
     let result: RunResult;
     try {
-        const surroundings = {packsDir: packsFolder(), toolVersion: productVersion()};
+        const surroundings = {packsDir: packsFolder(), toolVersion: productVersion(), storeFolder: job.storeFolder, threads: job.threads};
         result = await startJob({options: job.options, surroundings}, ({stage, done, total}) => {
             bar.show(stageWords(stage, terminal.language), total > 0 ? done / total : 0);
         });

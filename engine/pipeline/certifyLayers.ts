@@ -5,11 +5,12 @@ import type {LayerKind} from '../core/layerKind.ts';
 import {CODES} from '../core/codes.ts';
 import {TICKS_PER_M2} from '../core/units.ts';
 import type {Polygons} from '../core/polygons.ts';
-import {certify, validatePolygons, type Certificate, type Fault} from '../kernel/index.ts';
+import {validatePolygons, type Fault} from '../kernel/index.ts';
 import {crsName} from '../layers/checkExtent.ts';
 import {compareAreas} from '../layers/compareAreas.ts';
 import type {Layer} from '../layers/layer.ts';
 import type {Frame} from './frame.ts';
+import {certifyPlane, type CertifiedPlane, type LayerCertificate} from './prepare/certifyPlane.ts';
 
 /** Layers whose parcels must not lie on one another. */
 const COVERAGES: readonly LayerKind[] = ['survey', 'monitoring', 'village', 'township', 'basicFarmland'];
@@ -29,16 +30,19 @@ export function overlapsOf(kind: LayerKind): 'forbidden' | 'allowed' {
     return COVERAGES.includes(kind) ? 'forbidden' : 'allowed';
 }
 
-export function certifyLayer(layer: Layer, plane: Polygons, frame: Frame): {certificate: Certificate; issues: Issue[]} {
-    const certificate = certify(plane, {
-        edgeArea: frame.edgeArea, overlaps: overlapsOf(layer.kind), reportGaps: COMPLETE.includes(layer.kind),
-    });
+export function reportsGaps(kind: LayerKind): boolean {
+    return COMPLETE.includes(kind);
+}
+
+export function certifyLayer(layer: Layer, plane: Polygons, frame: Frame): {certified: CertifiedPlane; issues: Issue[]} {
+    const certified = certifyPlane(plane, frame, overlapsOf(layer.kind), reportsGaps(layer.kind));
+    const {certificate} = certified;
     const issues = [
         ...faultIssues(layer, certificate, frame),
         ...roleIssues(layer),
         ...compareAreas(layer, certificate.parcelTicks.map(ticks => ticks / TICKS_PER_M2)),
     ];
-    return {certificate, issues};
+    return {certified, issues};
 }
 
 /**
@@ -53,7 +57,7 @@ function roleIssues({polygons, record, path, crs}: Layer): Issue[] {
     }));
 }
 
-function faultIssues(layer: Layer, {faults, parcelTicks}: Certificate, frame: Frame): Issue[] {
+function faultIssues(layer: Layer, {faults, parcelTicks}: LayerCertificate, frame: Frame): Issue[] {
     const issues: Issue[] = [];
     let duplicates = 0, gaps = 0, smallGaps = 0, smallGapTicks = 0, otherOverlaps = 0, otherOverlapTicks = 0;
     const overlaps = faults.filter(fault => fault.code === 'kernel/overlap').sort((a, b) => (b.areaTicks ?? 0) - (a.areaTicks ?? 0));

@@ -7,7 +7,7 @@ import {crsFromCode, type Crs} from '../crs/crs.ts';
 import {projectInto, workingCrs} from '../crs/project.ts';
 import {DEFAULT_STEP_M, type EdgeArea, type LatticePolygon} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
-import {polygonsBbox} from './loadLayers.ts';
+import type {LoadedLayer} from './loadLayers.ts';
 
 export type LonLat = [number, number];
 /** GeoJSON MultiPolygon coordinates, closed rings, shells counter-clockwise. */
@@ -53,9 +53,11 @@ function projectFinite(from: Crs, to: Crs, coords: Float64Array): Float64Array {
     return out;
 }
 
+/** A layer and its extent in its own CRS. */
+export type Located = Pick<LoadedLayer, 'layer' | 'bbox'>;
+
 /** Longitude and latitude box of a layer: its corners and edge middles, which bound it well enough to choose a zone. */
-function lonLatBbox(layer: Layer): [number, number, number, number] | null {
-    const [minX, minY, maxX, maxY] = polygonsBbox(layer.polygons);
+function lonLatBbox({layer, bbox: [minX, minY, maxX, maxY]}: Located): [number, number, number, number] | null {
     if (minX > maxX) return null;
     const midX = (minX + maxX) / 2, midY = (minY + maxY) / 2;
     const points = Float64Array.from([minX, minY, midX, minY, maxX, minY, minX, midY, maxX, midY, minX, maxY, midX, maxY, maxX, maxY]);
@@ -68,19 +70,19 @@ function lonLatBbox(layer: Layer): [number, number, number, number] | null {
  * @throws EngineError `pipeline/no-overlap` - the two surveys lie apart
  * @throws EngineError `crs/area-needs-tm` - the working CRS asked for is no transverse Mercator plane
  */
-export function frameFor(before: Layer, after: Layer, others: readonly Layer[], given: Crs | null): Frame {
+export function frameFor(before: Located, after: Located, others: readonly Located[], given: Crs | null): Frame {
     const a = lonLatBbox(before), b = lonLatBbox(after);
     if (a && b && (a[0] > b[2] || b[0] > a[2] || a[1] > b[3] || b[1] > a[3])) {
         const words = (box: readonly number[]): string => box.map(v => v.toFixed(4)).join(', ');
         throw new EngineError('pipeline/no-overlap', 'the two layers lie nowhere near one another: '
             + `before ${words(a)}, after ${words(b)} (west, south, east, north)`,
-        {file: after.path, fix: 'check that both are of the same county and that their CRS is right (liangtian inspect)',
+        {file: after.layer.path, fix: 'check that both are of the same county and that their CRS is right (liangtian inspect)',
             facts: {before: a, after: b}});
     }
     const boxes = [a, b].filter(box => box !== null);
     const whole: [number, number, number, number] = boxes.length === 0 ? [111, 30, 111, 30]
         : [Math.min(...boxes.map(v => v[0])), Math.min(...boxes.map(v => v[1])), Math.max(...boxes.map(v => v[2])), Math.max(...boxes.map(v => v[3]))];
-    const crs = given ?? workingCrs(whole, [before, after, ...others].map(layer => layer.crs));
+    const crs = given ?? workingCrs(whole, [before, after, ...others].map(({layer}) => layer.crs));
     const perM = Math.round(1 / DEFAULT_STEP_M);
     const lonLatOf = (coords: Float64Array, from: Crs): Float64Array => {
         projectInto(from, GEOGRAPHIC, coords, coords);

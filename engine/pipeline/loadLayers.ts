@@ -5,7 +5,7 @@ import type {LayerKind} from '../core/layerKind.ts';
 import type {Issue} from '../core/issue.ts';
 import type {Polygons} from '../core/polygons.ts';
 import {crsFromCode, type Crs} from '../crs/crs.ts';
-import {findCrs} from '../crs/detect.ts';
+import {findCrs, type Bbox} from '../crs/detect.ts';
 import {openSource, type RawLayer} from '../formats/index.ts';
 import type {Crosswalk} from '../landclass/crosswalk.ts';
 import {suppliedCrosswalks} from '../landclass/suppliedCrosswalks.ts';
@@ -25,6 +25,8 @@ export interface LoadedLayer<K extends LayerKind = LayerKind> {
     readonly input: PlannedInput;
     readonly layer: Layer<K>;
     readonly crsIssues: readonly Issue[];
+    /** Extent of the polygons in the layer's CRS; the least above the largest where there are none. */
+    readonly bbox: Bbox;
 }
 
 export function polygonsBbox({coords}: Polygons): [number, number, number, number] {
@@ -114,7 +116,8 @@ export async function loadLayer(
     const centralMeridianDeg = nearby?.tm?.lon0Deg;
     // a CRS given for the run is an answer for layers that have none of their own, and overrules no other
     const given = raw.crs === null ? givenWorkingCrs(plan) ?? undefined : undefined;
-    const {crs, how, warnings} = namingFile(raw.path, () => findCrs(raw.crs, polygonsBbox(raw.polygons), given,
+    const bbox = polygonsBbox(raw.polygons);
+    const {crs, how, warnings} = namingFile(raw.path, () => findCrs(raw.crs, bbox, given,
         centralMeridianDeg === undefined ? {} : {centralMeridianDeg}));
     const kind = kindOf(input, raw);
     const hasClasses = kind === 'survey' || kind === 'monitoring';
@@ -124,7 +127,7 @@ export async function loadLayer(
         ...mapping === undefined ? {} : {mapping},
         ...hasClasses ? crosswalkFor(raw, kind, crosswalk) : {},
     });
-    return {input, layer, crsIssues: warnings};
+    return {input, layer, crsIssues: warnings, bbox};
 }
 
 /** @throws EngineError `crs/unknown-code` for a working CRS nobody knows */

@@ -59,6 +59,10 @@ export interface RunSurroundings {
     /** Folder of the policy packs. */
     readonly packsDir: string;
     readonly toolVersion: string;
+    /** Folder of certified layers between runs; null or left out keeps nothing. */
+    readonly storeFolder?: string | null;
+    /** Threads that hashing may use beside this one; 1 for none. */
+    readonly threads?: number;
     /** The meaning of a code in Chinese, for what people read. */
     readonly chineseOf: (code: Code) => string;
 }

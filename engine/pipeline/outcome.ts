@@ -1,21 +1,22 @@
 /** Everything a finished run knows, from which report, result page and files are written. */
 
 import type {Issue} from '../core/issue.ts';
-import type {Polygons} from '../core/polygons.ts';
 import type {DiffResult} from '../diff/index.ts';
-import type {Certificate, Overlay} from '../kernel/index.ts';
+import type {Overlay} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
 import type {Pack} from '../policy/pack.ts';
 import type {Columns, PlacedLayers} from './columns.ts';
 import type {Frame} from './frame.ts';
 import type {PlannedInput, RunPlan} from './plan.ts';
+import type {CertifiedPlane, LayerCertificate} from './prepare/certifyPlane.ts';
 import type {PatchRecord} from './records.ts';
 import type {Ledgers} from './summaries.ts';
 
 export interface CertifiedInput {
     readonly input: PlannedInput;
     readonly layer: Layer;
-    readonly certificate: Certificate;
+    readonly certificate: LayerCertificate;
+    readonly plane: CertifiedPlane;
 }
 
 export interface Outcome {
@@ -27,8 +28,6 @@ export interface Outcome {
     readonly inputs: readonly CertifiedInput[];
     readonly placed: PlacedLayers;
     readonly overlay: Overlay;
-    /** The before layer in metres of the working CRS. */
-    readonly beforePlane: Polygons;
     readonly columns: Columns;
     readonly diff: DiffResult;
     readonly ledgers: Ledgers;

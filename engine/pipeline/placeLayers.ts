@@ -1,6 +1,5 @@
 /** Layers in the order of the overlay, and where each kind stands in it. */
 
-import type {Polygons} from '../core/polygons.ts';
 import type {LayerKind} from '../core/layerKind.ts';
 import type {KernelLayer} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
@@ -9,6 +8,7 @@ import {overlapsOf} from './certifyLayers.ts';
 import type {Placed, PlacedLayers} from './columns.ts';
 import type {FarmlandVersions} from './farmlandVersions.ts';
 import type {LoadedLayer} from './loadLayers.ts';
+import type {CertifiedPlane} from './prepare/certifyPlane.ts';
 
 /** Kinds that label faces of the main job, beside basic farmland. */
 export const USED: readonly LayerKind[] = ['village', 'township', 'lawful', 'season'];
@@ -40,7 +40,10 @@ export function placeLayers(before: Layer, after: Layer, others: readonly Loaded
 }
 
 /** A layer as the kernel takes it; overlaps in basic farmland change nothing, inside is inside. */
-export function kernelLayer(layer: Layer, polygons: Polygons): KernelLayer {
+export function kernelLayer(layer: Layer, {polygons, geometry}: CertifiedPlane): KernelLayer {
     const overlaps = layer.kind === 'basicFarmland' ? 'allowed' : overlapsOf(layer.kind);
-    return {id: layer.name, polygons, overlaps, ...overlaps === 'forbidden' ? overlapRank(layer) : {}};
+    return {
+        id: layer.name, polygons, overlaps, ...overlaps === 'forbidden' ? overlapRank(layer) : {},
+        ...geometry ? {boxes: geometry.boxes, isSound: geometry.isSound} : {},
+    };
 }

@@ -8,6 +8,7 @@ import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {diff} from '../diff/index.ts';
 import {overlay as overlayLayers} from '../kernel/index.ts';
 import {loadCrosswalk, type Crosswalk} from '../landclass/crosswalk.ts';
+import type {Crs} from '../crs/crs.ts';
 import {dictionary, mappingGroup} from '../landclass/dictionary.ts';
 import {lookup} from '../landclass/lookup.ts';
 import type {Layer} from '../layers/layer.ts';
@@ -16,13 +17,13 @@ import type {Pack} from '../policy/pack.ts';
 import {loadPack} from '../policy/readPack.ts';
 import {faceAmounts} from '../diff/ledger.ts';
 import {apportionedAreas} from './apportion.ts';
-import {certifyLayer} from './certifyLayers.ts';
+import {certifyLayer, overlapsOf, reportsGaps} from './certifyLayers.ts';
 import {columnsOf, signalAtFace, signalColumn} from './columns.ts';
 import {farmlandVersions, shrinkIssues} from './farmlandVersions.ts';
-import {frameFor} from './frame.ts';
+import {frameFor, type Frame} from './frame.ts';
 import {inLonLat, sortIssues, type PlacedIssue} from './issueRows.ts';
 import {judge, lawfulRecord} from './judgeParts.ts';
-import {givenWorkingCrs, loadLayer, type LoadedLayer} from './loadLayers.ts';
+import {givenWorkingCrs, loadLayer, type Legends, type LoadedLayer} from './loadLayers.ts';
 import {readMappingFile} from './mappingFile.ts';
 import type {RunControl, RunResult, Stage} from './options.ts';
 import {STAGES} from './options.ts';
@@ -33,7 +34,9 @@ import {partsGeoJson, patchesGeoJson, setAsideGeoJson} from './outputs/geojson.t
 import {pageData} from './outputs/page.ts';
 import {reportJson} from './outputs/report.ts';
 import {kernelLayer, placeLayers} from './placeLayers.ts';
-import type {RunPlan} from './plan.ts';
+import type {PlannedInput, RunPlan} from './plan.ts';
+import type {CertifyOrder} from './prepare/geometry.ts';
+import {LayerStore, NotKept, type LayerWishes} from './prepare/layerStore.ts';
 import {patchRecords} from './records.ts';
 import {settleOptions} from './settleOptions.ts';
 import {findingIssues, unusedLayers} from './runIssues.ts';
@@ -93,24 +96,42 @@ function sameDictionary(before: Layer, after: Layer): string {
     return id ?? 'cn.survey.2020';
 }
 
-async function load(plan: RunPlan, stages: Stages, signal: AbortSignal | undefined):
-Promise<{before: LoadedLayer<'survey'>; after: LoadedLayer<'survey' | 'monitoring'>; others: LoadedLayer[]}> {
-    const legends = {
-        crosswalk: crosswalkOf(plan),
-        mappingOf: readMappingFile(plan.options.mapping, [plan.before, plan.after, ...plan.layers].map(({role}) => role)),
+interface LoadedLayers {
+    readonly before: LoadedLayer<'survey'>;
+    readonly after: LoadedLayer<'survey' | 'monitoring'>;
+    readonly others: readonly LoadedLayer[];
+    /** What beside the bytes of its file decided each layer. */
+    readonly wishes: ReadonlyMap<LoadedLayer, LayerWishes>;
+}
+
+async function load(plan: RunPlan, stages: Stages, store: LayerStore | null, signal: AbortSignal | undefined): Promise<LoadedLayers> {
+    const inputs = [plan.before, plan.after, ...plan.layers];
+    const legends: Legends = {crosswalk: crosswalkOf(plan), mappingOf: readMappingFile(plan.options.mapping, inputs.map(({role}) => role))};
+    const wishes = new Map<LoadedLayer, LayerWishes>();
+    store?.begin(inputs);
+    const one = async (input: PlannedInput, legend: Legends, nearby: Crs | null): Promise<LoadedLayer> => {
+        stages.step('read', wishes.size, inputs.length);
+        const wished = wishesOf(input, plan, legend, nearby);
+        const loaded = store?.open(input, wished) ?? await loadLayer(input, plan, legend, nearby, signal);
+        wishes.set(loaded, wished);
+        return loaded;
     };
-    const total = 2 + plan.layers.length;
-    stages.step('read', 0, total);
-    const before = await loadLayer(plan.before, plan, legends, null, signal) as LoadedLayer<'survey'>; // planned as a survey
-    stages.step('read', 1, total);
-    const after = await loadLayer(plan.after, plan, legends, before.layer.crs, signal) as LoadedLayer<'survey' | 'monitoring'>; // kindOf
+    const before = await one(plan.before, legends, null) as LoadedLayer<'survey'>; // planned as a survey
+    const after = await one(plan.after, legends, before.layer.crs) as LoadedLayer<'survey' | 'monitoring'>; // kindOf
     const others: LoadedLayer[] = [];
-    for (const input of plan.layers) {
-        stages.step('read', 2 + others.length, total);
-        others.push(await loadLayer(input, plan, {...legends, crosswalk: undefined}, before.layer.crs, signal));
-    }
+    for (const input of plan.layers) others.push(await one(input, {...legends, crosswalk: undefined}, before.layer.crs));
     stages.end('read');
-    return {before, after, others};
+    return {before, after, others, wishes};
+}
+
+/** Everything but the input and the bytes of its file that `loadLayer` looks at. */
+function wishesOf({role}: PlannedInput, {options}: RunPlan, {crosswalk, mappingOf}: Legends, nearby: Crs | null): LayerWishes {
+    const mapping = mappingOf({role} as PlannedInput);
+    return [
+        options.encoding ?? null, role === 'before' || role === 'after' ? options.layerName ?? null : null, options.crs ?? null,
+        options.allowUnknownCodes ?? false, mapping ? JSON.stringify(mapping) : null, crosswalk ? JSON.stringify(crosswalk) : null,
+        nearby?.tm?.lon0Deg ?? null,
+    ];
 }
 
 function datesOf(plan: RunPlan, before: Layer, after: Layer): {afterDate: string; detectedOn: string} {
@@ -140,47 +161,96 @@ function thresholdsOf({detection, basicFarmland}: Pack) {
 }
 
 /** Readers stop in the middle of a file with the signal's own reason; callers hear one error for it. */
-async function loadUnlessCancelled(plan: RunPlan, stages: Stages, signal: AbortSignal | undefined): ReturnType<typeof load> {
+async function loadUnlessCancelled(
+    plan: RunPlan, stages: Stages, store: LayerStore | null, signal: AbortSignal | undefined,
+): Promise<LoadedLayers> {
     try {
-        return await load(plan, stages, signal);
+        return await load(plan, stages, store, signal);
     } catch (error) {
         if (signal?.aborted && !(error instanceof EngineError)) throw cancelled(error);
         throw error;
     }
 }
 
+interface Certified {
+    readonly frame: Frame;
+    readonly inputs: readonly CertifiedInput[];
+    readonly issues: readonly PlacedIssue[];
+    /** Keeps what was computed in this run for the next one. */
+    readonly keep: () => Promise<void>;
+}
+
+/** All layers in the working plane, with certificates: of this run, or of an earlier one on the same bytes. */
+function certifyAll(plan: RunPlan, {before, after, others, wishes}: LoadedLayers, stages: Stages, store: LayerStore | null): Certified {
+    stages.step('project', 0, 1);
+    const all: readonly LoadedLayer[] = [before, after, ...others];
+    const frame = frameFor(before, after, others, givenWorkingCrs(plan));
+    stages.end('project');
+    const issues: PlacedIssue[] = [];
+    const fresh: (() => Promise<void>)[] = [];
+    const inputs = all.map((loaded, i): CertifiedInput => {
+        stages.step('certify', i, all.length);
+        const {input, layer, crsIssues} = loaded;
+        const order: CertifyOrder = {crs: frame.crs, overlaps: overlapsOf(layer.kind), reportGaps: reportsGaps(layer.kind)};
+        const wished = wishes.get(loaded)!; // set for every layer on loading
+        const kept = store?.plane(input, wished, order) ?? null;
+        const {certified, issues: found} = kept ?? certifyLayer(layer, frame.intoPlane(layer), frame);
+        if (store && !kept) fresh.push(() => store.keep(loaded, wished, certified, found, order));
+        for (const issue of [...layer.issues, ...crsIssues, ...found]) issues.push({issue, crs: layer.crs});
+        return {input, layer, certificate: certified.certificate, plane: certified};
+    });
+    stages.end('certify');
+    return {
+        frame, inputs, issues,
+        keep: async () => {
+            for (const one of fresh) await one();
+            if (fresh.length > 0) store?.prune();
+        },
+    };
+}
+
 /**
- * Run a plan. Nothing is written to disk; the caller writes `files` and makes `map.html` from `page`.
- * Order   the same input gives the same bytes in every file
+ * Run a plan. Nothing is written to disk but the store of certified layers, where one is given; the caller writes `files`
+ * and makes `map.html` from `page`.
+ * Order   the same input gives the same bytes in every file, whatever is kept and however many threads there are
  * @throws EngineError as the stages say; `pipeline/cancelled` when the signal fires
  */
 export async function executeRun(plan: RunPlan, control: RunControl = {}): Promise<RunResult> {
+    const {storeFolder = null, toolVersion, threads = 1} = plan.surroundings;
+    if (storeFolder === null) return runOnce(plan, control, null);
+    const storeOf = (isReading: boolean): LayerStore => new LayerStore({folder: storeFolder, engineVersion: toolVersion}, isReading, threads, control.signal);
+    const store = storeOf(true);
+    try {
+        const result = await runOnce(plan, control, store);
+        if (await store.verify()) return result;
+    } catch (error) {
+        // else a layer that is no longer its file, or not kept whole, led to it
+        if (!(error instanceof NotKept) && await store.verify()) throw error;
+    }
+    return runOnce(plan, control, storeOf(false));
+}
+
+async function runOnce(plan: RunPlan, control: RunControl, store: LayerStore | null): Promise<RunResult> {
     const stages = new Stages(control);
     const pack = loadPack(plan.surroundings.packsDir, plan.options.pack);
-    const loaded = await loadUnlessCancelled(plan, stages, control.signal);
+    const loaded = await loadUnlessCancelled(plan, stages, store, control.signal);
+    const certified = certifyAll(plan, loaded, stages, store);
+    const outcome = await judgeAll(plan, pack, loaded, certified, stages);
+    const result = writeAll(outcome, stages);
+    await certified.keep();
+    return result;
+}
+
+/** The overlay, and everything that is said of its faces. */
+async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame, inputs, issues}: Certified, stages: Stages): Promise<WrittenOutcome> {
     const before = loaded.before.layer, after = loaded.after.layer;
     const classes = dictionary(sameDictionary(before, after));
     const {afterDate, detectedOn} = datesOf(plan, before, after);
     const versions = farmlandVersions(loaded.others, afterDate);
-
-    stages.step('project', 0, 1);
-    const all: LoadedLayer[] = [loaded.before, loaded.after, ...loaded.others];
-    const frame = frameFor(before, after, loaded.others.map(({layer}) => layer), givenWorkingCrs(plan));
-    const plane = new Map(all.map(({layer}) => [layer, frame.intoPlane(layer)]));
-    stages.end('project');
-
-    const issues: PlacedIssue[] = [];
-    const inputs = all.map(({input, layer, crsIssues}, i): CertifiedInput => {
-        stages.step('certify', i, all.length);
-        const {certificate, issues: found} = certifyLayer(layer, plane.get(layer)!, frame);
-        for (const issue of [...layer.issues, ...crsIssues, ...found]) issues.push({issue, crs: layer.crs});
-        return {input, layer, certificate};
-    });
-    stages.end('certify');
-
     stages.step('overlay', 0, 1);
     const {layers, placed} = placeLayers(before, after, loaded.others, versions);
-    const overlay = overlayLayers(layers.map(layer => kernelLayer(layer, plane.get(layer)!)), {
+    const planes = new Map(inputs.map(({layer, plane}) => [layer, plane]));
+    const overlay = overlayLayers(layers.map(layer => kernelLayer(layer, planes.get(layer)!)), {
         edgeArea: frame.edgeArea, toleranceM: plan.options.toleranceM,
         // versions of basic farmland are compared over all ground, which settled faces would count twice
         settle: placed.farmlandVersions.length > 1 ? undefined : settleOptions(before, after, inputs, placed),
@@ -228,17 +298,29 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
         ...versions.issues, ...shrinkIssues(overlay, columns, placed.farmlandVersions, hasDocument, frame),
         ...findingIssues(overlay, placed, records, changes),
     ];
-    for (const issue of [...found, ...unusedLayers(loaded.others)]) issues.push({issue, crs: null});
+    const all: PlacedIssue[] = [...issues, ...[...found, ...unusedLayers(loaded.others)].map(issue => ({issue, crs: null}))];
     const computed: Outcome = {
-        plan, pack, frame, before, after, inputs, placed, overlay, beforePlane: plane.get(before)!, columns, diff: changes,
+        plan, pack, frame, before, after, inputs, placed, overlay, columns, diff: changes,
         ledgers: ledgers(changes, columns, nameOf),
         patches: records.filter(record => record.judged.patch.setAside === null),
         setAside: records.filter(record => record.judged.patch.setAside !== null),
         afterDate, detectedOn,
-        issues: sortIssues(issues.map(placedIssue => inLonLat(placedIssue, frame))),
+        issues: sortIssues(all.map(placedIssue => inLonLat(placedIssue, frame))),
     };
     const extra = await extraFormats(computed, plan.options.formats ?? []);
-    const outcome: Outcome = {...computed, issues: sortIssues([...computed.issues, ...extra.issues])};
+    return {outcome: {...computed, issues: sortIssues([...computed.issues, ...extra.issues])}, extra: extra.files, classes, nameOf};
+}
+
+interface WrittenOutcome {
+    readonly outcome: Outcome;
+    readonly extra: Iterable<readonly [string, string | Uint8Array]>;
+    readonly classes: ReturnType<typeof dictionary>;
+    readonly nameOf: (code: string) => string;
+}
+
+/** The files of the result, and the page. */
+function writeAll({outcome, extra, classes, nameOf}: WrittenOutcome, stages: Stages): RunResult {
+    const {pack, placed} = outcome;
     const report = reportJson(outcome);
     const files = new Map<string, string | Uint8Array>([
         ['patches.geojson', patchesGeoJson(outcome.patches)],
@@ -247,7 +329,7 @@ export async function executeRun(plan: RunPlan, control: RunControl = {}): Promi
         ['patches.csv', patchesCsv(outcome.patches, nameOf)],
         ['transitions.csv', transitionsCsv(transitions(outcome.patches), nameOf)],
         ['report.json', `${JSON.stringify(report, null, 1)}\n`],
-        ...extra.files,
+        ...extra,
     ]);
     const page = pageData(outcome, classes);
     stages.end('write');

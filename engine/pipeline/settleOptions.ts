@@ -22,11 +22,14 @@ export function settleOptions(
 ): SettleOptions {
     const {certificate} = inputs.find(input => input.layer === before)!; // the plan has it first
     const [faultyBefore, faultyAfter] = [faultyParcels(inputs, before), faultyParcels(inputs, after)];
+    // columns are made when they are first looked at
+    const {code: codeBefore, zzsxdm: plantingBefore} = before.parcels, {code: codeAfter, zzsxdm: plantingAfter} = after.parcels;
     return {
         parcelTicks: certificate.parcelTicks, parcelArea2: certificate.parcelArea2,
         notUnder: placed.season ? [placed.season.index] : [],
-        isQuiet: (b, a) => before.parcels.code[b] === after.parcels.code[a]
-            && before.parcels.zzsxdm[b] === after.parcels.zzsxdm[a] && after.parcels.zzsxdm[a] !== UNPLANTED
+        // where nothing changed nobody asks what is basic farmland or has papers
+        unasked: [...placed.farmlandVersions, ...placed.lawful].map(({index}) => index),
+        isQuiet: (b, a) => codeBefore[b] === codeAfter[a] && plantingBefore[b] === plantingAfter[a] && plantingAfter[a] !== UNPLANTED
             && !faultyBefore.has(b) && !faultyAfter.has(a),
     };
 }

@@ -1,15 +1,13 @@
 /** `compare`: where classes changed, by (from, to), and nothing else. */
 
-import {homedir} from 'node:os';
 import {resolve} from 'node:path';
 import {compare, type CompareResult} from '../../pipeline/compare.ts';
-import {cacheFolder} from '../../cache/index.ts';
 import type {CommandRun} from '../commandRun.ts';
 import {EXIT} from '../exitCodes.ts';
-import type {FlagValues} from '../parseArguments.ts';
 import {productVersion} from '../productFolder.ts';
 import {progressBar} from '../progressBar.ts';
 import {requireFiles} from '../requireFiles.ts';
+import {MOST_THREADS, storeFolder} from '../storeFolder.ts';
 import type {Terminal} from '../terminal.ts';
 import {checkOutFile, writeOutFile} from '../writeOutFile.ts';
 import {issueLines} from '../issueLines.ts';
@@ -20,13 +18,6 @@ const STAGE_WORDS = {
 } as const;
 
 const CULTIVATED = '01';
-const MOST_THREADS = 2;
-
-/** Folder of prepared layers: the flag, else what the system says; null keeps nothing. */
-export function storeFolder(flags: FlagValues): string | null {
-    const named = flags.text('cache');
-    return cacheFolder(named === undefined ? process.env : {...process.env, LIANGTIAN_CACHE: named}, process.platform, homedir());
-}
 
 export const runCompare: CommandRun = async (given, terminal) => {
     const {flags} = given;
@@ -41,7 +32,7 @@ export const runCompare: CommandRun = async (given, terminal) => {
         result = await compare({
             files, field: flags.text('field') ?? 'DLBM', from: flags.isOn('all') ? [] : asked.length > 0 ? asked : [CULTIVATED],
             crs: flags.text('crs'), encoding: flags.text('encoding'), toleranceM: flags.number('tolerance'),
-            store: {folder: storeFolder(flags), engineVersion: productVersion()}, threads: flags.number('threads') ?? MOST_THREADS,
+            store: {folder: storeFolder(flags.text('cache')), engineVersion: productVersion()}, threads: flags.number('threads') ?? MOST_THREADS,
             onStage: stage => bar.show(terminal.pick(STAGE_WORDS[stage]), STAGES.indexOf(stage) / STAGES.length),
         });
     } finally {

@@ -20,7 +20,7 @@ export const runDemo: CommandRun = async (given, terminal) => {
     const options = sampleOptions(join(productFolder(), 'data-samples', 'county'));
     const out = flags.text('out') ?? DEFAULT_OUT;
     const pack = flags.text('pack') ?? options.pack;
-    const code = await runJob({options: {...options, pack}, out, force: flags.isOn('force'), strict: given.strict},
+    const code = await runJob({options: {...options, pack}, out, force: flags.isOn('force'), strict: given.strict, storeFolder: null, threads: 1},
         terminal);
     if (flags.isOn('open') && (code === EXIT.done || code === EXIT.findings) && !openPage(join(out, MAP_PAGE_FILE))) {
         terminal.say(terminal.pick({zh: '本机没有桌面环境，请自行打开上面的 map.html。',

@@ -6,6 +6,7 @@ import {parseFileAt, parseLayerAt} from '../fileAt.ts';
 import type {FlagValues} from '../parseArguments.ts';
 import {requireFiles} from '../requireFiles.ts';
 import {runJob} from '../runJob.ts';
+import {MOST_THREADS, storeFolder} from '../storeFolder.ts';
 
 export const DEFAULT_PACK = 'cn.hubei.yidu';
 
@@ -14,7 +15,8 @@ export const runDiff: CommandRun = async (given, terminal) => {
     const options = runOptions(flags);
     requireFiles([options.before.file, options.after.file, ...options.layers.map((layer) => layer.file),
         ...[options.crosswalk, options.mapping].filter((file) => file !== undefined)]);
-    return await runJob({options, out: flags.text('out')!, force: flags.isOn('force'), strict: given.strict}, terminal);
+    return await runJob({options, out: flags.text('out')!, force: flags.isOn('force'), strict: given.strict,
+        storeFolder: storeFolder(flags.text('cache')), threads: flags.number('threads') ?? MOST_THREADS}, terminal);
 };
 
 function runOptions(flags: FlagValues): RunOptions {

@@ -2,11 +2,11 @@
 
 import type {ContextFace, OutlineRow} from '../../contract/reportPage.ts';
 import {encodeGeometry, encodeLines} from '../../contract/geometryCodec.ts';
-import {PolygonsBuilder, type Polygons} from '../../core/polygons.ts';
-import {outlines, overlay as overlayLayers, type LatticePolygon} from '../../kernel/index.ts';
+import {gather, outlines, overlay as overlayLayers, type LatticePolygon} from '../../kernel/index.ts';
 import type {Layer} from '../../layers/layer.ts';
 import type {LonLat} from '../frame.ts';
 import type {Outcome} from '../outcome.ts';
+import type {CertifiedPlane} from '../prepare/certifyPlane.ts';
 import {outlinesOf} from '../records.ts';
 
 /** Up to this many parcels the page draws the whole survey; larger counties show what lies around patches. */
@@ -65,72 +65,69 @@ export function contextFaces(outcome: Outcome, keep: Uint8Array): ContextFace[] 
     return rows.sort((a, b) => a.geometry < b.geometry ? -1 : a.geometry > b.geometry ? 1 : 0);
 }
 
-/** Settled parcels whose box comes within this of a patch's box are drawn around it, metres. */
+/** Settled parcels whose box comes within about this of a patch are drawn around it, metres. */
 const CONTEXT_REACH_M = 30;
 
 /** Unchanged parcels that were never cut, all of them or around patches: as the survey draws them. */
-function settledContext(
-    {overlay, patches, setAside, beforePlane, diff: {facts}, frame}: Outcome, isWhole: boolean, most: number,
-): ContextFace[] {
-    const {graph, faces, lattice} = overlay.arrangement;
-    const boxes = [...patches, ...setAside].map(() => [Infinity, Infinity, -Infinity, -Infinity]);
-    const boxOf = new Int32Array(overlay.faceCount).fill(-1);
-    [...patches, ...setAside].forEach((patch, i) => {
-        for (const face of patch.judged.patch.faces) boxOf[face] = i;
-    });
-    for (let h = 0; h < 2 * graph.edgeCount; h++) {
-        const i = boxOf[faces.faceOf[h]];
-        if (i < 0) continue;
-        const v = graph.origin[h], box = boxes[i];
-        const x = (graph.x[v] + lattice.originX) / lattice.perM, y = (graph.y[v] + lattice.originY) / lattice.perM;
-        boxes[i] = [Math.min(box[0], x - CONTEXT_REACH_M), Math.min(box[1], y - CONTEXT_REACH_M),
-            Math.max(box[2], x + CONTEXT_REACH_M), Math.max(box[3], y + CONTEXT_REACH_M)];
-    }
+function settledContext(outcome: Outcome, isWhole: boolean, most: number): ContextFace[] {
+    const {overlay, diff: {facts}, frame} = outcome;
+    const {faces} = overlay.arrangement;
+    const plane = planeOfLayer(outcome, outcome.before);
+    const isNear = isWhole ? () => true : nearPatches(outcome, plane);
     const near: number[] = [];
     for (let face = faces.count; face < overlay.faceCount && near.length < most; face++) {
-        const [minX, minY, maxX, maxY] = parcelBox(beforePlane, overlay.parcelOf[0][face]);
-        if (isWhole || boxes.some(box => box[0] <= maxX && box[2] >= minX && box[1] <= maxY && box[3] >= minY)) near.push(face);
+        if (isNear(overlay.parcelOf[0][face])) near.push(face);
     }
-    return parcelShapes(beforePlane, near.map(face => overlay.parcelOf[0][face])).map((shape, i): ContextFace => ({
+    return parcelShapes(plane, near.map(face => overlay.parcelOf[0][face])).map((shape, i): ContextFace => ({
         beforeCode: facts.codes[facts.fromCode[near[i]]], afterCode: facts.codes[facts.toCode[near[i]]],
         geometry: encodeGeometry(frame.toLonLat(shape)),
     }));
 }
 
-/** Shells and holes of single parcels: an overlay of those parcels alone. */
-function parcelShapes(plane: Polygons, parcels: readonly number[]): LatticePolygon[][] {
-    const builder = new PolygonsBuilder();
-    for (const parcel of parcels) {
-        for (let ring = plane.featureStart[parcel]; ring < plane.featureStart[parcel + 1]; ring++) {
-            for (let v = plane.ringStart[ring]; v < plane.ringStart[ring + 1]; v++) builder.vertex(plane.coords[2 * v], plane.coords[2 * v + 1]);
-            builder.endRing();
-        }
-        builder.endFeature();
+function planeOfLayer({inputs}: Outcome, layer: Layer): CertifiedPlane {
+    return inputs.find(input => input.layer === layer)!.plane; // every layer of a run is among its inputs
+}
+
+/** Which parcels of the before layer have a box near the box of a patch; looked up in cells of the reach. */
+function nearPatches({overlay, patches, setAside}: Outcome, {geometry}: CertifiedPlane): (parcel: number) => boolean {
+    const {graph, faces, lattice} = overlay.arrangement;
+    if (!geometry) return () => false; // settled parcels are on the 32-bit lattice
+    const {boxes, polygons: {originX, originY, perM}} = geometry;
+    const cell = CONTEXT_REACH_M * perM;
+    const shiftX = lattice.originX - originX, shiftY = lattice.originY - originY;
+    const isOfPatch = new Uint8Array(overlay.faceCount);
+    for (const patch of [...patches, ...setAside]) for (const face of patch.judged.patch.faces) isOfPatch[face] = 1;
+    const marked = new Set<number>();
+    const numberOf = (column: number, row: number): number => row * 2 ** 26 + column;
+    for (let h = 0; h < 2 * graph.edgeCount; h++) {
+        if (isOfPatch[faces.faceOf[h]] === 0) continue;
+        const v = graph.origin[h];
+        const column = Math.floor((graph.x[v] + shiftX) / cell), row = Math.floor((graph.y[v] + shiftY) / cell);
+        for (let r = row - 1; r <= row + 1; r++) for (let c = column - 1; c <= column + 1; c++) marked.add(numberOf(c, r));
     }
-    const alone = overlayLayers([{id: 'context', polygons: builder.build(), overlaps: 'forbidden'}]);
+    return (parcel) => {
+        const firstColumn = Math.floor(boxes[4 * parcel] / cell), lastColumn = Math.floor(boxes[4 * parcel + 2] / cell);
+        const lastRow = Math.floor(boxes[4 * parcel + 3] / cell);
+        for (let r = Math.floor(boxes[4 * parcel + 1] / cell); r <= lastRow; r++) {
+            for (let c = firstColumn; c <= lastColumn; c++) if (marked.has(numberOf(c, r))) return true;
+        }
+        return false;
+    };
+}
+
+/** Shells and holes of single parcels: an overlay of those parcels alone. */
+function parcelShapes({polygons}: CertifiedPlane, parcels: readonly number[]): LatticePolygon[][] {
+    const alone = overlayLayers([{id: 'context', polygons: gather(polygons, Int32Array.from(parcels)), overlaps: 'forbidden'}]);
     return outlines(alone.arrangement, alone.parcelOf[0], parcels.length);
 }
 
-function parcelBox({coords, ringStart, featureStart}: Polygons, parcel: number): [number, number, number, number] {
-    const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let v = ringStart[featureStart[parcel]]; v < ringStart[featureStart[parcel + 1]]; v++) {
-        box[0] = Math.min(box[0], coords[2 * v]);
-        box[1] = Math.min(box[1], coords[2 * v + 1]);
-        box[2] = Math.max(box[2], coords[2 * v]);
-        box[3] = Math.max(box[3], coords[2 * v + 1]);
-    }
-    return box;
-}
-
 /** A parcel's rings as lines in longitude and latitude. */
-function ringLines(outcome: Outcome, layer: Layer, feature: number): LonLat[][] {
-    const {polygons} = layer;
+function ringLines({frame}: Outcome, {polygons}: CertifiedPlane, feature: number): LonLat[][] {
+    const {coords, ringStart} = gather(polygons, Int32Array.of(feature));
     const lines: LonLat[][] = [];
-    for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
+    for (let ring = 0; ring + 1 < ringStart.length; ring++) {
         const line: LonLat[] = [];
-        for (let v = polygons.ringStart[ring]; v < polygons.ringStart[ring + 1]; v++) {
-            line.push(outcome.frame.placeToLonLat(polygons.coords[2 * v], polygons.coords[2 * v + 1], layer.crs));
-        }
+        for (let v = ringStart[ring]; v < ringStart[ring + 1]; v++) line.push(frame.placeToLonLat(coords[2 * v], coords[2 * v + 1]));
         if (line.length > 0) lines.push([...line, line[0]]);
     }
     return lines;
@@ -156,8 +153,9 @@ export function unitOutlines(outcome: Outcome, kind: 'village' | 'township'): Ou
     const placed = outcome.placed[kind];
     if (placed?.layer.parcels.table !== 'unit') return [];
     const {code, name} = placed.layer.parcels;
+    const plane = planeOfLayer(outcome, placed.layer);
     return code.map((one, feature) => {
-        const lines = ringLines(outcome, placed.layer, feature);
+        const lines = ringLines(outcome, plane, feature);
         return {kind, code: one, name: name[feature], label: middle(lines), geometry: encodeLines(lines)};
     }).sort((a, b) => a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }

@@ -1,10 +1,10 @@
 /** `report.json`: the run in figures. Same input, same bytes: no clock, no machine, no timing in it. */
 
 import {decimalString} from '../../core/units.ts';
-import type {Certificate} from '../../kernel/index.ts';
 import type {Layer} from '../../layers/layer.ts';
 import {KINDS} from '../../policy/kinds.ts';
 import type {CertifiedInput, Outcome} from '../outcome.ts';
+import type {LayerCertificate} from '../prepare/certifyPlane.ts';
 import type {PatchRecord} from '../records.ts';
 import {farmlandSum, ledgerTexts, sumsByKind, type LedgerGroup} from '../summaries.ts';
 import type {LedgerRow} from '../../diff/index.ts';
@@ -19,13 +19,17 @@ const groupJson = (isClassRow: boolean) => ({code, name, row}: LedgerGroup): Rec
     ({code, name, ...ledgerJson(row, isClassRow)});
 
 /** Net area of all parcels under their own ridge coefficients; null for layers without them. */
-function netAreaOf(layer: Layer, {parcelTicks}: Certificate): string | null {
+function netAreaOf(layer: Layer, {parcelTicks}: LayerCertificate): string | null {
     const {parcels} = layer;
     if (parcels.table !== 'class' || !parcels.kcxs.some(share => share >= 0)) return null;
+    // by share first: sums of ticks are exact doubles, and there are few shares
+    const ticksByShare = new Map<number, number>();
+    for (let i = 0; i < parcelTicks.length; i++) {
+        const share = Math.max(0, parcels.kcxs[i]);
+        ticksByShare.set(share, (ticksByShare.get(share) ?? 0) + parcelTicks[i]);
+    }
     let units = 0n;
-    parcelTicks.forEach((ticks, i) => {
-        units += BigInt(ticks) * BigInt(10_000 - Math.max(0, parcels.kcxs[i]));
-    });
+    for (const [share, ticks] of ticksByShare) units += BigInt(ticks) * BigInt(10_000 - share);
     return decimalString(units, 8);
 }
 
@@ -35,7 +39,7 @@ function inputJson({layer, certificate, input}: CertifiedInput): Record<string, 
         crs: layer.crs.id, crsName: layer.crs.name, crsHow: layer.crsHow,
         encoding: layer.encoding?.name ?? null, dictionary: layer.dictionary, mapping: layer.mappingHow,
         records: layer.recordsInFile, features: layer.record.length,
-        areaM2: decimalString(certificate.parcelTicks.reduce((sum, ticks) => sum + BigInt(ticks), 0n), 4),
+        areaM2: decimalString(BigInt(certificate.parcelTicks.reduce((sum, ticks) => sum + ticks, 0)), 4),
         netAreaM2: netAreaOf(layer, certificate),
         overlapM2: decimalString(BigInt(certificate.overlapTicks), 4),
     };

@@ -120,7 +120,7 @@ async function keptLayers(
     const asked = hints.filter(hint => hint !== null);
     if (asked.length === 0) return files.map(() => null);
     const answer = hashTask({
-        kind: 'hash', paths: asked.map(({shapefile}) => shapefile.shp), columns: asked.map(({shapefile: {dbf}}) => ({dbf, field})),
+        kind: 'hash', paths: asked.map(({shapefile}) => [shapefile.shp]), columns: asked.map(({shapefile: {dbf}}) => ({dbf, field})),
     }, threads, signal);
     answer.catch(() => undefined); // heard below, where it is awaited
     const found = hints.map(hint => hint && keptGeometry(store, geometryKey(hint.sha256, PER_M, certify)));
@@ -203,7 +203,7 @@ async function certifiedOnce(
 ): Promise<{geometry: CertifiedGeometry; isFresh: boolean}> {
     // of a Shapefile the certificate depends on the .shp alone, and that is what a later run hashes
     const isWhole = raw.format === 'shapefile' && raw.record.length === raw.recordsInFile;
-    const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [raw.path]}, threads, signal)).sha256[0] : raw.sha256;
+    const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [[raw.path]]}, threads, signal)).sha256[0] : raw.sha256;
     const key = geometryKey(sha256, PER_M, certify);
     const kept = keptGeometry(store, key);
     if (kept) return {geometry: kept, isFresh: false};

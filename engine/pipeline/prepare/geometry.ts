@@ -45,21 +45,33 @@ export function geometryKey(sha256: string, perM: number, {crs, overlaps, report
     return bundleKey('geometry', [FORMAT, sha256, crs.proj4, perM, overlaps, reportGaps]);
 }
 
-/** @returns null where the layer cannot be kept as it is: an area passes 2^63 steps² */
-export function certifyGeometry(polygons: LatticePolygons, {crs, overlaps, reportGaps}: CertifyOrder): CertifiedGeometry | null {
+/**
+ * @param notFinite parcels with rings whose coordinates are no numbers, which the lattice form has lost; once a ring
+ * @returns null where the layer cannot be kept as it is: an area passes 2^63 steps²
+ */
+export function certifyGeometry(
+    polygons: LatticePolygons, {crs, overlaps, reportGaps}: CertifyOrder, notFinite: readonly number[] = [],
+): CertifiedGeometry | null {
     const options = {stepM: 1 / polygons.perM, edgeArea: edgeAreaOn(crs, 1 / polygons.perM), overlaps, reportGaps};
     const certificate = overlaps === 'forbidden' ? certifyCoverage(polygons, options) : certify(fromLattice(polygons), options);
     const n = polygons.featureStart.length - 1;
+    const faults = [...certificate.faults, ...notFiniteFaults(notFinite)];
     const area2 = new BigInt64Array(n);
     for (let f = 0; f < n; f++) {
         area2[f] = certificate.parcelArea2[f];
         if (area2[f] !== certificate.parcelArea2[f]) return null;
     }
     return {
-        polygons, boxes: parcelBoxes(polygons), faults: certificate.faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
+        polygons, boxes: parcelBoxes(polygons), faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
         isSound: soundParcels(polygons, certificate), overlapTicks: certificate.overlapTicks, gapTicks: certificate.gapTicks,
-        isClean: certificate.isClean,
+        isClean: certificate.isClean && notFinite.length === 0,
     };
+}
+
+function notFiniteFaults(parcels: readonly number[]): Fault[] {
+    const counts = new Map<number, number>();
+    for (const parcel of parcels) counts.set(parcel, (counts.get(parcel) ?? 0) + 1);
+    return [...counts].map(([parcel, count]) => ({code: 'kernel/not-finite', parcel, count}));
 }
 
 /** Faults that do not spoil a parcel's borders. */

@@ -8,7 +8,8 @@ import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type Certified
 
 export interface HashTask {
     readonly kind: 'hash';
-    readonly paths: readonly string[];
+    /** A dataset each; its files are hashed one after the other, as one. */
+    readonly paths: readonly (readonly string[])[];
     /** Columns to read from the tables beside them, meanwhile. */
     readonly columns?: readonly {readonly dbf: string; readonly field: string}[];
 }
@@ -24,7 +25,7 @@ export interface ScanTask {
 export type Task = HashTask | ScanTask;
 
 export interface HashAnswer {
-    /** SHA-256 of each file, in the order asked. */
+    /** SHA-256 of each dataset, in the order asked. */
     readonly sha256: readonly string[];
     readonly columns: readonly (DbfColumn | null)[];
 }
@@ -37,18 +38,20 @@ const CHUNK_BYTES = 1024 * 1024;
 export function hashFiles({paths, columns = []}: HashTask): HashAnswer {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const read = columns.map(({dbf, field}) => readDbfColumn(dbf, field));
-    const sha256 = paths.map((path) => {
+    const sha256 = paths.map((files) => {
         const hash = createHash('sha256');
-        const file = openSync(path, 'r');
-        try {
-            for (;;) {
-                const got = readSync(file, chunk, 0, CHUNK_BYTES, null);
-                if (got === 0) return hash.digest('hex');
-                hash.update(got === CHUNK_BYTES ? chunk : chunk.subarray(0, got));
+        for (const path of files) {
+            const file = openSync(path, 'r');
+            try {
+                for (let got = -1; got !== 0;) {
+                    got = readSync(file, chunk, 0, CHUNK_BYTES, null);
+                    hash.update(got === CHUNK_BYTES ? chunk : chunk.subarray(0, got));
+                }
+            } finally {
+                closeSync(file);
             }
-        } finally {
-            closeSync(file);
         }
+        return hash.digest('hex');
     });
     return {sha256, columns: read};
 }
