@@ -1,7 +1,9 @@
 /** One process of the fuzzer: checks every n-th seed of a range and tells what broke. */
 
-import {caseToJson} from '../../tests/helpers/fuzzCase.ts';
+import {caseToJson, LawBroken, type FuzzCase} from '../../tests/helpers/fuzzCase.ts';
 import {fuzzCase} from '../../tests/helpers/fuzzGenerate.ts';
+import {checkByGeos, checkLibrary} from '../../tests/helpers/fuzzGeos.ts';
+import {openGeos, type Geos} from '../../tests/helpers/geos.ts';
 import {brokenLaw, shrunk} from '../../tests/helpers/fuzzShrink.ts';
 
 export interface WorkerTask {
@@ -26,12 +28,26 @@ export interface Failure {
 export type WorkerMessage = {readonly done: number} | {readonly failure: Failure};
 
 const TELL_EVERY = 500;
+/** Laws that need GEOS or the library are asked of every n-th case. */
+const DEAR_EVERY = 100;
 
-function run({firstSeed, cases, thread, threads, untilMs, shownPerLaw}: WorkerTask, tell: (message: WorkerMessage) => void): void {
+function brokenDearLaw(made: FuzzCase, geos: Geos): LawBroken | null {
+    try {
+        checkByGeos(made, geos);
+        checkLibrary(made);
+        return null;
+    } catch (error) {
+        return error instanceof LawBroken ? error : new LawBroken('check-throws', error instanceof Error ? error.stack ?? error.message : String(error));
+    }
+}
+
+function run({firstSeed, cases, thread, threads, untilMs, shownPerLaw}: WorkerTask, geos: Geos, tell: (message: WorkerMessage) => void): void {
     const shown = new Map<string, number>();
     let done = 0;
     for (let i = thread; i < cases && Date.now() < untilMs; i += threads) {
         const made = fuzzCase(firstSeed + i);
+        const dear = Math.floor(i / threads) % DEAR_EVERY === 0 ? brokenDearLaw(made, geos) : null;
+        if (dear) tell({failure: {seed: made.seed, kind: made.kind, law: dear.law, message: dear.message, json: caseToJson(made)}});
         const broken = brokenLaw(made, false);
         if (broken) {
             const count = (shown.get(broken.law) ?? 0) + 1;
@@ -45,5 +61,5 @@ function run({firstSeed, cases, thread, threads, untilMs, shownPerLaw}: WorkerTa
     tell({done: done % TELL_EVERY});
 }
 
-run(JSON.parse(process.argv[2]) as WorkerTask, message => process.send!(message));
+run(JSON.parse(process.argv[2]) as WorkerTask, await openGeos(), message => process.send!(message));
 process.disconnect();
