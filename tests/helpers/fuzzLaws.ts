@@ -28,13 +28,13 @@ export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     if (asks(3)) checkTicks(result);
     if (asks(3, 1)) checkOutlines(fuzzCase, result);
     if (asks(4) && isFinite(layers)) checkOrder(fuzzCase, result, placed, options);
-    if (asks(4, 1)) checkSound(fuzzCase, result, options);
+    if (asks(6, 2)) checkSound(fuzzCase, result, options);
     if (asks(8, 2)) checkShift(fuzzCase, placed);
     if (layers.length > 1 && asks(6, 1)) checkMirror(fuzzCase);
     if (asks(8, 3)) checkSameTwice(fuzzCase);
     checkNoise(fuzzCase, result, placed);
     if (asks(3, 2)) checkCertificates(fuzzCase);
-    if (asks(4, 3)) checkCoverages(fuzzCase);
+    if (asks(8, 7)) checkCoverages(fuzzCase);
     if (layers.length > 1 && asks(3)) checkSettled(fuzzCase, result, asks(2));
-    if (layers.length > 1 && asks(3, 1)) checkPieces(fuzzCase, asks(2));
+    if (layers.length > 1 && asks(12, 1)) checkPieces(fuzzCase, asks(24, 1));
 }
