@@ -206,8 +206,8 @@ function arrangeUnsettled(layers: readonly KernelLayer[], lattice: Lattice, tole
     const isDisputed = new Uint8Array(geometryCount(layers[0].polygons));
     for (let round = 0; round < MOST_ROUNDS; round++) {
         const settled = settling.settle(isDisputed);
-        const arranged = arrangeFeatures(layers, layers.map((_, k) => k === 0 ? where(settled.stateBefore, state => state !== 2)
-            : k === 1 ? where(settled.isSettledAfter, flag => flag === 0) : null), lattice, toleranceM, settled);
+        const arranged = arrangeFeatures(layers, layers.map((layer, k) => k === 0 ? where(settled.stateBefore, state => state !== 2)
+            : k === 1 ? where(settled.isSettledAfter, flag => flag === 0) : settling.featuresNear(settled, layer)), lattice, toleranceM, settled);
         if (settling.markDisputed(settled, arranged.arrangement, isDisputed) === 0) return arranged;
     }
     return arrangeFeatures(layers, all, lattice, toleranceM, null);

@@ -10,6 +10,7 @@
 
 import type {Polygons} from '../core/polygons.ts';
 import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
+import {BoxMask} from './boxMask.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
 import {gather} from './geometry.ts';
 import {components, outlines, type LatticePolygon} from './group.ts';
@@ -121,9 +122,6 @@ function openParcels(
     return {before: before.slice(0, count), after: after.slice(0, open), matched};
 }
 
-/** Cells in which boxes are looked up: some hundred metres at tenths of a millimetre. */
-const CELLS_ACROSS = 2048;
-
 /** Those whose box comes near a box of the other layer: nobody else can share ground with it. */
 function nearOnes(
     first: ClassedCoverage, before: Int32Array, second: ClassedCoverage, after: Int32Array,
@@ -137,31 +135,14 @@ function nearOnes(
         if (a[4 * f + 2] > maxX) maxX = a[4 * f + 2];
         if (a[4 * f + 3] > maxY) maxY = a[4 * f + 3];
     }
-    const cell = Math.max(1, Math.ceil((Math.max(maxX - minX, maxY - minY) + 1) / CELLS_ACROSS));
-    const columns = Math.floor((maxX - minX) / cell) + 1, rows = Math.floor((maxY - minY) / cell) + 1;
-    if (!(columns > 0) || !(rows > 0)) return {before, after: new Int32Array(0)};
-    const within = (value: number, most: number): number => value < 0 ? 0 : value > most ? most : value;
-    /** Is a box marked in the mask, or marks it. */
-    const visit = (mask: Uint8Array, boxes: Int32Array, f: number, dx: number, dy: number, isMarking: boolean): boolean => {
-        if (boxes[4 * f] > boxes[4 * f + 2]) return false;
-        const lowX = Math.floor((boxes[4 * f] + dx - minX - 1) / cell), highX = Math.floor((boxes[4 * f + 2] + dx - minX + 1) / cell);
-        const lowY = Math.floor((boxes[4 * f + 1] + dy - minY - 1) / cell), highY = Math.floor((boxes[4 * f + 3] + dy - minY + 1) / cell);
-        if (highX < 0 || highY < 0 || lowX >= columns || lowY >= rows) return false;
-        const endX = within(highX, columns - 1), endY = within(highY, rows - 1);
-        for (let row = within(lowY, rows - 1); row <= endY; row++) {
-            for (let column = within(lowX, columns - 1); column <= endX; column++) {
-                if (isMarking) mask[row * columns + column] = 1;
-                else if (mask[row * columns + column] === 1) return true;
-            }
-        }
-        return false;
+    const later = new BoxMask(minX, minY, maxX, maxY), earlier = new BoxMask(minX, minY, maxX, maxY);
+    for (const f of after) later.mark(b[4 * f] + shiftX, b[4 * f + 1] + shiftY, b[4 * f + 2] + shiftX, b[4 * f + 3] + shiftY);
+    const near = before.filter(f => later.isNear(a[4 * f], a[4 * f + 1], a[4 * f + 2], a[4 * f + 3]));
+    for (const f of near) earlier.mark(a[4 * f], a[4 * f + 1], a[4 * f + 2], a[4 * f + 3]);
+    return {
+        before: near,
+        after: after.filter(f => earlier.isNear(b[4 * f] + shiftX, b[4 * f + 1] + shiftY, b[4 * f + 2] + shiftX, b[4 * f + 3] + shiftY)),
     };
-    const later = new Uint8Array(columns * rows);
-    for (const f of after) visit(later, b, f, shiftX, shiftY, true);
-    const nearBefore = before.filter(f => visit(later, a, f, 0, 0, false));
-    const earlier = new Uint8Array(columns * rows);
-    for (const f of nearBefore) visit(earlier, a, f, 0, 0, true);
-    return {before: nearBefore, after: after.filter(f => visit(earlier, b, f, shiftX, shiftY, false))};
 }
 
 /** Pieces of an arrangement whose labels are names, before and after. */

@@ -107,6 +107,10 @@ export class Regions {
     }
 }
 
+/** Strips are so low that an edge of a county's villages stands in two or three of them. */
+const EDGES_A_STRIP = 64;
+const MOST_STRIPS = 65_536;
+
 /** Edges by strips of height, to count how often a ray to the west crosses them. */
 class RowIndex {
     private readonly start: Uint32Array;
@@ -128,7 +132,7 @@ class RowIndex {
             minY = Math.min(minY, y[from[e]]);
             maxY = Math.max(maxY, y[from[e]]);
         }
-        const strips = count === 0 ? 1 : Math.max(1, Math.min(4096, Math.ceil(Math.sqrt(count))));
+        const strips = count === 0 ? 1 : Math.max(1, Math.min(MOST_STRIPS, Math.ceil(count / EDGES_A_STRIP)));
         this.minY = count === 0 ? 0 : minY;
         this.height = count === 0 ? 1 : Math.max(1, (maxY - minY + 1) / strips);
         const start = new Uint32Array(strips + 1);
@@ -171,43 +175,40 @@ function edgeCuts(
     {xy, ringStart, featureStart}: LatticePolygons, parcel: number, ux: number, uy: number, vx: number, vy: number, tolerance: number,
 ): boolean {
     const squared = tolerance * tolerance;
-    const start = ringStart[featureStart[parcel]], end = ringStart[featureStart[parcel + 1]];
     // where matching will put the ends, if a vertex of the parcel is what they match
-    let isUOn = false, isVOn = false, nearU = squared, nearV = squared;
-    let ax = ux, ay = uy, bx = vx, by = vy;
-    for (let v = start; v < end; v++) {
-        const x = xy[2 * v], y = xy[2 * v + 1];
-        const du = (x - ux) ** 2 + (y - uy) ** 2, dv = (x - vx) ** 2 + (y - vy) ** 2;
+    let u = -1, v = -1, nearU = squared, nearV = squared;
+    for (let i = ringStart[featureStart[parcel]], end = ringStart[featureStart[parcel + 1]]; i < end; i++) {
+        const x = xy[2 * i], y = xy[2 * i + 1];
+        const du = (x - ux) * (x - ux) + (y - uy) * (y - uy), dv = (x - vx) * (x - vx) + (y - vy) * (y - vy);
         if (du <= nearU) {
-            isUOn = true;
+            u = i;
             nearU = du;
-            ax = x;
-            ay = y;
         }
         if (dv <= nearV) {
-            isVOn = true;
+            v = i;
             nearV = dv;
-            bx = x;
-            by = y;
         }
     }
-    let inside = false;
-    const mx = (ax + bx) / 2, my = (ay + by) / 2;
+    const ax = u < 0 ? ux : xy[2 * u], ay = u < 0 ? uy : xy[2 * u + 1], bx = v < 0 ? vx : xy[2 * v], by = v < 0 ? vy : xy[2 * v + 1];
     const reach = tolerance + 1;
+    const minX = Math.min(ax, bx) - reach, maxX = Math.max(ax, bx) + reach, minY = Math.min(ay, by) - reach, maxY = Math.max(ay, by) + reach;
+    const mx = (ax + bx) / 2, my = (ay + by) / 2;
+    let isInside = false, isBorder = false, isCut = false;
     for (let ring = featureStart[parcel]; ring < featureStart[parcel + 1]; ring++) {
         for (let q = ringStart[ring], p = ringStart[ring + 1] - 1; q < ringStart[ring + 1]; p = q++) {
+            if (u >= 0 && v >= 0 && ((p === u && q === v) || (p === v && q === u))) isBorder = true;
             const px = xy[2 * p], py = xy[2 * p + 1], qx = xy[2 * q], qy = xy[2 * q + 1];
-            if (isUOn && isVOn && ((px === ax && py === ay && qx === bx && qy === by) || (px === bx && py === by && qx === ax && qy === ay))) return false;
-            if (crossesProperly(ax, ay, bx, by, px, py, qx, qy)) return true;
-            if (!isUOn && isNear(ax, ay, px, py, qx, qy, reach)) return true;
-            if (!isVOn && isNear(bx, by, px, py, qx, qy, reach)) return true;
-            // a vertex of the parcel in the middle of the edge
-            if (!(px === ax && py === ay) && !(px === bx && py === by) && isNear(px, py, ax, ay, bx, by, reach)) return true;
-            if ((py > my) !== (qy > my) && (orient(px, py, qx, qy, mx, my) > 0) === (qy > py)) inside = !inside;
+            if ((py > my) !== (qy > my) && (orient(px, py, qx, qy, mx, my) > 0) === (qy > py)) isInside = !isInside;
+            if ((px < minX && qx < minX) || (px > maxX && qx > maxX) || (py < minY && qy < minY) || (py > maxY && qy > maxY)) continue;
+            if (crossesProperly(ax, ay, bx, by, px, py, qx, qy)
+                || (u < 0 && isNear(ax, ay, px, py, qx, qy, reach)) || (v < 0 && isNear(bx, by, px, py, qx, qy, reach))
+                // a vertex of the parcel in the middle of the edge
+                || (!(px === ax && py === ay) && !(px === bx && py === by) && isNear(px, py, ax, ay, bx, by, reach))) isCut = true;
         }
     }
+    if (isBorder) return false;
     // neither crosses nor touches the border but in its own ends: inside as a whole, or outside
-    return inside;
+    return isCut || isInside;
 }
 
 /** Does point c lie within `reach` of segment ab? */

@@ -10,8 +10,9 @@
 
 import Flatbush from 'flatbush';
 import type {Arrangement} from './arrange.ts';
-import {gather, geometryCount, latticeForm, type LayerGeometry} from './geometry.ts';
-import type {LatticePolygons} from './latticePolygons.ts';
+import {BoxMask} from './boxMask.ts';
+import {gather, geometryCount, isLattice, latticeForm, type LayerGeometry} from './geometry.ts';
+import {MAX_REACH_STEPS, type LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, parcelBoxes} from './matchParcels.ts';
 import {pointInside, Regions} from './regions.ts';
 
@@ -158,6 +159,31 @@ export class Settling {
             if (found) state[parcel] = 1;
         }
         return state;
+    }
+
+    /**
+     * Features of a further layer that may say something of what is overlaid; null for all of them. Ground of no survey that
+     * lies far from it is nobody's question.
+     */
+    featuresNear({stateBefore, isSettledAfter}: Settled, layer: SettledLayer): Int32Array | null {
+        const {first, second, boxesFirst, boxesSecond} = this;
+        const geometry = layer.polygons;
+        if (!isLattice(geometry)) return null;
+        const open = new BoxMask(-MAX_REACH_STEPS, -MAX_REACH_STEPS, MAX_REACH_STEPS, MAX_REACH_STEPS);
+        const markAll = (boxes: Int32Array, count: number, isOpen: (f: number) => boolean, shiftX: number, shiftY: number): void => {
+            for (let f = 0; f < count; f++) {
+                if (isOpen(f)) open.mark(boxes[4 * f] + shiftX, boxes[4 * f + 1] + shiftY, boxes[4 * f + 2] + shiftX, boxes[4 * f + 3] + shiftY);
+            }
+        };
+        markAll(boxesFirst, stateBefore.length, f => stateBefore[f] !== 2, 0, 0);
+        markAll(boxesSecond, isSettledAfter.length, f => isSettledAfter[f] === 0, second.originX - first.originX, second.originY - first.originY);
+        const boxes = layer.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
+        const near = new Int32Array(geometryCount(geometry));
+        let count = 0;
+        for (let f = 0; f < near.length; f++) {
+            if (open.isNear(boxes[4 * f] + dx, boxes[4 * f + 1] + dy, boxes[4 * f + 2] + dx, boxes[4 * f + 3] + dy)) near[count++] = f;
+        }
+        return near.slice(0, count);
     }
 
     /**

@@ -9,19 +9,29 @@ import type {PlacedLayers} from '../columns.ts';
 /** A vertex that noding put on a straight edge lies within a pixel of it; steps of the lattice. */
 const STRAIGHT_STEPS = 2;
 
+/** Lattice places by x, then y. */
+type Places = ReadonlyMap<number, readonly number[]>;
+
 /** Lattice places where an edge of basic farmland, of whatever version, begins or ends. */
-function farmlandVertices({arrangement}: Overlay, {farmlandVersions}: PlacedLayers): Set<string> {
+function farmlandVertices({arrangement}: Overlay, {farmlandVersions}: PlacedLayers): Places {
     const {graph, lattice, firstParcel} = arrangement;
     const ranges = farmlandVersions.map(({index}) => [firstParcel[index], firstParcel[index + 1] ?? Infinity] as const);
-    const places = new Set<string>();
-    for (let e = 0; e < graph.edgeCount; e++) {
-        let isFarmland = false;
-        for (let t = graph.toggleStart[e]; t < graph.toggleStart[e + 1] && !isFarmland; t++) {
-            isFarmland = ranges.some(([first, end]) => graph.toggleItems[t] >= first && graph.toggleItems[t] < end);
+    const isFarmland = new Uint8Array(graph.x.length);
+    for (const [first, end] of ranges) {
+        for (let e = 0; e < graph.edgeCount; e++) {
+            for (let t = graph.toggleStart[e]; t < graph.toggleStart[e + 1]; t++) {
+                if (graph.toggleItems[t] >= first && graph.toggleItems[t] < end) isFarmland[graph.origin[2 * e]] = isFarmland[graph.origin[2 * e + 1]] = 1;
+            }
         }
-        if (!isFarmland) continue;
-        for (const v of [graph.origin[2 * e], graph.origin[2 * e + 1]]) places.add(`${graph.x[v] + lattice.originX} ${graph.y[v] + lattice.originY}`);
     }
+    const places = new Map<number, number[]>();
+    isFarmland.forEach((flag, v) => {
+        if (flag === 0) return;
+        const x = graph.x[v] + lattice.originX, y = graph.y[v] + lattice.originY;
+        const column = places.get(x);
+        if (column) column.push(y);
+        else places.set(x, [y]);
+    });
     return places;
 }
 
@@ -66,6 +76,6 @@ function withoutNodes(ring: Float64Array, isNode: (x: number, y: number) => bool
 /** Moves  a boundary by at most two steps of the lattice. */
 export function withoutFarmlandNodes(overlay: Overlay, placed: PlacedLayers, shapes: readonly LatticePolygon[][]): LatticePolygon[][] {
     const places = farmlandVertices(overlay, placed);
-    const clean = (ring: Float64Array): Float64Array => withoutNodes(ring, (x, y) => places.has(`${x} ${y}`));
+    const clean = (ring: Float64Array): Float64Array => withoutNodes(ring, (x, y) => places.get(x)?.includes(y) ?? false);
     return shapes.map(polygons => polygons.map(({shell, holes}) => ({shell: clean(shell), holes: holes.map(clean)})));
 }
