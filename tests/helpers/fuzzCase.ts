@@ -41,10 +41,14 @@ export function isFinite(layers: readonly FuzzLayer[]): boolean {
     return layers.every(({features}) => features.flat(2).every(([x, y]) => Number.isFinite(x) && Number.isFinite(y)));
 }
 
-/** Do all distinct points of each layer lie more than twice the tolerance from each other, so that noise can only mean one of them? */
+/**
+ * Do all distinct points of each layer lie more than twice the tolerance from each other, so that noise can only mean one
+ * of them, and are none repeated in a row? A ring that begins between two of the same counts as closed by the second.
+ */
 export function isTellable(layers: readonly FuzzLayer[], toleranceM: number): boolean {
     const least = 2.1 * toleranceM;
     return layers.every(({features}) => {
+        if (features.flat().some(ring => ring.some(([x, y], i) => i > 0 && x === ring[i - 1][0] && y === ring[i - 1][1]))) return false;
         const points = features.flat(2);
         return points.every(([x, y], i) => points.slice(i + 1).every(([u, v]) => (x === u && y === v) || !(Math.hypot(x - u, y - v) < least)));
     });
