@@ -15,12 +15,13 @@ import Flatbush from 'flatbush';
 import type {CertifyOptions, Certificate, Fault} from './certify.ts';
 import {certify} from './certify.ts';
 import {arrangeChain, chainTables, CUT, SHARED, type ArrangedChain, type Chain} from './chain.ts';
-import {pairEdges, ringFinder, ringOf} from './edgePairs.ts';
+import {pairEdges} from './edgePairs.ts';
 import {gather} from './geometry.ts';
 import {fromLattice, type LatticePolygons} from './latticePolygons.ts';
 import {edgesNear} from './nearEdges.ts';
 import {checkParcels, type ParcelCheck} from './parcelCheck.ts';
 import type {Edges} from './tables.ts';
+import {ringOf, vertexRings} from './vertexRings.ts';
 
 /** With more of the parcels in doubt, the whole layer is arranged. */
 const MOST_IN_DOUBT = 0.2;
@@ -93,10 +94,11 @@ function arrange(
 }
 
 /** Loose edges, those of suspects, and the edges from the vertices of `more`. */
-function chainOf({xy, ringStart, featureStart}: LatticePolygons, check: ParcelCheck, loose: Uint8Array, more: readonly number[] | null): Chain {
+function chainOf(polygons: LatticePolygons, check: ParcelCheck, loose: Uint8Array, more: readonly number[] | null): Chain {
+    const {xy, ringStart, featureStart} = polygons;
     const {isSuspect, isFlipped, suspectCount} = check;
     const from: number[] = [], to: number[] = [], parcels: number[] = [], side: number[] = [];
-    const rings = ringFinder({xy, ringStart, featureStart} as LatticePolygons);
+    const rings = vertexRings(polygons);
     const add = (v: number, ring: number, isOfSuspect: boolean): void => {
         from.push(v);
         to.push(v + 1 === ringStart[ring + 1] ? ringStart[ring] : v + 1);

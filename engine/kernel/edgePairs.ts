@@ -13,6 +13,7 @@ import {TICKS_PER_M2} from '../core/units.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import type {EdgeArea} from './overlay.ts';
 import type {ParcelCheck} from './parcelCheck.ts';
+import {ringOf, vertexRings, type VertexRings} from './vertexRings.ts';
 
 export interface EdgePairs {
     /** Bit v: the edge from vertex v to the next of its ring is loose. Edges of suspects and of no length have no bit. */
@@ -35,7 +36,7 @@ export function pairEdges(polygons: LatticePolygons, check: ParcelCheck, edgeAre
     const tiles = sortByTile(polygons, check);
     const vertexCount = polygons.xy.length / 2;
     const loose = new Uint8Array(Math.ceil(vertexCount / 8)), parcelTicks = new Float64Array(check.isSuspect.length);
-    const rings = ringFinder(polygons);
+    const rings = vertexRings(polygons);
     let largest = 0;
     for (let tile = 0; tile + 1 < tiles.start.length; tile++) largest = Math.max(largest, tiles.start[tile + 1] - tiles.start[tile]);
     const table = tileTable(largest);
@@ -116,32 +117,6 @@ function scatter(tileOf: Uint16Array, next: Uint32Array, order: Uint32Array): vo
     }
 }
 
-/** Rings and parcels of vertices, by blocks of 64 vertices. */
-export interface RingFinder {
-    readonly ringOfBlock: Uint32Array;
-    readonly parcelOfRing: Uint32Array;
-}
-
-export function ringFinder({xy, ringStart, featureStart}: LatticePolygons): RingFinder {
-    const ringOfBlock = new Uint32Array(Math.ceil(xy.length / 128)), parcelOfRing = new Uint32Array(ringStart.length - 1);
-    let ring = 0;
-    for (let block = 0; block < ringOfBlock.length; block++) {
-        while (ringStart[ring + 1] <= 64 * block) ring++;
-        ringOfBlock[block] = ring;
-    }
-    for (let parcel = 0; parcel + 1 < featureStart.length; parcel++) {
-        parcelOfRing.fill(parcel, featureStart[parcel], featureStart[parcel + 1]);
-    }
-    return {ringOfBlock, parcelOfRing};
-}
-
-/** The ring of a vertex. */
-export function ringOf({ringOfBlock}: RingFinder, ringStart: Uint32Array, vertex: number): number {
-    let ring = ringOfBlock[vertex >>> 6];
-    while (ringStart[ring + 1] <= vertex) ring++;
-    return ring;
-}
-
 /** Edges of one tile: a hash of records, and the records one after another. */
 interface TileTable {
     /** Record of each slot, or -1. */
@@ -175,7 +150,7 @@ function hashOf(ax: number, ay: number, bx: number, by: number): number {
 /** Pairs the edges order[from .. to) and returns the number of records. */
 function pairTile(
     xy: Int32Array, ringStart: Uint32Array, isFlipped: Uint8Array, order: Uint32Array, from: number, to: number,
-    {slot, record}: TileTable, rings: RingFinder, loose: Uint8Array,
+    {slot, record}: TileTable, rings: VertexRings, loose: Uint8Array,
 ): number {
     const slots = slotsFor(to - from), mask = slots - 1;
     slot.fill(FREE, 0, slots);
@@ -214,7 +189,7 @@ function pairTile(
         if (isPaired) continue;
         const r = STRIDE * records++;
         slot[at] = r;
-        record[r] = 2 * v + direction;
+        record[r] = v << 1 | direction;
         record[r + 1 + direction] = parcel;
         record[r + 2 - direction] = NOBODY;
         record[r + 3] = ax;

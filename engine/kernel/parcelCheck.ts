@@ -10,7 +10,7 @@
 
 import {ringArea2 as exactRingArea2} from './area.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {hasContact, isInsideOdd, lengthAround, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
+import {boxAround, hasContact, isInsideOdd, lengthAround, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
 
 /** Vertices of a parcel that repeat the one before them, and the first place where. Relative steps. */
 export interface Duplicates {
@@ -23,7 +23,7 @@ export interface Duplicates {
 export interface ParcelCheck {
     /** By parcel. */
     readonly isSuspect: Uint8Array;
-    readonly suspectCount: number;
+    suspectCount: number;
     /** By ring of a fine parcel: the interior lies on the right of the ring as written. */
     readonly isFlipped: Uint8Array;
     /** Twice the plane area of each fine parcel in steps²; 0n for others. */
@@ -31,42 +31,97 @@ export interface ParcelCheck {
     /** Boxes by parcel: min x, min y, max x, max y; inverted for a parcel without vertices. */
     readonly boxes: Int32Array;
     /** Of fine parcels. */
-    readonly duplicates: readonly Duplicates[];
+    readonly duplicates: Duplicates[];
+}
+
+/** A check under way. */
+interface ParcelChecker extends ParcelCheck {
+    readonly polygons: LatticePolygons;
+    readonly edges: ParcelEdges;
+    /** Where each ring of the parcel begins in the scratch, and at the end their whole length. */
+    readonly ringAt: Int32Array;
+    /** Twice the signed area of each ring, exact when the parcel is small. */
+    readonly ringArea2: Float64Array;
 }
 
 /** Narrower parcels, by twice their area over their length around, may vanish when others round them. */
 const THIN_STEPS = 4;
 
-export function checkParcels({xy, ringStart, featureStart}: LatticePolygons): ParcelCheck {
-    const n = featureStart.length - 1, rings = ringStart.length - 1;
+function parcelChecker(polygons: LatticePolygons): ParcelChecker {
+    const {ringStart, featureStart} = polygons;
+    const n = featureStart.length - 1;
     let mostVertices = 0, mostRings = 0;
     for (let parcel = 0; parcel < n; parcel++) {
         const first = featureStart[parcel], last = featureStart[parcel + 1];
         mostVertices = Math.max(mostVertices, ringStart[last] - ringStart[first] + last - first);
         mostRings = Math.max(mostRings, last - first);
     }
-    const isSuspect = new Uint8Array(n), isFlipped = new Uint8Array(rings), area2 = new BigInt64Array(n);
-    const boxes = new Int32Array(4 * n);
-    const duplicates: Duplicates[] = [];
-    const edges = parcelEdges(mostVertices);
-    const ringAt = new Int32Array(mostRings + 1), ringArea2 = new Float64Array(mostRings);
-    let suspectCount = 0;
-    for (let parcel = 0; parcel < n; parcel++) {
-        const first = featureStart[parcel], last = featureStart[parcel + 1];
-        setBox(xy, ringStart[first], ringStart[last], boxes, parcel);
-        const vertices = ringStart[last] - ringStart[first];
-        const isFine = checkParcel(xy, ringStart, first, last, edges, ringAt, ringArea2, boxes, parcel, isFlipped, area2);
-        if (!isFine) {
-            isSuspect[parcel] = 1;
-            suspectCount++;
-            area2[parcel] = 0n;
-        } else if (ringAt[last - first] - (last - first) < vertices) {
-            duplicates.push(duplicatesOf(xy, ringStart, first, last, parcel));
-        }
-    }
-    return {isSuspect, suspectCount, isFlipped, area2, boxes, duplicates};
+    return {
+        polygons, isSuspect: new Uint8Array(n), suspectCount: 0, isFlipped: new Uint8Array(ringStart.length - 1),
+        area2: new BigInt64Array(n), boxes: new Int32Array(4 * n), duplicates: [],
+        edges: parcelEdges(mostVertices), ringAt: new Int32Array(mostRings + 1), ringArea2: new Float64Array(mostRings),
+    };
 }
 
+export function checkParcels(polygons: LatticePolygons): ParcelCheck {
+    const checker = parcelChecker(polygons), n = polygons.featureStart.length - 1;
+    for (let parcel = 0; parcel < n; parcel++) checkParcel(checker, parcel);
+    return checker;
+}
+
+function checkParcel(checker: ParcelChecker, parcel: number): void {
+    const {xy, ringStart, featureStart} = checker.polygons;
+    const first = featureStart[parcel], last = featureStart[parcel + 1];
+    const size = loadParcel(checker, first, last);
+    if (size === 0 || hasContact(checker.edges) || !measure(checker, parcel, first, last)) {
+        checker.isSuspect[parcel] = 1;
+        checker.suspectCount++;
+        checker.area2[parcel] = 0n;
+        setBox(xy, ringStart[first], ringStart[last], checker.boxes, parcel);
+    } else if (size < ringStart[last] - ringStart[first]) {
+        checker.duplicates.push(duplicatesOf(xy, ringStart, first, last, parcel));
+    }
+}
+
+/** Loads the rings of a parcel and returns how many vertices they have; 0 when one of them is no ring. */
+function loadParcel({polygons: {xy, ringStart}, edges, ringAt, ringArea2}: ParcelChecker, first: number, last: number): number {
+    edges.runs = 0;
+    let end = 0;
+    for (let ring = first; ring < last; ring++) {
+        ringAt[ring - first] = end;
+        const size = loadRing(edges, xy, ringStart[ring], ringStart[ring + 1], end);
+        if (size < 3) return 0;
+        ringArea2[ring - first] = edges.area2;
+        end += size + 1;
+    }
+    ringAt[last - first] = end;
+    return end - (last - first);
+}
+
+/** Box, windings and area of a loaded parcel. False when it is too thin to be certain of. */
+function measure({edges, boxes, isFlipped, area2, ringAt, ringArea2}: ParcelChecker, parcel: number, first: number, last: number): boolean {
+    boxAround(edges, boxes, 4 * parcel);
+    const width = boxes[4 * parcel + 2] - boxes[4 * parcel], height = boxes[4 * parcel + 3] - boxes[4 * parcel + 1];
+    const isSmall = 2 * ringAt[last - first] * (width + 1) * (height + 1) < 2 ** 53;
+    if (isSmall && last - first === 1) {
+        const area = Math.abs(ringArea2[0]);
+        isFlipped[first] = ringArea2[0] < 0 ? 1 : 0;
+        area2[parcel] = BigInt(area);
+        return area > THIN_STEPS * lengthAround(edges);
+    }
+    let exact = 0n;
+    for (let ring = first; ring < last; ring++) {
+        const at = ringAt[ring - first], to = ringAt[ring - first + 1] - 1;
+        const isHole = isInsideOdd(edges, edges.x[at], edges.y[at], at, to);
+        const area = isSmall ? BigInt(ringArea2[ring - first]) : largeArea2(edges, at, to), isPositive = area > 0n;
+        exact += isPositive === isHole ? -area : area;
+        isFlipped[ring] = isPositive === isHole ? 1 : 0;
+    }
+    area2[parcel] = exact;
+    return Number(exact) > THIN_STEPS * lengthAround(edges);
+}
+
+/** The box of vertices [start, end) as written. */
 function setBox(xy: Int32Array, start: number, end: number, boxes: Int32Array, parcel: number): void {
     let minX = 2 ** 31 - 1, minY = minX, maxX = -(2 ** 31), maxY = maxX;
     for (let i = 2 * start; i < 2 * end; i += 2) {
@@ -80,44 +135,6 @@ function setBox(xy: Int32Array, start: number, end: number, boxes: Int32Array, p
     boxes[4 * parcel + 1] = minY;
     boxes[4 * parcel + 2] = maxX;
     boxes[4 * parcel + 3] = maxY;
-}
-
-/** Leaves in `ringAt` where each ring begins in the scratch, and at the end their whole length. */
-function checkParcel(
-    xy: Int32Array, ringStart: Uint32Array, first: number, last: number, edges: ParcelEdges, ringAt: Int32Array,
-    ringArea2: Float64Array, boxes: Int32Array, parcel: number, isFlipped: Uint8Array, area2: BigInt64Array,
-): boolean {
-    if (first === last) return false;
-    edges.runs = 0;
-    const width = boxes[4 * parcel + 2] - boxes[4 * parcel], height = boxes[4 * parcel + 3] - boxes[4 * parcel + 1];
-    const isSmall = 2 * (ringStart[last] - ringStart[first]) * (width + 1) * (height + 1) < 2 ** 53;
-    let end = 0, total = 0;
-    for (let ring = first; ring < last; ring++) {
-        ringAt[ring - first] = end;
-        const size = loadRing(edges, xy, ringStart[ring], ringStart[ring + 1], end);
-        if (size < 3) return false;
-        end += size + 1;
-        total = edges.area2;
-        ringArea2[ring - first] = total;
-    }
-    ringAt[last - first] = end;
-    if (hasContact(edges)) return false;
-    if (isSmall && last - first === 1) {
-        isFlipped[first] = total < 0 ? 1 : 0;
-        total = Math.abs(total);
-        area2[parcel] = BigInt(total);
-        return total > THIN_STEPS * lengthAround(edges);
-    }
-    let exact = 0n;
-    for (let ring = first; ring < last; ring++) {
-        const at = ringAt[ring - first], to = ringAt[ring - first + 1] - 1;
-        const isHole = isInsideOdd(edges, edges.x[at], edges.y[at], at, to);
-        const area = isSmall ? BigInt(ringArea2[ring - first]) : largeArea2(edges, at, to), isPositive = area > 0n;
-        exact += isPositive === isHole ? -area : area;
-        isFlipped[ring] = isPositive === isHole ? 1 : 0;
-    }
-    area2[parcel] = exact;
-    return Number(exact) > THIN_STEPS * lengthAround(edges);
 }
 
 /** Twice the signed area of the ring at [at, end), however large. */

@@ -82,8 +82,8 @@ function addRuns(edges: ParcelEdges, at: number, end: number): void {
     const {x, y, runFirst, runEnd, runAfter, isGentle} = edges;
     const firstRun = edges.runs;
     const x0 = x[at], y0 = y[at];
-    let run = firstRun, first = at, ax = x0, ay = y0, bx = x[at + 1], by = y[at + 1];
-    const firstQuarter = quarterOf(bx - ax, by - ay);
+    let run = firstRun, first = at, bx = x[at + 1], by = y[at + 1];
+    const firstQuarter = quarterOf(bx - x0, by - y0);
     let quarter = firstQuarter, area2 = 0;
     for (let i = at + 1; i < end; i++) {
         const cx = x[i + 1], cy = y[i + 1];
@@ -117,6 +117,21 @@ function setBox({x, y, boxes}: ParcelEdges, run: number, first: number, end: num
     boxes[p + 1] = ay < by ? ay : by;
     boxes[p + 2] = ax < bx ? bx : ax;
     boxes[p + 3] = ay < by ? by : ay;
+}
+
+/** The box of all runs, as four numbers of `out` from `at` on. */
+export function boxAround({boxes, runs}: ParcelEdges, out: Int32Array, at: number): void {
+    let minX = boxes[0], minY = boxes[1], maxX = boxes[2], maxY = boxes[3];
+    for (let p = 4; p < 4 * runs; p += 4) {
+        if (boxes[p] < minX) minX = boxes[p];
+        if (boxes[p + 1] < minY) minY = boxes[p + 1];
+        if (boxes[p + 2] > maxX) maxX = boxes[p + 2];
+        if (boxes[p + 3] > maxY) maxY = boxes[p + 3];
+    }
+    out[at] = minX;
+    out[at + 1] = minY;
+    out[at + 2] = maxX;
+    out[at + 3] = maxY;
 }
 
 /** Length of all runs, |dx| + |dy|. */
