@@ -25,16 +25,16 @@ export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     // corners of a ring that is left out for a coordinate may still bend its neighbours
     if (isFinite(layers)) checkCoveredAreas(result, placed);
     if (asks(5) || !isFinite(layers)) checkSweptAreas(result, placed);
-    if (asks(3)) checkTicks(result);
+    if (asks(5, 1)) checkTicks(result);
     if (asks(3, 1)) checkOutlines(fuzzCase, result);
-    if (asks(4) && isFinite(layers)) checkOrder(fuzzCase, result, placed, options);
-    if (asks(6, 2)) checkSound(fuzzCase, result, options);
+    if (asks(6) && isFinite(layers)) checkOrder(fuzzCase, result, placed, options);
+    if (asks(8, 1)) checkSound(fuzzCase, result, options);
     if (asks(8, 2)) checkShift(fuzzCase, placed);
-    if (layers.length > 1 && asks(6, 1)) checkMirror(fuzzCase);
+    if (layers.length > 1 && asks(8, 5)) checkMirror(fuzzCase);
     if (asks(8, 3)) checkSameTwice(fuzzCase);
     checkNoise(fuzzCase, result, placed);
-    if (asks(3, 2)) checkCertificates(fuzzCase);
-    if (asks(8, 7)) checkCoverages(fuzzCase);
-    if (layers.length > 1 && asks(3)) checkSettled(fuzzCase, result, asks(2));
-    if (layers.length > 1 && asks(12, 1)) checkPieces(fuzzCase, asks(24, 1));
+    if (asks(6, 5)) checkCertificates(fuzzCase);
+    if (asks(14, 7)) checkCoverages(fuzzCase);
+    if (layers.length > 1 && asks(4)) checkSettled(fuzzCase, result, asks(8));
+    if (layers.length > 1 && asks(16, 1)) checkPieces(fuzzCase, asks(32, 1));
 }
