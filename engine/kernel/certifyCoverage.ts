@@ -14,7 +14,7 @@
 import Flatbush from 'flatbush';
 import type {CertifyOptions, Certificate, Fault} from './certify.ts';
 import {certify} from './certify.ts';
-import {arrangeChain, chainTables, CUT, SHARED, type ArrangedChain, type Chain} from './chain.ts';
+import {arrangeChain, chainTables, CUT, SHARED, type ArrangedChain, type Chain, type ChainTables} from './chain.ts';
 import {pairEdges} from './edgePairs.ts';
 import {gather} from './geometry.ts';
 import {fromLattice, type LatticePolygons} from './latticePolygons.ts';
@@ -72,7 +72,7 @@ function soundParcels(n: number, inDoubt: Int32Array, chain: Chain, {touched}: A
  * of them come near.
  */
 function arrange(
-    polygons: LatticePolygons, check: ParcelCheck, chain: Chain, tables: ReturnType<typeof chainTables>, loose: Uint8Array,
+    polygons: LatticePolygons, check: ParcelCheck, chain: Chain, tables: ChainTables, loose: Uint8Array,
     {edgeArea}: CertifyOptions,
 ): {chain: Chain; result: ArrangedChain} | null {
     let result = arrangeChain(polygons, chain, tables, edgeArea), whole = chain;
@@ -142,10 +142,11 @@ function withSuspects(chain: Chain, {count, toggleStart, toggleItems}: Edges, lo
 /** Suspects, and parcels whose box meets that of ground covered twice; ascending. */
 function parcelsInDoubt({isSuspect, boxes}: ParcelCheck, {graph, cells, windingOf, labelOf, labels}: ArrangedChain): Int32Array {
     const {x, y, origin} = graph;
+    const isDoubled = Uint8Array.from({length: cells.count}, (_, face) => windingOf[face] + labels.parcels(labelOf[face]).length > 1 ? 1 : 0);
     const boxOf = new Map<number, [number, number, number, number]>();
     for (let h = 0; h < 2 * graph.edgeCount; h++) {
         const face = cells.faceOf[h], a = origin[h];
-        if (windingOf[face] + labels.parcels(labelOf[face]).length < 2) continue;
+        if (isDoubled[face] === 0) continue;
         let box = boxOf.get(face);
         if (!box) boxOf.set(face, box = [Infinity, Infinity, -Infinity, -Infinity]);
         box[0] = Math.min(box[0], x[a]);

@@ -10,6 +10,7 @@
 
 import {TICKS_PER_M2} from '../core/units.ts';
 import {AreaSum} from './area.ts';
+import {chainContacts} from './chainContacts.ts';
 import {cells, spreadFromOutside, type Cells} from './faces.ts';
 import {halfEdges, type HalfEdges} from './halfEdges.ts';
 import {LabelTable} from './labels.ts';
@@ -29,6 +30,9 @@ export interface Chain {
 
 export const SHARED = 1, CUT = 2;
 
+/** Bit of edges that meet no other, as noding wants it. */
+const SOUND = 1;
+
 export interface ArrangedChain {
     readonly graph: HalfEdges;
     readonly cells: Cells;
@@ -45,8 +49,17 @@ export interface ArrangedChain {
     readonly bent: ReadonlyMap<number, {area2: bigint; ticks: number}>;
 }
 
-/** Edges of the chain as an undirected table; toggles are numbers of chain edges. */
-export function chainTables({xy}: LatticePolygons, chain: Chain): {vertices: VertexTable; edges: Edges} {
+export interface ChainTables {
+    readonly vertices: VertexTable;
+    /** Undirected; toggles are numbers of chain edges. */
+    readonly edges: Edges;
+    /** Whether any edge meets another other than at its ends. */
+    readonly hasContact: boolean;
+}
+
+export function chainTables(polygons: LatticePolygons, chain: Chain): ChainTables {
+    const {xy} = polygons;
+    const contacts = chainContacts(polygons, chain);
     const vertices = new VertexTable(chain.from.length);
     const edges = new EdgeCollector(chain.from.length);
     for (let i = 0; i < chain.from.length; i++) {
@@ -54,19 +67,19 @@ export function chainTables({xy}: LatticePolygons, chain: Chain): {vertices: Ver
         const ax = xy[2 * v], ay = xy[2 * v + 1], bx = xy[2 * w], by = xy[2 * w + 1];
         const a = vertices.add(ax, ay), b = vertices.add(bx, by);
         const isForward = ax < bx || (ax === bx && ay < by);
-        edges.add(isForward ? a : b, isForward ? b : a, i, 0);
+        edges.add(isForward ? a : b, isForward ? b : a, i, contacts[i] === 1 ? 0 : SOUND);
     }
-    return {vertices, edges: edges.build(vertices.count)};
+    return {vertices, edges: edges.build(vertices.count), hasContact: contacts.includes(1)};
 }
 
 /**
  * @returns null when windings do not agree, which no chain of true boundaries can cause
  */
 export function arrangeChain(
-    polygons: LatticePolygons, chain: Chain, tables: {vertices: VertexTable; edges: Edges}, edgeArea: EdgeArea | undefined,
+    polygons: LatticePolygons, chain: Chain, tables: ChainTables, edgeArea: EdgeArea | undefined,
 ): ArrangedChain | null {
     const {vertices} = tables;
-    const fragments = node(vertices, tables.edges).edges;
+    const fragments = tables.hasContact ? node(vertices, tables.edges).edges : tables.edges;
     const signs = fragmentSigns(polygons, chain, vertices, fragments);
     const {touched, bent} = findBends(polygons, chain, vertices, fragments, signs, edgeArea);
     const graph = halfEdges(vertices, withoutCancelled(chain, fragments, signs));

@@ -10,7 +10,8 @@
  * Units   lattice steps
  */
 
-import {crossesProperly, orient, passesPixel} from './predicates.ts';
+import {isBeside, meet, PRODUCT_SLACK, quarterOf} from './edgeMeeting.ts';
+import {orient, passesPixel} from './predicates.ts';
 
 export interface ParcelEdges {
     readonly x: Int32Array;
@@ -40,8 +41,6 @@ const LONGEST_RUN = 12;
 const MOST_PAIRWISE = 32;
 /** Comparisons a run may cost on average before the parcel is given up: rings that fill an area like a comb. */
 const BUDGET_PER_RUN = 200;
-/** Rounding of products of differences below 2^31 stays below this. */
-const PRODUCT_SLACK = 4096;
 
 /** Scratch for parcels of at most `capacity` vertices and rings together. */
 export function parcelEdges(capacity: number): ParcelEdges {
@@ -71,11 +70,6 @@ export function loadRing(edges: ParcelEdges, xy: Int32Array, start: number, end:
     y[size] = y[at];
     addRuns(edges, at, size);
     return size - at;
-}
-
-/** Quarter of the compass of an edge: bit 0 west, bit 1 south. */
-function quarterOf(dx: number, dy: number): number {
-    return (dx < 0 ? 1 : 0) | (dy < 0 ? 2 : 0);
 }
 
 function addRuns(edges: ParcelEdges, at: number, end: number): void {
@@ -199,19 +193,6 @@ function runsMeet(edges: ParcelEdges, r: number, s: number): boolean {
         }
     }
     return false;
-}
-
-/** Do both c and d lie on one side of the line ab, more than a pixel away? Then ab and cd do not meet. Never true wrongly. */
-function isBeside(ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number): boolean {
-    const ux = bx - ax, uy = by - ay;
-    const reach = Math.abs(ux) + Math.abs(uy) + PRODUCT_SLACK;
-    const sideC = ux * (cy - ay) - uy * (cx - ax), sideD = ux * (dy - ay) - uy * (dx - ax);
-    return sideC > 0 ? sideC > reach && sideD > reach : sideC < -reach && sideD < -reach;
-}
-
-function meet(ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number): boolean {
-    return passesPixel(ax, ay, bx, by, cx, cy) || passesPixel(ax, ay, bx, by, dx, dy) || passesPixel(cx, cy, dx, dy, ax, ay)
-        || passesPixel(cx, cy, dx, dy, bx, by) || crossesProperly(ax, ay, bx, by, cx, cy, dx, dy);
 }
 
 /** Boxes over pairs of boxes, until there is one. */
