@@ -216,6 +216,25 @@ describe('one fault in a sheet is found where it is', () => {
         expect(find([])).toEqual(['kernel/empty-parcel 100']);
     });
 
+    test('where a ring of thousands of vertices crosses or touches itself, and nowhere else', () => {
+        const wavy = (change: (ring: Point[]) => void): Rings => {
+            const ring: Point[] = Array.from({length: 4000}, (_, i) => {
+                const angle = 2 * Math.PI * i / 4000, radius = 400 + 30 * Math.sin(50 * angle);
+                return [1000 + radius * Math.cos(angle), radius * Math.sin(angle)];
+            });
+            change(ring);
+            return [ring];
+        };
+        expect(find(wavy(() => {}))).toEqual([]);
+        expect(find(wavy(ring => ring.splice(1000, 2, ring[1001], ring[1000])))).toContain('kernel/self-crossing 100');
+        expect(find(wavy(ring => ring.splice(1000, 1, ring[3001])))).toContain('kernel/ring-touches-itself 100');
+        // a hole far from the border, one across it, one whose own hole is a parcel
+        const hole = (x: number, half: number): readonly Point[] => [[x - half, -half], [x + half, -half], [x + half, half], [x - half, half]];
+        expect(find([...wavy(() => {}), hole(1000, 50), hole(1000, 20)], [hole(1000, 50), hole(1000, 20)])).toEqual([]);
+        expect(find([...wavy(() => {}), hole(1000, 50), hole(1000, 20)], [hole(1000, 50)])).toEqual(['kernel/overlap 100 101']);
+        expect(find([...wavy(() => {}), hole(1400, 50)])).toContain('kernel/self-crossing 100');
+    });
+
     test('a needle whose tip is a step away from its base', () => {
         expect(find(parcel('200,0 210,0.0001 200,0.0001'))).toEqual([]);
         expect(find(parcel('200,0 210,0.0001 205,0.0001'))).toContain('kernel/ring-touches-itself 100');
