@@ -60,11 +60,16 @@ export function checkCoverages({layers, stepM}: FuzzCase): void {
 /** Every fault of one way is found by the other, but for those that edges may sweep away near a needle. */
 function sameFaults(short: Certificate, long: Certificate, sweptM2: number, where: string): void {
     const list = ({faults}: Certificate, leastM2: number): string[] => faults
-        .filter(({code, areaM2}) => code !== 'kernel/empty-parcel' && (areaM2 === undefined || areaM2 >= leastM2))
-        .map(({code, parcel, other, at, count}) => (code === 'kernel/gap' ? `gap at ${at}` : `${code} ${parcel} ${other ?? ''} ${code === 'kernel/overlap' ? '' : `${at} ${count}`}`));
+        .filter(({code, areaM2}) => code !== 'kernel/empty-parcel' && code !== 'kernel/gap' && (areaM2 === undefined || areaM2 >= leastM2))
+        .map(({code, parcel, other, at, count}) => `${code} ${parcel} ${other ?? ''} ${code === 'kernel/overlap' ? '' : `${at} ${count}`}`);
     const [here, there] = [list(short, 0), list(long, 0)];
     const more = list(short, 2 * sweptM2).find(one => !there.includes(one)), missing = list(long, 2 * sweptM2).find(one => !here.includes(one));
     holds('coverage-faults', more === undefined && missing === undefined, () => `${where} certified the short way has ${more}, the long way ${missing}`);
+    const gaps = [short, long].map(({faults}) => faults.filter(({code}) => code === 'kernel/gap').map(({areaM2}) => areaM2!));
+    for (const [i, list] of gaps.entries()) {
+        const alone = list.find(areaM2 => areaM2 > 2 * sweptM2 && !gaps[1 - i].some(other => Math.abs(other - areaM2) <= sweptM2));
+        holds('coverage-faults', alone === undefined, () => `${where} has a gap of ${alone} m² certified the ${i === 0 ? 'short' : 'long'} way only`);
+    }
     holds('coverage-clean', short.isClean === short.faults.every(({code}) => HARMLESS.has(code)), () => `${where} is ${short.isClean ? '' : 'not '}called clean`);
 }
 
