@@ -29,15 +29,33 @@ export interface FaceFacts {
     readonly ridgeAfter: Int32Array;
 }
 
-/** A parcel's class; what a satellite saw without a class is told apart by its type of change. */
-function classKey(table: ClassTable, parcel: number): string {
-    return `${table.code[parcel]}\u0001${table.code[parcel] === UNCLASSIFIED ? table.changeType[parcel] : ''}`;
+/** The classes of a table as texts, and the number of each parcel's. What a satellite saw without a class is told apart by its type of change. */
+function classKeys({code, changeType}: ClassTable): {keys: string[]; keyOf: Int32Array} {
+    const keys: string[] = [];
+    const numberOf = new Map<string, number>();
+    const keyOf = new Int32Array(code.length);
+    for (let parcel = 0; parcel < keyOf.length; parcel++) {
+        const one = code[parcel];
+        const text = one === UNCLASSIFIED ? `${one}\u0001${changeType[parcel]}` : one;
+        let number = numberOf.get(text);
+        if (number === undefined) {
+            numberOf.set(text, number = keys.length);
+            keys.push(one === UNCLASSIFIED ? text : `${one}\u0001`);
+        }
+        keyOf[parcel] = number;
+    }
+    return {keys, keyOf};
 }
 
-/** Index of each class of both tables, in string order, so that numbers do not depend on the order of parcels. */
-function codeIndex(before: ClassTable, after: ClassTable): {codes: string[]; indexOf: Map<string, number>} {
-    const keys = [...new Set([before, after].flatMap(table => table.code.map((_, parcel) => classKey(table, parcel))))].sort();
-    return {codes: keys.map(key => key.slice(0, key.indexOf('\u0001'))), indexOf: new Map(keys.map((key, i) => [key, i]))};
+/** Classes of both tables in string order, so that numbers do not depend on the order of parcels, and the class of each parcel. */
+function codeIndex(before: ClassTable, after: ClassTable): {codes: string[]; classOf: [Int32Array, Int32Array]} {
+    const tables = [classKeys(before), classKeys(after)];
+    const keys = [...new Set(tables.flatMap(table => table.keys))].sort();
+    const [first, second] = tables.map((table) => {
+        const rank = table.keys.map(key => keys.indexOf(key));
+        return table.keyOf.map(number => rank[number]);
+    });
+    return {codes: keys.map(key => key.slice(0, key.indexOf('\u0001'))), classOf: [first, second]};
 }
 
 function directionOf(fromCultivated: boolean, toCultivated: boolean, isSameCode: boolean): FaceDirection {
@@ -53,20 +71,19 @@ function directionOf(fromCultivated: boolean, toCultivated: boolean, isSameCode:
  */
 export function faceFacts(overlay: Overlay, before: ClassTable, after: ClassTable): FaceFacts {
     const n = overlay.faceCount;
-    const {codes, indexOf} = codeIndex(before, after);
-    const beforeCode = Int32Array.from(before.code, (_, parcel) => indexOf.get(classKey(before, parcel))!);
-    const afterCode = Int32Array.from(after.code, (_, parcel) => indexOf.get(classKey(after, parcel))!);
+    const {codes, classOf: [beforeCode, afterCode]} = codeIndex(before, after);
     const direction = new Uint8Array(n);
     const fromCode = new Int32Array(n).fill(-1), toCode = new Int32Array(n).fill(-1);
     const ridgeBefore = new Int32Array(n), ridgeAfter = new Int32Array(n);
     const [beforeOf, afterOf] = overlay.parcelOf;
+    const {cultivated: cultivatedBefore, kcxs: kcxsBefore} = before, {cultivated: cultivatedAfter, kcxs: kcxsAfter} = after;
     for (let face = 1; face < n; face++) {
         const b = beforeOf[face], a = afterOf[face];
-        const fromCultivated = b >= 0 && before.cultivated[b] === 1, toCultivated = a >= 0 && after.cultivated[a] === 1;
+        const fromCultivated = b >= 0 && cultivatedBefore[b] === 1, toCultivated = a >= 0 && cultivatedAfter[a] === 1;
         if (b >= 0) fromCode[face] = beforeCode[b];
         if (a >= 0) toCode[face] = afterCode[a];
-        if (fromCultivated) ridgeBefore[face] = Math.max(0, before.kcxs[b]);
-        if (toCultivated) ridgeAfter[face] = after.kcxs[a] >= 0 ? after.kcxs[a] : ridgeBefore[face];
+        if (fromCultivated) ridgeBefore[face] = Math.max(0, kcxsBefore[b]);
+        if (toCultivated) ridgeAfter[face] = kcxsAfter[a] >= 0 ? kcxsAfter[a] : ridgeBefore[face];
         direction[face] = b < 0 && a < 0 ? DIRECTION.nothing
             : a < 0 ? DIRECTION.outsideBefore
                 : b < 0 ? DIRECTION.outsideAfter

@@ -38,9 +38,13 @@ export function diff(input: DiffInput): DiffResult {
     const facts = faceFacts(overlay, before, after);
     const cultivated = new Uint8Array(facts.codes.length);
     for (const table of [before, after]) {
-        table.code.forEach((code, i) => {
-            if (table.cultivated[i]) cultivated[facts.codes.indexOf(code)] = 1;
-        });
+        const {code, cultivated: flags} = table;
+        const known = new Set<string>();
+        for (let i = 0; i < flags.length; i++) {
+            if (flags[i] !== 1 || known.has(code[i])) continue;
+            known.add(code[i]);
+            cultivated[facts.codes.indexOf(code[i])] = 1;
+        }
     }
     const groupOfCode = Uint8Array.from(facts.codes, code => TARGET_GROUPS.indexOf(input.targetGroup(code)));
     const found = patches({

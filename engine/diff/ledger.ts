@@ -9,7 +9,7 @@
  */
 
 import type {Overlay} from '../kernel/index.ts';
-import {addAmount, netUnits, planeUnits, zeroAmount, type Amount} from '../core/amount.ts';
+import {netUnits, planeUnits, zeroAmount, type Amount} from '../core/amount.ts';
 import {DIRECTION, DIRECTIONS, type FaceFacts} from './faceFacts.ts';
 
 export const LEDGER_TERMS = [
@@ -50,6 +50,48 @@ export function faceAmounts(overlay: Overlay, facts: FaceFacts, face: number): {
     };
 }
 
+const TERM = Object.fromEntries(LEDGER_TERMS.map((term, i) => [term, i])) as Readonly<Record<LedgerTerm, number>>;
+const BASES = 3;
+/** Sums are carried into BigInt before they reach 2^53; a single summand is at most half of that. */
+const MOST = 2 ** 52;
+
+/** Exact sums of a row's terms in three bases. Most summands are small integers, and doubles add those exactly. */
+class RowSums {
+    private readonly small = new Float64Array(LEDGER_TERMS.length * BASES);
+    private readonly carried = new Array<bigint>(LEDGER_TERMS.length * BASES).fill(0n);
+
+    /** @param area2 twice the plane area in steps², as a double where that is exact */
+    add(term: number, ticks: number, ridge: number, area2: number, exactArea2: bigint): void {
+        this.addOne(term * BASES, ticks, null);
+        const net = ticks * (10_000 - ridge);
+        this.addOne(term * BASES + 1, net, Math.abs(net) > MOST ? netUnits(ticks, ridge) : null);
+        this.addOne(term * BASES + 2, area2, Math.abs(area2) > MOST ? exactArea2 : null);
+    }
+
+    addNet(term: number, units: number, exact: bigint | null): void {
+        this.addOne(term * BASES + 1, units, exact);
+    }
+
+    private addOne(i: number, value: number, exact: bigint | null): void {
+        if (exact !== null) {
+            this.carried[i] += exact;
+            return;
+        }
+        const sum = this.small[i] + value;
+        if (sum > MOST || sum < -MOST) {
+            this.carried[i] += BigInt(this.small[i]) + BigInt(value);
+            this.small[i] = 0;
+        } else this.small[i] = sum;
+    }
+
+    row(): LedgerRow {
+        const total = (i: number): bigint => this.carried[i] + BigInt(this.small[i]);
+        return Object.fromEntries(LEDGER_TERMS.map((term, t) => [
+            term, {gross: total(t * BASES), net: total(t * BASES + 1), plane: planeUnits(total(t * BASES + 2))},
+        ])) as LedgerRow;
+    }
+}
+
 /**
  * One ledger row per key. `isSetAside[face]` marks faces of set-aside patches.
  * @param cultivated tells of each code whether it is cultivated, indexed like `facts.codes`
@@ -57,40 +99,39 @@ export function faceAmounts(overlay: Overlay, facts: FaceFacts, face: number): {
 export function ledgerBy(
     overlay: Overlay, facts: FaceFacts, isSetAside: Uint8Array, cultivated: Uint8Array, rows: RowsOfFace,
 ): Map<string, LedgerRow> {
-    const ledger = new Map<string, LedgerRow>();
-    const rowOf = (key: string): LedgerRow => {
-        let row = ledger.get(key);
-        if (!row) ledger.set(key, row = emptyRow());
+    const sums = new Map<string, RowSums>();
+    const rowOf = (key: string): RowSums => {
+        let row = sums.get(key);
+        if (!row) sums.set(key, row = new RowSums());
         return row;
     };
+    const {areaTicks, area2: areas2} = overlay;
+    const {fromCode, toCode, direction, ridgeBefore, ridgeAfter} = facts;
     for (let face = 1; face < overlay.faceCount; face++) {
-        const from = facts.fromCode[face], to = facts.toCode[face];
+        const from = fromCode[face], to = toCode[face];
         const isBefore = from >= 0 && cultivated[from] === 1, isAfter = to >= 0 && cultivated[to] === 1;
         if (!isBefore && !isAfter) continue;
-        const amounts = faceAmounts(overlay, facts, face);
+        const ticks = areaTicks[face], exact = areas2[face], area2 = Number(exact);
+        // rows that nothing is added to do not come into being
         const keyBefore = rows.before(face), keyAfter = rows.after(face);
-        if (isBefore) addAmount(rowOf(keyBefore).cultivatedBefore, amounts.before);
-        if (isAfter) addAmount(rowOf(keyAfter).cultivatedAfter, amounts.after);
-        switch (DIRECTIONS[facts.direction[face]]) {
-            case 'loss':
-                addAmount(isSetAside[face] ? rowOf(keyBefore).setAsideLoss : rowOf(keyBefore).loss, amounts.before);
-                break;
-            case 'gain':
-                addAmount(isSetAside[face] ? rowOf(keyAfter).setAsideGain : rowOf(keyAfter).gain, amounts.after);
-                break;
-            case 'outsideBefore':
-                addAmount(rowOf(keyBefore).outsideBefore, amounts.before);
-                break;
-            case 'outsideAfter':
-                addAmount(rowOf(keyAfter).outsideAfter, amounts.after);
-                break;
-            default:
-                rowOf(keyAfter).ridgeChange.net += amounts.after.net - amounts.before.net;
-                if (facts.direction[face] === DIRECTION.internal) {
-                    addAmount(rowOf(keyBefore).internalOut, amounts.before);
-                    addAmount(rowOf(keyAfter).internalIn, amounts.before);
+        const addBefore = (key: string, term: number): void => rowOf(key).add(term, ticks, ridgeBefore[face], area2, exact);
+        const addAfter = (key: string, term: number): void => rowOf(key).add(term, ticks, ridgeAfter[face], area2, exact);
+        if (isBefore) addBefore(keyBefore, TERM.cultivatedBefore);
+        if (isAfter) addAfter(keyAfter, TERM.cultivatedAfter);
+        switch (DIRECTIONS[direction[face]]) {
+            case 'loss': addBefore(keyBefore, isSetAside[face] ? TERM.setAsideLoss : TERM.loss); break;
+            case 'gain': addAfter(keyAfter, isSetAside[face] ? TERM.setAsideGain : TERM.gain); break;
+            case 'outsideBefore': addBefore(keyBefore, TERM.outsideBefore); break;
+            case 'outsideAfter': addAfter(keyAfter, TERM.outsideAfter); break;
+            default: {
+                const change = ticks * (ridgeBefore[face] - ridgeAfter[face]);
+                rowOf(keyAfter).addNet(TERM.ridgeChange, change, Math.abs(change) > MOST ? netUnits(ticks, ridgeAfter[face]) - netUnits(ticks, ridgeBefore[face]) : null);
+                if (direction[face] === DIRECTION.internal) {
+                    addBefore(keyBefore, TERM.internalOut);
+                    addBefore(keyAfter, TERM.internalIn);
                 }
+            }
         }
     }
-    return ledger;
+    return new Map([...sums].map(([key, row]) => [key, row.row()]));
 }

@@ -1,7 +1,12 @@
 /** A raster of cells over an extent, for asking which boxes lie near some others. Errs towards yes. */
 
+import type {LatticePolygons} from './latticePolygons.ts';
+
 /** Cells along the longer side: some ten or hundred metres of a county. */
 const CELLS_ACROSS = 2048;
+
+/** Larger boxes are not taken for their parcel. */
+const MOST_BOX_CELLS = 64;
 
 export class BoxMask {
     private readonly minX: number;
@@ -25,6 +30,38 @@ export class BoxMask {
     /** Marks the cells of a box and one step around it. A box that is turned over marks nothing. */
     mark(minX: number, minY: number, maxX: number, maxY: number): void {
         this.visit(minX, minY, maxX, maxY, true);
+    }
+
+    /**
+     * Marks the cells of a parcel: of its box where that is small, else of its edges and of what they enclose. Roads and rivers
+     * have boxes of many kilometres and little ground in them.
+     * @param boxes box of each parcel
+     */
+    markParcel({xy, ringStart, featureStart}: LatticePolygons, f: number, boxes: Int32Array, shiftX: number, shiftY: number): void {
+        const minX = boxes[4 * f] + shiftX, minY = boxes[4 * f + 1] + shiftY, maxX = boxes[4 * f + 2] + shiftX, maxY = boxes[4 * f + 3] + shiftY;
+        const {cell} = this;
+        if (!((maxX - minX) * (maxY - minY) > MOST_BOX_CELLS * cell * cell)) {
+            this.mark(minX, minY, maxX, maxY);
+            return;
+        }
+        const firstRow = Math.floor((minY - this.minY) / cell), lastRow = Math.floor((maxY - this.minY) / cell);
+        const crossings: number[][] = Array.from({length: lastRow - firstRow + 1}, () => []);
+        for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
+            for (let v = ringStart[ring], u = ringStart[ring + 1] - 1; v < ringStart[ring + 1]; u = v++) {
+                const ax = xy[2 * u] + shiftX, ay = xy[2 * u + 1] + shiftY, bx = xy[2 * v] + shiftX, by = xy[2 * v + 1] + shiftY;
+                this.mark(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
+                const from = Math.floor((Math.min(ay, by) - this.minY) / cell), to = Math.floor((Math.max(ay, by) - this.minY) / cell);
+                for (let row = from; row <= to; row++) {
+                    const y = this.minY + (row + 0.5) * cell;
+                    if (ay > y !== by > y) crossings[row - firstRow].push(ax + (y - ay) * (bx - ax) / (by - ay));
+                }
+            }
+        }
+        crossings.forEach((xs, i) => {
+            const y = this.minY + (firstRow + i + 0.5) * cell;
+            xs.sort((a, b) => a - b);
+            for (let k = 0; k + 1 < xs.length; k += 2) this.mark(xs[k], y, xs[k + 1], y);
+        });
     }
 
     /** Does a box, or one step around it, share a cell with a marked one? */

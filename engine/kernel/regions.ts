@@ -129,26 +129,24 @@ class RowIndex {
         this.to = to;
         let minY = Infinity, maxY = -Infinity;
         for (let e = 0; e < count; e++) {
-            minY = Math.min(minY, y[from[e]]);
-            maxY = Math.max(maxY, y[from[e]]);
+            if (y[from[e]] < minY) minY = y[from[e]];
+            if (y[from[e]] > maxY) maxY = y[from[e]];
         }
         const strips = count === 0 ? 1 : Math.max(1, Math.min(MOST_STRIPS, Math.ceil(count / EDGES_A_STRIP)));
         this.minY = count === 0 ? 0 : minY;
         this.height = count === 0 ? 1 : Math.max(1, (maxY - minY + 1) / strips);
         const start = new Uint32Array(strips + 1);
-        const stripOf = (value: number): number => Math.min(strips - 1, Math.floor((value - this.minY) / this.height));
-        const each = (visit: (strip: number, e: number) => void): void => {
-            for (let e = 0; e < count; e++) {
-                const low = stripOf(Math.min(y[from[e]], y[to[e]])), high = stripOf(Math.max(y[from[e]], y[to[e]]));
-                for (let strip = low; strip <= high; strip++) visit(strip, e);
-            }
-        };
-        each(strip => start[strip + 1]++);
+        // from a pass that counts to one that fills
+        const low = new Int32Array(count), high = new Int32Array(count);
+        for (let e = 0; e < count; e++) {
+            const u = y[from[e]], v = y[to[e]];
+            low[e] = Math.floor(((u < v ? u : v) - this.minY) / this.height);
+            high[e] = Math.min(strips - 1, Math.floor(((u < v ? v : u) - this.minY) / this.height));
+            for (let strip = low[e]; strip <= high[e]; strip++) start[strip + 1]++;
+        }
         for (let s = 0; s < strips; s++) start[s + 1] += start[s];
         const items = new Int32Array(start[strips]), next = start.slice();
-        each((strip, e) => {
-            items[next[strip]++] = e;
-        });
+        for (let e = 0; e < count; e++) for (let strip = low[e]; strip <= high[e]; strip++) items[next[strip]++] = e;
         this.start = start;
         this.items = items;
     }
@@ -189,6 +187,8 @@ function edgeCuts(
             nearV = dv;
         }
     }
+    const isOneRing = featureStart[parcel + 1] - featureStart[parcel] === 1;
+    if (isOneRing && u >= 0 && v >= 0 && areNextTo(u, v, ringStart[featureStart[parcel]], ringStart[featureStart[parcel] + 1])) return false;
     const ax = u < 0 ? ux : xy[2 * u], ay = u < 0 ? uy : xy[2 * u + 1], bx = v < 0 ? vx : xy[2 * v], by = v < 0 ? vy : xy[2 * v + 1];
     const reach = tolerance + 1;
     const minX = Math.min(ax, bx) - reach, maxX = Math.max(ax, bx) + reach, minY = Math.min(ay, by) - reach, maxY = Math.max(ay, by) + reach;
@@ -209,6 +209,12 @@ function edgeCuts(
     if (isBorder) return false;
     // neither crosses nor touches the border but in its own ends: inside as a whole, or outside
     return isCut || isInside;
+}
+
+/** Are two vertices of a ring [start, end) the ends of one edge? */
+function areNextTo(u: number, v: number, start: number, end: number): boolean {
+    const apart = u < v ? v - u : u - v;
+    return apart === 1 || apart === end - start - 1;
 }
 
 /** Does point c lie within `reach` of segment ab? */

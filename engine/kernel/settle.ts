@@ -12,7 +12,7 @@ import Flatbush from 'flatbush';
 import type {Arrangement} from './arrange.ts';
 import {BoxMask} from './boxMask.ts';
 import {gather, geometryCount, isLattice, latticeForm, type LayerGeometry} from './geometry.ts';
-import {MAX_REACH_STEPS, type LatticePolygons} from './latticePolygons.ts';
+import type {LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, parcelBoxes} from './matchParcels.ts';
 import {pointInside, Regions} from './regions.ts';
 
@@ -130,22 +130,31 @@ export class Settling {
         return {before, after, stateBefore: this.ground(isSettled, isSettledAfter), isSettledAfter};
     }
 
+    /** Boxes of what is in the arrangement, four numbers each, as the first layer counts them. */
+    private openBoxes(stateBefore: Uint8Array, isSettledAfter: Uint8Array): number[] {
+        const {first, second, boxesFirst, boxesSecond} = this;
+        const open: number[] = [];
+        const push = (boxes: Int32Array, f: number, shiftX: number, shiftY: number): void => {
+            // an empty parcel has a box that meets nothing
+            if (boxes[4 * f] <= boxes[4 * f + 2]) open.push(boxes[4 * f] + shiftX, boxes[4 * f + 1] + shiftY, boxes[4 * f + 2] + shiftX, boxes[4 * f + 3] + shiftY);
+        };
+        for (let f = 0; f < stateBefore.length; f++) if (stateBefore[f] !== 2) push(boxesFirst, f, 0, 0);
+        for (let f = 0; f < isSettledAfter.length; f++) {
+            if (isSettledAfter[f] === 0) push(boxesSecond, f, second.originX - first.originX, second.originY - first.originY);
+        }
+        return open;
+    }
+
     /** State of each before parcel: settled ones beside one that is not stay as ground where their borders are not sound. */
     private ground(isSettled: Uint8Array, isSettledAfter: Uint8Array): Uint8Array {
-        const {first, second, boxesFirst, boxesSecond, twin} = this;
+        const {boxesFirst, twin} = this;
         const state = Uint8Array.from(isSettled, settled => settled ? 2 : 0);
         const unsound: number[] = [];
         for (let parcel = 0; parcel < state.length; parcel++) {
             if (state[parcel] === 2 && !this.isBorderSound(parcel, twin[parcel])) unsound.push(parcel);
         }
         if (unsound.length === 0) return state;
-        const open: number[] = [];
-        const push = (boxes: Int32Array, f: number, shiftX: number, shiftY: number): void => {
-            // an empty parcel has a box that meets nothing
-            if (boxes[4 * f] <= boxes[4 * f + 2]) open.push(boxes[4 * f] + shiftX, boxes[4 * f + 1] + shiftY, boxes[4 * f + 2] + shiftX, boxes[4 * f + 3] + shiftY);
-        };
-        isSettled.forEach((settled, f) => settled || push(boxesFirst, f, 0, 0));
-        isSettledAfter.forEach((settled, f) => settled || push(boxesSecond, f, second.originX - first.originX, second.originY - first.originY));
+        const open = this.openBoxes(state, isSettledAfter);
         if (open.length === 0) return state;
         const index = new Flatbush(open.length / 4);
         for (let i = 0; i < open.length; i += 4) index.add(open[i], open[i + 1], open[i + 2], open[i + 3]);
@@ -166,17 +175,21 @@ export class Settling {
      * lies far from it is nobody's question.
      */
     featuresNear({stateBefore, isSettledAfter}: Settled, layer: SettledLayer): Int32Array | null {
-        const {first, second, boxesFirst, boxesSecond} = this;
+        const {first} = this;
         const geometry = layer.polygons;
         if (!isLattice(geometry)) return null;
-        const open = new BoxMask(-MAX_REACH_STEPS, -MAX_REACH_STEPS, MAX_REACH_STEPS, MAX_REACH_STEPS);
-        const markAll = (boxes: Int32Array, count: number, isOpen: (f: number) => boolean, shiftX: number, shiftY: number): void => {
-            for (let f = 0; f < count; f++) {
-                if (isOpen(f)) open.mark(boxes[4 * f] + shiftX, boxes[4 * f + 1] + shiftY, boxes[4 * f + 2] + shiftX, boxes[4 * f + 3] + shiftY);
-            }
-        };
-        markAll(boxesFirst, stateBefore.length, f => stateBefore[f] !== 2, 0, 0);
-        markAll(boxesSecond, isSettledAfter.length, f => isSettledAfter[f] === 0, second.originX - first.originX, second.originY - first.originY);
+        const boxesOfOpen = this.openBoxes(stateBefore, isSettledAfter);
+        let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
+        for (let i = 0; i < boxesOfOpen.length; i += 4) {
+            minX = Math.min(minX, boxesOfOpen[i]);
+            minY = Math.min(minY, boxesOfOpen[i + 1]);
+            maxX = Math.max(maxX, boxesOfOpen[i + 2]);
+            maxY = Math.max(maxY, boxesOfOpen[i + 3]);
+        }
+        const open = new BoxMask(minX, minY, maxX, maxY);
+        const {second, boxesFirst, boxesSecond} = this, shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
+        for (let f = 0; f < stateBefore.length; f++) if (stateBefore[f] !== 2) open.markParcel(first, f, boxesFirst, 0, 0);
+        for (let f = 0; f < isSettledAfter.length; f++) if (isSettledAfter[f] === 0) open.markParcel(second, f, boxesSecond, shiftX, shiftY);
         const boxes = layer.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
         const near = new Int32Array(geometryCount(geometry));
         let count = 0;

@@ -62,30 +62,48 @@ function villageColumn(
 ): {village: Int32Array; villages: Village[]} {
     const villageNames = new NamesByArea(), townshipNames = new NamesByArea();
     const codes: {code: string; townshipCode: string}[] = [];
-    const numberOf = new Map<string, number>();
     const column = new Int32Array(overlay.faceCount).fill(-1);
-    for (let face = 1; face < column.length; face++) {
-        let code = '', name = '';
-        if (village) {
-            const row = overlay.parcelOf[village.index][face];
-            if (row >= 0) [code, name] = [unitTable(village).code[row], unitTable(village).name[row]];
-        } else {
-            const b = overlay.parcelOf[0][face], a = overlay.parcelOf[1][face];
-            if (b >= 0) [code, name] = [before.parcels.zldwdm[b].slice(0, 12), before.parcels.zldwmc[b]];
-            if (code === '' && a >= 0) [code, name] = [after.parcels.zldwdm[a].slice(0, 12), after.parcels.zldwmc[a]];
-        }
-        const town = township ? overlay.parcelOf[township.index][face] : -1;
-        const townshipCode = town >= 0 ? unitTable(township!).code[town] : code.slice(0, 9);
-        if (code === '' && townshipCode === '') continue;
-        if (code !== '') villageNames.add(code, name, overlay.areaTicks[face]);
-        if (town >= 0) townshipNames.add(townshipCode, unitTable(township!).name[town], overlay.areaTicks[face]);
-        const key = `${code}\u0001${townshipCode}`;
-        let number = numberOf.get(key);
+    const units = village ? unitTable(village) : null, towns = township ? unitTable(township) : null;
+    const {zldwdm: codeBefore, zldwmc: nameBefore} = before.parcels, {zldwdm: codeAfter, zldwmc: nameAfter} = after.parcels;
+    const villageOf = village ? overlay.parcelOf[village.index] : null, townOf = township ? overlay.parcelOf[township.index] : null;
+    const [beforeOf, afterOf] = overlay.parcelOf;
+    /** A county has some hundred pairs of codes, and a face a tenth of a microsecond. */
+    const numbersByTown = new Map<string, Map<string, number>>();
+    const numberFor = (code: string, townshipCode: string): number => {
+        let numbers = numbersByTown.get(townshipCode);
+        if (!numbers) numbersByTown.set(townshipCode, numbers = new Map());
+        let number = numbers.get(code);
         if (number === undefined) {
-            numberOf.set(key, number = codes.length);
+            numbers.set(code, number = codes.length);
             codes.push({code, townshipCode});
         }
-        column[face] = number;
+        return number;
+    };
+    for (let face = 1; face < column.length; face++) {
+        let code = '', name = '';
+        if (villageOf && units) {
+            const row = villageOf[face];
+            if (row >= 0) {
+                code = units.code[row];
+                name = units.name[row];
+            }
+        } else {
+            const b = beforeOf[face], a = afterOf[face];
+            if (b >= 0) {
+                code = codeBefore[b].slice(0, 12);
+                name = nameBefore[b];
+            }
+            if (code === '' && a >= 0) {
+                code = codeAfter[a].slice(0, 12);
+                name = nameAfter[a];
+            }
+        }
+        const town = townOf ? townOf[face] : -1;
+        const townshipCode = town >= 0 ? towns!.code[town] : code.slice(0, 9); // a town's row is of its table
+        if (code === '' && townshipCode === '') continue;
+        if (code !== '') villageNames.add(code, name, overlay.areaTicks[face]);
+        if (town >= 0) townshipNames.add(townshipCode, towns!.name[town], overlay.areaTicks[face]);
+        column[face] = numberFor(code, townshipCode);
     }
     return sortedVillages(column, codes.map(({code, townshipCode}) => ({
         code, name: villageNames.nameOf(code), townshipCode, townshipName: townshipNames.nameOf(townshipCode),
@@ -145,7 +163,8 @@ export function columnsOf(
     const lawfulSets: LawfulRef[][] = [[]];
     const setOfKey = new Map<string, number>([['', 0]]);
     const content = placed.lawful.map(({layer}) => recordTexts(layer));
-    for (let face = 1; face < overlay.faceCount; face++) {
+    // settled faces carry neither basic farmland nor papers: nobody asks about them there
+    for (let face = 1; face < overlay.arrangement.faces.count; face++) {
         if (placed.basicFarmland && overlay.parcelOf[placed.basicFarmland.index][face] >= 0) inBasicFarmland[face] = 1;
         const refs = placed.lawful.flatMap(({index}, layer) => overlay.parcelOf[index][face] < 0 ? []
             : parcelsAt(overlay, index, face).map(row => ({layer, row})))
@@ -211,7 +230,8 @@ export function signalColumn(
         names, signals,
         signalOf: (facts) => {
             const column = new Int32Array(overlay.faceCount).fill(-1);
-            for (let face = 1; face < column.length; face++) {
+            // settled faces have none: what would be one keeps a parcel from being settled
+            for (let face = 1; face < overlay.arrangement.faces.count; face++) {
                 const a = facts.after[face], b = facts.before[face];
                 if (a < 0 || b < 0 || facts.fromCode[face] !== facts.toCode[face] || after.parcels.cultivated[a] !== 1) continue;
                 column[face] = number(signalAt(face, b, a));

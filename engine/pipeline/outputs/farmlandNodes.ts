@@ -9,29 +9,62 @@ import type {PlacedLayers} from '../columns.ts';
 /** A vertex that noding put on a straight edge lies within a pixel of it; steps of the lattice. */
 const STRAIGHT_STEPS = 2;
 
-/** Lattice places by x, then y. */
-type Places = ReadonlyMap<number, readonly number[]>;
+/** A set of lattice places. */
+class Places {
+    private readonly x: Float64Array;
+    private readonly y: Float64Array;
+    private readonly mask: number;
 
-/** Lattice places where an edge of basic farmland, of whatever version, begins or ends. */
+    constructor(most: number) {
+        const slots = 2 ** Math.ceil(Math.log2(2 * most + 16));
+        this.x = new Float64Array(slots).fill(Number.NaN);
+        this.y = new Float64Array(slots);
+        this.mask = slots - 1;
+    }
+
+    /** The slot of a place, or the free one where it would be. */
+    private slotOf(x: number, y: number): number {
+        let hash = Math.imul(x % 4_294_967_296 | 0, 0x9e3779b1) ^ Math.imul(y % 4_294_967_296 | 0, 0x85ebca6b);
+        hash ^= hash >>> 15;
+        let slot = hash & this.mask;
+        while (this.x[slot] === this.x[slot] && (this.x[slot] !== x || this.y[slot] !== y)) slot = (slot + 1) & this.mask;
+        return slot;
+    }
+
+    add(x: number, y: number): void {
+        const slot = this.slotOf(x, y);
+        this.x[slot] = x;
+        this.y[slot] = y;
+    }
+
+    has(x: number, y: number): boolean {
+        return this.x[this.slotOf(x, y)] === x;
+    }
+}
+
+/** Lattice places on borders of other layers where an edge of basic farmland, of whatever version, begins or ends. */
 function farmlandVertices({arrangement}: Overlay, {farmlandVersions}: PlacedLayers): Places {
     const {graph, lattice, firstParcel} = arrangement;
     const ranges = farmlandVersions.map(({index}) => [firstParcel[index], firstParcel[index + 1] ?? Infinity] as const);
-    const isFarmland = new Uint8Array(graph.x.length);
-    for (const [first, end] of ranges) {
-        for (let e = 0; e < graph.edgeCount; e++) {
-            for (let t = graph.toggleStart[e]; t < graph.toggleStart[e + 1]; t++) {
-                if (graph.toggleItems[t] >= first && graph.toggleItems[t] < end) isFarmland[graph.origin[2 * e]] = isFarmland[graph.origin[2 * e + 1]] = 1;
-            }
+    const IS_FARMLAND = 1, IS_OTHER = 2;
+    const marks = new Uint8Array(graph.x.length);
+    for (let e = 0; e < graph.edgeCount; e++) {
+        let bits = 0;
+        for (let t = graph.toggleStart[e]; t < graph.toggleStart[e + 1]; t++) {
+            const parcel = graph.toggleItems[t];
+            let isFarmland = false;
+            for (let r = 0; r < ranges.length; r++) isFarmland ||= parcel >= ranges[r][0] && parcel < ranges[r][1];
+            bits |= isFarmland ? IS_FARMLAND : IS_OTHER;
         }
+        marks[graph.origin[2 * e]] |= bits;
+        marks[graph.origin[2 * e + 1]] |= bits;
     }
-    const places = new Map<number, number[]>();
-    isFarmland.forEach((flag, v) => {
-        if (flag === 0) return;
-        const x = graph.x[v] + lattice.originX, y = graph.y[v] + lattice.originY;
-        const column = places.get(x);
-        if (column) column.push(y);
-        else places.set(x, [y]);
-    });
+    let count = 0;
+    for (let v = 0; v < marks.length; v++) if (marks[v] === (IS_FARMLAND | IS_OTHER)) count++;
+    const places = new Places(count);
+    for (let v = 0; v < marks.length; v++) {
+        if (marks[v] === (IS_FARMLAND | IS_OTHER)) places.add(graph.x[v] + lattice.originX, graph.y[v] + lattice.originY);
+    }
     return places;
 }
 
@@ -76,6 +109,6 @@ function withoutNodes(ring: Float64Array, isNode: (x: number, y: number) => bool
 /** Moves  a boundary by at most two steps of the lattice. */
 export function withoutFarmlandNodes(overlay: Overlay, placed: PlacedLayers, shapes: readonly LatticePolygon[][]): LatticePolygon[][] {
     const places = farmlandVertices(overlay, placed);
-    const clean = (ring: Float64Array): Float64Array => withoutNodes(ring, (x, y) => places.get(x)?.includes(y) ?? false);
+    const clean = (ring: Float64Array): Float64Array => withoutNodes(ring, (x, y) => places.has(x, y));
     return shapes.map(polygons => polygons.map(({shell, holes}) => ({shell: clean(shell), holes: holes.map(clean)})));
 }

@@ -160,12 +160,12 @@ export function unitOutlines(outcome: Outcome, kind: 'village' | 'township'): Ou
     }).sort((a, b) => a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }
 
-/** Basic farmland as dissolved polygons. */
-export function basicFarmlandPolygons({overlay, columns, frame}: Outcome): string[] {
-    const faces: number[] = [];
-    columns.inBasicFarmland.forEach((inside, face) => {
-        if (inside) faces.push(face);
-    });
-    const [shape] = outlinesOf(overlay, [faces]);
+/** Basic farmland in force as dissolved polygons, all of it: the overlay has only what lies near changes. */
+export function basicFarmlandPolygons(outcome: Outcome): string[] {
+    const {placed: {basicFarmland}, frame} = outcome;
+    if (!basicFarmland) return [];
+    const alone = overlayLayers([{id: 'basicFarmland', polygons: planeOfLayer(outcome, basicFarmland.layer).polygons, overlaps: 'allowed'}]);
+    const key = alone.parcelOf[0].map(parcel => parcel >= 0 ? 0 : -1);
+    const [shape] = outlines(alone.arrangement, key, 1);
     return shape.map(polygon => encodeGeometry(frame.toLonLat([polygon])));
 }
