@@ -37,7 +37,9 @@ const NOISY = {...CLEAN, snapIntervalM: 0.001, cutsEverything: true} as const;
 
 export const JOBS: readonly Job[] = [
     {...CLEAN, name: 'A', after: 'A', about: 'successive survey, 2 % touched'},
-    {...NOISY, name: 'R6', after: 'R6', about: 'A exported again, 1 µm noise', noiseM: 1e-6, snapM: 1e-4},
+    {...NOISY, name: 'R9', after: 'R9', about: 'A exported again, rings turned, 1 nm noise', noiseM: 1.5e-9, snapM: 1e-4},
+    {...NOISY, name: 'R6', after: 'R6', about: 'A exported again, rings turned, 1 µm noise', noiseM: 1.5e-6, snapM: 1e-4},
+    {...NOISY, name: 'R4', after: 'R4', about: 'A exported again, rings turned, 0.1 mm noise', noiseM: 1.5e-4, snapM: 1e-3},
     {...NOISY, name: 'R3', after: 'R3', about: 'A exported with 3 decimals', noiseM: 0.00071, snapM: 1e-3, snapIntervalM: 0.002},
     {...NOISY, name: 'G', after: 'G', about: 'A after a round trip through degrees', noiseM: 1e-4, snapM: 1e-4, isGeographic: true},
     {...CLEAN, name: 'B', after: 'B', about: 'independent layer, no shared vertex', reference: 'B'},

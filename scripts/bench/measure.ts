@@ -51,12 +51,12 @@ function firstWords(complaint: string): string {
 }
 
 /** Peak memory is that of the largest process: steps run one after another. */
-export async function measure(steps: readonly Step[], timeoutS: number): Promise<Measure> {
+export async function measure(steps: readonly Step[], timeoutS: number, variables: Readonly<Record<string, string>> = {}): Promise<Measure> {
     const folder = mkdtempSync(join(tmpdir(), 'liangtian-meter-'));
     try {
         const meter = join(folder, 'meter.cjs');
         writeFileSync(meter, METER);
-        const env = {...process.env, NODE_OPTIONS: `--require ${meter}`, LIANGTIAN_METER: folder};
+        const env = {...process.env, ...variables, NODE_OPTIONS: `--require ${meter}`, LIANGTIAN_METER: folder};
         const began = performance.now();
         for (const step of steps) {
             const failed = await runStep(step, env, timeoutS);

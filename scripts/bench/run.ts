@@ -7,7 +7,7 @@
  */
 
 import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {cpus, totalmem} from 'node:os';
 import {join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -33,7 +33,7 @@ interface Entry {
 }
 
 const {values} = parseArgs({options: {
-    size: {type: 'string', default: '20k'}, jobs: {type: 'string', default: JOBS.map(({name}) => name).join(',')},
+    size: {type: 'string', default: '20k'}, jobs: {type: 'string', default: 'A,R6,G,B,X'},
     peers: {type: 'string', default: 'all'}, only: {type: 'string'}, repeat: {type: 'string', default: '5'},
     timeout: {type: 'string', default: '900'}, workload: {type: 'string'}, results: {type: 'string'},
 }});
@@ -60,11 +60,16 @@ function referencePath(folder: string, job: Job): string {
 async function makeReference(folder: string, workload: string, job: Job): Promise<void> {
     const path = referencePath(folder, job);
     const source = JOBS.find(({name}) => name === job.reference) ?? job;
-    const madeMs = Math.max(...Object.values(jobFiles(workload, source)).map(file => statSync(file).mtimeMs));
-    if (existsSync(path) && statSync(path).mtimeMs > madeMs) return;
+    const stampPath = `${path}.stamp`;
+    const stamp = Object.values(jobFiles(workload, source)).map(file => {
+        const {size, mtimeMs} = statSync(file);
+        return `${file} ${size} ${mtimeMs}`;
+    }).join('\n');
+    if (existsSync(path) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return;
     const {runners: [engine]} = openField(name => name === REFERENCE_ENGINE);
     const measured = await engine.run(source, jobFiles(workload, source), path, Number(values.timeout));
     if ('failed' in measured) throw new Error(`no reference for job ${job.name}: ${measured.failed}`);
+    writeFileSync(stampPath, stamp);
 }
 
 function check(entry: Entry, folder: string): Checked {

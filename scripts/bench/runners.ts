@@ -2,7 +2,7 @@
 
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {CLASS_FIELD, CULTIVATED, PLANE_EPSG, PLANE_PROJ4, type Job, type JobFiles} from './jobs.ts';
 import {measure, type Measure, type Step} from './measure.ts';
 import {ENGINES} from './peers/build.ts';
@@ -13,13 +13,20 @@ const PEERS = join(import.meta.dirname, 'peers');
 /** Degrees are read as EPSG:4490 by PostGIS. */
 const GEOGRAPHIC_EPSG = 4490;
 
-/** Our command line, the one place that knows it. */
+/** Our command lines, the one place that knows them; certified layers are kept in the folder of `LIANGTIAN_CACHE`. */
 const OURS = {
-    compare: (files: JobFiles, out: string, cache: string): Step =>
-        [join(ROOT, 'dist/cli.js'), 'compare', '--before', files.before, '--after', files.after, '--out', out, '--cache', cache],
-    diff: (files: JobFiles, out: string, cache: string): Step =>
-        [join(ROOT, 'dist/cli.js'), 'diff', '--before', files.before, '--after', files.after, '--out', out, '--cache', cache],
+    compare: (files: JobFiles, out: string): Step =>
+        [join(ROOT, 'dist/cli.js'), 'compare', '--before', files.before, '--after', files.after, '--out', out],
+    diff: (files: JobFiles, out: string): Step =>
+        [join(ROOT, 'dist/cli.js'), 'diff', '--before', files.before, '--after', files.after, '--out', out, '--apportion',
+            ...OTHER_LAYERS.flatMap(kind => {
+                const path = join(dirname(files.before), `${kind}.shp`);
+                return existsSync(path) ? ['--layer', `${kind}=${path}`] : [];
+            })],
 };
+/** Files beside the pair that the full run takes too, when they were made. */
+const OTHER_LAYERS = ['basicFarmland', 'village', 'lawful'];
+const CACHE_VARIABLE = 'LIANGTIAN_CACHE';
 
 /** A runner with nothing of its own to show on a job: no row in the table. */
 export const NOT_ASKED = '';
@@ -54,11 +61,11 @@ function certified(name: string, step: typeof OURS.compare, caches: Map<string, 
             if (cache === undefined) {
                 cache = mkdtempSync(join(tmpdir(), 'liangtian-cache-'));
                 caches.set(`${name} ${files.after}`, cache);
-                const first = await measure([step(files, target(out), cache)], timeoutS);
+                const first = await measure([step(files, target(out))], timeoutS, {[CACHE_VARIABLE]: cache});
                 if ('failed' in first) return first;
             }
             rmSync(target(out), {recursive: true, force: true});
-            return await measure([step(files, target(out), cache)], timeoutS);
+            return await measure([step(files, target(out))], timeoutS, {[CACHE_VARIABLE]: cache});
         },
     };
 }
@@ -66,7 +73,7 @@ function certified(name: string, step: typeof OURS.compare, caches: Map<string, 
 const firstTime: Runner = {
     name: 'liangtian, first time',
     refuses: () => null,
-    run: (_job, files, out, timeoutS) => withFolder(cache => measure([OURS.compare(files, out, cache)], timeoutS)),
+    run: (_job, files, out, timeoutS) => withFolder(cache => measure([OURS.compare(files, out)], timeoutS, {[CACHE_VARIABLE]: cache})),
 };
 
 function harness(engine: string): Runner {

@@ -20,6 +20,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
     max_worker_processes: '4', max_parallel_workers: '2', max_parallel_workers_per_gather: '2',
     parallel_setup_cost: '10', parallel_tuple_cost: '0.001', min_parallel_table_scan_size: '0', random_page_cost: '1.1',
 };
+const USER = 'bench';
+const DATABASE = 'job';
 const POLL_MS = 50;
 const TICKS_PER_S = 100;
 
@@ -37,12 +39,16 @@ export interface Cluster {
     close(): void;
 }
 
+function hasProgram(name: string): boolean {
+    return spawnSync(name, ['--version'], {stdio: 'ignore'}).error === undefined;
+}
+
 /** Folder of the newest installed server's programs, or the reason why there is none. */
 export function findPostgis(): {bin: string} | {missing: string} {
     const versions = existsSync(SERVER_FOLDERS) ? readdirSync(SERVER_FOLDERS).sort((a, b) => Number(b) - Number(a)) : [];
     const bin = versions.map(version => join(SERVER_FOLDERS, version, 'bin')).find(folder => existsSync(join(folder, 'initdb')));
     if (bin === undefined) return {missing: 'PostgreSQL is not installed'};
-    if (spawnSync('shp2pgsql', ['-?']).error !== undefined) return {missing: 'shp2pgsql is not installed'};
+    if (!hasProgram('ogr2ogr') && !hasProgram('shp2pgsql')) return {missing: 'neither ogr2ogr nor shp2pgsql is installed'};
     const extension = execFileSync(join(bin, 'pg_config'), ['--sharedir'], {encoding: 'utf8'}).trim();
     if (!existsSync(join(extension, 'extension', 'postgis.control'))) return {missing: 'the PostGIS extension is not installed'};
     return {bin};
@@ -67,11 +73,11 @@ export function openCluster(bin: string): Cluster {
         const done = spawnSync(join(bin, program), words, {...account, cwd: folder, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe']});
         if (done.status !== 0) throw new Error(`${program} ended with ${done.status}: ${done.stderr}`);
     };
-    server('initdb', ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']);
+    server('initdb', ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']);
     const settings = Object.entries(SETTINGS).map(([name, value]) => `${name} = '${value}'\n`).join('');
     writeFileSync(join(data, 'postgresql.auto.conf'), `${settings}unix_socket_directories = '${folder}'\n`);
     server('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), 'start']);
-    const connect = ['-h', folder, '-U', 'bench', '-X', '-q', '-v', 'ON_ERROR_STOP=1'];
+    const connect = ['-h', folder, '-U', USER, '-X', '-q', '-v', 'ON_ERROR_STOP=1'];
     const psql = (database: string, sql: string): string => execFileSync('psql', [...connect, '-d', database, '-Atc', sql],
         {encoding: 'utf8', env: {...process.env, PGOPTIONS: '-c client_min_messages=warning'}}).trim();
     psql('postgres', 'create database model');
@@ -80,10 +86,10 @@ export function openCluster(bin: string): Cluster {
     return {
         version: psql('model', "select 'PostGIS ' || postgis_lib_version() || ', GEOS ' || postgis_geos_version()"),
         async run(job) {
-            psql('postgres', 'drop database if exists job');
-            psql('postgres', 'create database job template model');
+            psql('postgres', `drop database if exists ${DATABASE}`);
+            psql('postgres', `create database ${DATABASE} template model`);
             const script = join(folder, 'job.sh');
-            writeFileSync(script, jobScript(job, folder, [...connect, '-d', 'job']));
+            writeFileSync(script, jobScript(job, folder, [...connect, '-d', DATABASE]));
             return await runMeasured(script, postmaster);
         },
         close() {
@@ -95,11 +101,19 @@ export function openCluster(bin: string): Cluster {
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
+/** GDAL takes the one field that is wanted; the loader of PostGIS takes the whole table, several times the geometry's time. */
+function loadWords(path: string, table: string, job: PostgisRun, epsg: number, folder: string, psql: string): string {
+    const log = quote(join(folder, `${table}.log`));
+    return hasProgram('ogr2ogr')
+        ? `ogr2ogr -f PostgreSQL ${quote(`PG:host=${folder} user=${USER} dbname=${DATABASE}`)} ${quote(path)} -nln ${table} `
+            + `-select ${job.classField} -nlt PROMOTE_TO_MULTI -a_srs EPSG:${epsg} -gt unlimited --config PG_USE_COPY YES `
+            + `-lco SPATIAL_INDEX=NONE -lco UNLOGGED=ON -lco GEOMETRY_NAME=geom -lco FID=gid >${log} 2>&1`
+        : `shp2pgsql -D -s ${epsg} -W LATIN1 ${quote(path)} ${table} 2>${log} | ${psql} >/dev/null`;
+}
+
 /** Both files are loaded at once, one a core. */
 function jobScript(job: PostgisRun, folder: string, connect: readonly string[]): string {
     const psql = ['psql', ...connect].map(quote).join(' ');
-    const load = (path: string, table: string, epsg: number): string =>
-        `shp2pgsql -D -s ${epsg} -W LATIN1 ${quote(path)} ${table} 2>${quote(join(folder, `${table}.log`))} | ${psql} >${quote(join(folder, `${table}.out`))}`;
     const field = job.classField.toLowerCase();
     const sql = [
         'set client_min_messages = warning;',
@@ -108,9 +122,9 @@ function jobScript(job: PostgisRun, folder: string, connect: readonly string[]):
     ];
     writeFileSync(join(folder, 'job.sql'), sql.join('\n'));
     return `set -eu -o pipefail
-${load(job.before, 'before', planeOf(job))} &
+${loadWords(job.before, 'before', job, planeOf(job), folder, psql)} &
 first=$!
-${load(job.after, 'after', job.sourceEpsg)}
+${loadWords(job.after, 'after', job, job.sourceEpsg, folder, psql)}
 wait $first
 ${psql} -f ${quote(join(folder, 'job.sql'))} >${quote(job.out)}
 times
