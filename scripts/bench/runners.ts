@@ -1,11 +1,11 @@
 /** Everybody who does the job, each behind one function that runs it once, cold, and measures it. */
 
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {CLASS_FIELD, CULTIVATED, PLANE_EPSG, PLANE_PROJ4, type Job, type JobFiles} from './jobs.ts';
 import {measure, type Measure, type Step} from './measure.ts';
-import {ENGINES} from './peers/build.ts';
+import {ENGINES, installedVersion} from './peers/build.ts';
 import {findPostgis, openCluster, type Cluster} from './peers/postgis.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -136,11 +136,6 @@ const absent = (name: string, reason: string): Runner => ({
     name, refuses: () => reason, run: async () => ({failed: reason}),
 });
 
-function installedVersion(name: string): string | null {
-    const path = join(PEERS, 'node_modules', name, 'package.json');
-    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as {version: string}).version : null;
-}
-
 export interface Field {
     readonly runners: readonly Runner[];
     readonly versions: Readonly<Record<string, string>>;
@@ -161,7 +156,7 @@ export function openField(isWanted: (name: string) => boolean): Field {
     ];
     const peers: Runner[] = [];
     for (const engine of ENGINES) {
-        const version = installedVersion(engine === 'turf' ? '@turf/turf' : engine);
+        const version = installedVersion(engine);
         if (version !== null) versions[engine] = version;
         const both = version === null ? [absent(engine, NOT_INSTALLED)] : [harness(engine), snappedHarness(engine)];
         peers.push(...both.filter(({name}) => name !== 'turf, snapped'));

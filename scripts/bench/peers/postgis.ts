@@ -8,6 +8,7 @@ import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import type {Measure} from '../measure.ts';
 import {EXPORT_SQL, jobSql, type SqlPlan} from './postgisSql.ts';
 
@@ -23,6 +24,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 const USER = 'bench';
 const DATABASE = 'job';
 const POLL_MS = 50;
+const SETTLE_MS = 500;
 const TICKS_PER_S = 100;
 
 export interface PostgisRun extends SqlPlan {
@@ -182,6 +184,8 @@ async function runMeasured(script: string, postmaster: number): Promise<Measure>
     const status = await new Promise<number | null>(resolve => child.on('close', resolve));
     const wallS = (performance.now() - began) / 1000;
     clearInterval(poll);
+    // a backend that is just ending is counted neither as living nor as ended
+    await setTimeout(SETTLE_MS);
     if (status !== 0) return {failed: `PostGIS ended with ${status}: ${complaint.trim().slice(0, 500)}`};
     return {wallS, cpuS: serverUsage(postmaster).cpuS - cpuBefore + childSeconds(printed), peakBytes};
 }
