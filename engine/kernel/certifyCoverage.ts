@@ -140,7 +140,7 @@ function withSuspects(chain: Chain, {count, toggleStart, toggleItems}: Edges, lo
 }
 
 /** Suspects, and parcels whose box meets that of ground covered twice; ascending. */
-function parcelsInDoubt({isSuspect, boxes}: ParcelCheck, {graph, cells, windingOf, labelOf, labels}: ArrangedChain): Int32Array {
+function parcelsInDoubt({isSuspect, suspectCount, boxes}: ParcelCheck, {graph, cells, windingOf, labelOf, labels}: ArrangedChain): Int32Array {
     const {x, y, origin} = graph;
     const isDoubled = Uint8Array.from({length: cells.count}, (_, face) => windingOf[face] + labels.parcels(labelOf[face]).length > 1 ? 1 : 0);
     const boxOf = new Map<number, [number, number, number, number]>();
@@ -154,7 +154,7 @@ function parcelsInDoubt({isSuspect, boxes}: ParcelCheck, {graph, cells, windingO
         box[2] = Math.max(box[2], x[a]);
         box[3] = Math.max(box[3], y[a]);
     }
-    if (boxOf.size === 0) return Int32Array.from(isSuspect.keys()).filter(parcel => isSuspect[parcel] === 1);
+    if (boxOf.size === 0) return suspectCount === 0 ? new Int32Array(0) : Int32Array.from(isSuspect.keys()).filter(parcel => isSuspect[parcel] === 1);
     const index = new Flatbush(boxOf.size);
     const margin = BOX_MARGIN_STEPS;
     for (const [minX, minY, maxX, maxY] of boxOf.values()) index.add(minX - margin, minY - margin, maxX + margin, maxY + margin);

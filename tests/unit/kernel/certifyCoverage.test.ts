@@ -246,6 +246,19 @@ describe('one fault in a sheet is found where it is', () => {
         expect(find(box(100, 0, 110, 15), box(100, 15, 110, 40))).toEqual([]);
     });
 
+    test('a corner beside the line it should lie on: the area is that of the line through the corner', () => {
+        const around = sheet(4, 4).map(rings => rings.map(ring => ring.map(([x, y]) => [x + 2000, y] as const)));
+        const layer = lattice([parcel('0,0 1500,500 1500,-900 0,-900'), parcel('0,0 500,167 0,900'), parcel('500,167 1500,500 0,900'), ...around], 1);
+        const expected = certify(fromLattice(layer), {...OPTIONS, stepM: 1, edgeArea: edgeAreaSteps});
+        const found = certifyCoverage(layer, {...OPTIONS, edgeArea: edgeAreaSteps});
+        expect(isQuick(found)).toBe(true);
+        expect(Array.from(found.parcelArea2)).toEqual(Array.from(expected.parcelArea2));
+        expect(found.parcelTicks).toEqual(expected.parcelTicks);
+        // 1500 x 900 and the triangle below the line, and the one between the line and the corner
+        expect(found.parcelArea2[0]).toBe(2_700_000n + 750_000n + 500n);
+        expect(found.isSound!.slice(0, 3)).toEqual(Uint8Array.of(0, 1, 1));
+    });
+
     test('a faulty parcel in the sheet overlaps and leaves gaps like any other', () => {
         const bowTie = sheet().toSpliced(44, 1, parcel('40,40 50,50 50,40 40,50'));
         expect(codes(certified(bowTie))).toEqual(['kernel/gap -1 0', 'kernel/gap -1 1', 'kernel/self-crossing 44']);
