@@ -10,7 +10,7 @@ import {halfEdges, type HalfEdges} from './halfEdges.ts';
 import type {Lattice} from './lattice.ts';
 import type {MatchedLayer} from './matchVertices.ts';
 import {node, type OnCrossing, type OnHit} from './node.ts';
-import {EdgeCollector, VertexTable, type Edges} from './tables.ts';
+import {EdgeCollector, type Edges, type VertexTable} from './tables.ts';
 
 export interface ArrangedLayer {
     /** The features that go in. */

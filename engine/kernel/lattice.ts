@@ -10,12 +10,19 @@
 
 import {EngineError} from '../core/errors.ts';
 import type {LayerGeometry} from './geometry.ts';
-import {MAX_REACH_STEPS} from './latticePolygons.ts';
 import {MAX_COORDINATE} from './predicates.ts';
 
 /** The grid county surveys are stored on. */
 export const DEFAULT_STEP_M = 0.0001;
 export const DEFAULT_TOLERANCE_M = 0.001;
+
+/** Half the extent of a layer in 32-bit steps: 2^30 of 0.1 mm are 107 km, and differences stay int32. */
+export const MAX_REACH_STEPS = 2 ** 30;
+
+/** Steps per metre; exact where the step is a whole fraction of a metre, for which 1 / 0.0001 would not be. */
+export function stepsPerMetre(stepM: number): number {
+    return Math.abs(Math.round(1 / stepM) * stepM - 1) < 1e-12 ? Math.round(1 / stepM) : 1 / stepM;
+}
 
 export interface Lattice {
     readonly stepM: number;
@@ -72,7 +79,7 @@ export function latticeFor(layers: readonly (LayerGeometry | {readonly coords: F
             if (reach > largest) largest = reach;
         }
     }
-    const perM = stepM < 1 ? Math.abs(Math.round(1 / stepM) * stepM - 1) < 1e-12 ? Math.round(1 / stepM) : 1 / stepM : 1 / stepM;
+    const perM = stepsPerMetre(stepM);
     if (largest * perM > MAX_COORDINATE) {
         throw new EngineError('kernel/extent',
             `a coordinate of ${largest} m at a step of ${stepM} m is beyond 2^52 steps, where integers stop being exact`,

@@ -8,7 +8,7 @@
  */
 
 import type {Polygons} from '../core/polygons.ts';
-import {DEFAULT_STEP_M} from './lattice.ts';
+import {DEFAULT_STEP_M, MAX_REACH_STEPS, stepsPerMetre} from './lattice.ts';
 
 export interface LatticePolygons {
     readonly xy: Int32Array;
@@ -19,9 +19,6 @@ export interface LatticePolygons {
     /** Steps per metre. */
     readonly perM: number;
 }
-
-/** Half the extent that fits: 2^30 steps of 0.1 mm are 107 km, so a layer may be 214 km wide and differences stay int32. */
-export const MAX_REACH_STEPS = 2 ** 30;
 
 /**
  * The layer on the lattice, or null when it is wider than 214 km: such layers take the way of metres.
@@ -34,7 +31,7 @@ export function toLattice(
     polygons: Polygons, stepM: number = DEFAULT_STEP_M, onBadRing?: (feature: number, ring: number) => void,
 ): LatticePolygons | null {
     const {coords, featureStart} = polygons;
-    const perM = Math.abs(Math.round(1 / stepM) * stepM - 1) < 1e-12 ? Math.round(1 / stepM) : 1 / stepM;
+    const perM = stepsPerMetre(stepM);
     let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity, isFinite = true;
     for (let i = 0; i < coords.length; i += 2) {
         const x = coords[i], y = coords[i + 1];
