@@ -66,7 +66,9 @@ function sameFaults(short: Certificate, long: Certificate, sweptM2: number, wher
     const more = list(short, 2 * sweptM2).find(one => !there.includes(one)), missing = list(long, 2 * sweptM2).find(one => !here.includes(one));
     holds('coverage-faults', more === undefined && missing === undefined, () => `${where} certified the short way has ${more}, the long way ${missing}`);
     const gaps = [short, long].map(({faults}) => faults.filter(({code}) => code === 'kernel/gap').map(({areaM2}) => areaM2!));
-    for (const [i, list] of gaps.entries()) {
+    // what a faulty ring encloses may open where its own idle edges bend a border a step wide
+    const isOrdered = long.faults.every(({code}) => HARMLESS.has(code) || code === 'kernel/overlap');
+    for (const [i, list] of isOrdered ? gaps.entries() : []) {
         const alone = list.find(areaM2 => areaM2 > 2 * sweptM2 && !gaps[1 - i].some(other => Math.abs(other - areaM2) <= sweptM2));
         holds('coverage-faults', alone === undefined, () => `${where} has a gap of ${alone} m² certified the ${i === 0 ? 'short' : 'long'} way only`);
     }
