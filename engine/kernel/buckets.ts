@@ -74,7 +74,9 @@ export class CellWalk {
     }
 
     /** Fills `buckets` and returns how many there are. In a hashed grid a bucket may stand there twice. */
-    walk(ax: number, ay: number, bx: number, by: number): number {
+    walk(x: Coordinates, y: Coordinates, u: number, v: number): number {
+        // numbers of vertices and not their coordinates: a double that is handed over is one that is allocated
+        const ax = x[u], ay = y[u], bx = x[v], by = y[v];
         const {grid} = this;
         const {minX, minY, cell} = grid;
         const lowY = (ay < by ? ay : by) - 1 - minY, highY = (ay < by ? by : ay) + 1 - minY;
@@ -129,7 +131,7 @@ export function bucketSegments(
     const start = new Uint32Array(grid.buckets + 1);
     for (let k = 0; k < size; k++) {
         const s = some === null ? k : some[k];
-        const n = walk.walk(x[from[s]], y[from[s]], x[to[s]], y[to[s]]);
+        const n = walk.walk(x, y, from[s], to[s]);
         const {buckets} = walk;
         for (let i = 0; i < n; i++) if (isWanted === null || isWanted[buckets[i]] === 1) start[buckets[i] + 1]++;
     }
@@ -138,7 +140,7 @@ export function bucketSegments(
     const next = start.slice();
     for (let k = 0; k < size; k++) {
         const s = some === null ? k : some[k];
-        const n = walk.walk(x[from[s]], y[from[s]], x[to[s]], y[to[s]]);
+        const n = walk.walk(x, y, from[s], to[s]);
         const {buckets} = walk;
         for (let i = 0; i < n; i++) if (isWanted === null || isWanted[buckets[i]] === 1) items[next[buckets[i]]++] = s;
     }

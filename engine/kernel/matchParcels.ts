@@ -113,6 +113,9 @@ class RingPairing {
     private isUsed = new Uint8Array(16);
     private movedHere = 0;
     private mostHere = 0;
+    /** Of the rings being compared. */
+    private movedNow = 0;
+    private mostNow = 0;
 
     constructor(first: LatticePolygons, second: LatticePolygons, toleranceSteps: number) {
         this.first = first;
@@ -173,22 +176,27 @@ class RingPairing {
     }
 
     private isAligned(startA: number, startB: number, n: number, k: number, step: 1 | -1): boolean {
-        const a = this.first.xy, b = this.second.xy, {shiftX, shiftY, squared} = this;
-        let moved = 0, most = 0;
-        for (let i = 2 * startA, end = i + 2 * n, j = k; i < end; i += 2) {
-            const dx = b[2 * (startB + j)] + shiftX - a[i], dy = b[2 * (startB + j) + 1] + shiftY - a[i + 1];
-            if (dx !== 0 || dy !== 0) {
-                const distance = dx * dx + dy * dy;
-                if (distance > squared) return false;
-                if (distance > most) most = distance;
-                moved++;
-            }
-            j += step;
-            if (j === n) j = 0;
-            else if (j < 0) j = n - 1;
+        this.movedNow = this.mostNow = 0;
+        // one run to the end of the other ring, and one from its beginning; backwards the other way round
+        const first = step === 1 ? n - k : k + 1;
+        if (!this.isRunNear(startA, startB + k, first, step)) return false;
+        if (first < n && !this.isRunNear(startA + first, step === 1 ? startB : startB + n - 1, n - first, step)) return false;
+        this.movedHere += this.movedNow;
+        if (this.mostNow > this.mostHere) this.mostHere = this.mostNow;
+        return true;
+    }
+
+    /** Do `count` vertices from a lie near those from b, one by one? */
+    private isRunNear(a: number, b: number, count: number, step: 1 | -1): boolean {
+        const first = this.first.xy, second = this.second.xy, {shiftX, shiftY, squared} = this;
+        for (let i = 2 * a, end = i + 2 * count, j = 2 * b; i < end; i += 2, j += 2 * step) {
+            const dx = second[j] + shiftX - first[i], dy = second[j + 1] + shiftY - first[i + 1];
+            if (dx === 0 && dy === 0) continue;
+            const distance = dx * dx + dy * dy;
+            if (distance > squared) return false;
+            if (distance > this.mostNow) this.mostNow = distance;
+            this.movedNow++;
         }
-        this.movedHere += moved;
-        if (most > this.mostHere) this.mostHere = most;
         return true;
     }
 }

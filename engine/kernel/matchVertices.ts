@@ -82,6 +82,15 @@ class PositionIndex {
         return best;
     }
 
+    /** Index of exactly this position, or -1: nothing is nearer, and most of a survey stays where it was. */
+    find(x: number, y: number): number {
+        const {perCell, inX, inY, next} = this;
+        for (let i = this.heads[this.slot(Math.floor(x * perCell), Math.floor(y * perCell))]; i >= 0; i = next[i]) {
+            if (inX[i] === x && inY[i] === y) return i;
+        }
+        return -1;
+    }
+
     /** Adds a position unless exactly this one is there. */
     add(x: number, y: number, vertex: number): void {
         const {perCell} = this;
@@ -158,7 +167,11 @@ function place(
         }
         // rounded before the origin is taken off: the lattice is that of the CRS
         const ownX = Math.round(coords[2 * v] * perM) - originX, ownY = Math.round(coords[2 * v + 1] * perM) - originY;
-        const match = index === null ? -1 : index.nearest(inX, inY, tolerance);
+        let match = -1;
+        if (index !== null) {
+            match = index.find(inX, inY);
+            if (match < 0) match = index.nearest(inX, inY, tolerance);
+        }
         const vertex = match >= 0 ? index!.vertex[match] : table.add(ownX, ownY);
         const finalX = table.x[vertex], finalY = table.y[vertex];
         if (finalX !== ownX || finalY !== ownY) {

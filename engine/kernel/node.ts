@@ -61,7 +61,7 @@ function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges): Ui
         for (let e = 0; e < edges.count; e++) {
             // what all layers vouch for takes nothing away
             if (sound[e] === every) continue;
-            const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
+            const n = walk.walk(x, y, from[e], to[e]);
             for (let i = 0; i < n; i++) common[walk.buckets[i]] &= sound[e];
         }
         const soundVertex = soundVertices(edges, vertices.count);
@@ -79,7 +79,7 @@ function edgesIn(grid: BucketGrid, {x, y}: VertexTable, {from, to, count}: Edges
     const found = new Int32Array(count);
     let size = 0;
     for (let e = 0; e < count; e++) {
-        const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
+        const n = walk.walk(x, y, from[e], to[e]);
         for (let i = 0; i < n; i++) {
             if (isWanted[walk.buckets[i]] === 0) continue;
             found[size++] = e;
@@ -95,7 +95,7 @@ function widen(grid: BucketGrid, {x, y}: VertexTable, {from, to}: Edges, some: I
     let hasGrown = false;
     for (let k = 0; k < some.length; k++) {
         const e = some[k];
-        const n = walk.walk(x[from[e]], y[from[e]], x[to[e]], y[to[e]]);
+        const n = walk.walk(x, y, from[e], to[e]);
         for (let i = 0; i < n; i++) {
             if (isWanted[walk.buckets[i]] === 1) continue;
             isWanted[walk.buckets[i]] = 1;
