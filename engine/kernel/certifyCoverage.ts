@@ -14,7 +14,7 @@
 import Flatbush from 'flatbush';
 import type {CertifyOptions, Certificate, Fault} from './certify.ts';
 import {certify} from './certify.ts';
-import {arrangeChain, chainTables, CUT, SHARED, type ArrangedChain, type Chain, type ChainTables} from './chain.ts';
+import {arrangeChain, chainTables, CUT, SHARED, type ArrangedChain, type Chain} from './chain.ts';
 import {pairEdges} from './edgePairs.ts';
 import {gather} from './geometry.ts';
 import {fromLattice, type LatticePolygons} from './latticePolygons.ts';
@@ -24,7 +24,7 @@ import type {Edges} from './tables.ts';
 import {ringOf, vertexRings} from './vertexRings.ts';
 
 /** With more of the parcels in doubt, the whole layer is arranged. */
-const MOST_IN_DOUBT = 0.2;
+const MOST_IN_DOUBT = 0.4;
 /** Times the chain is arranged again before the whole layer is. */
 const MOST_ROUNDS = 6;
 /** Boxes of overlaps are widened by what rounding may move. */
@@ -47,7 +47,9 @@ export function certifyCoverage(polygons: LatticePolygons, options: CertifyOptio
         ...certify(fromLattice(polygons), {...options, stepM: options.stepM ?? 1 / polygons.perM}), loose: isLoose,
     });
     if (options.overlaps === 'allowed' || check.suspectCount > MOST_IN_DOUBT * n) return arrangeAll();
-    const arranged = arrange(polygons, check, chain, tables, loose, options);
+    const first = arrangeChain(polygons, chain, tables, options.edgeArea);
+    if (!first || parcelsInDoubt(check, first).length > MOST_IN_DOUBT * n) return arrangeAll();
+    const arranged = refine(polygons, check, chain, first, loose, options);
     if (!arranged) return arrangeAll();
     const inDoubt = parcelsInDoubt(check, arranged.result);
     if (inDoubt.length > MOST_IN_DOUBT * n) return arrangeAll();
@@ -68,14 +70,14 @@ function soundParcels(n: number, inDoubt: Int32Array, chain: Chain, {touched}: A
 }
 
 /**
- * The chain arranged; and again with all edges near it where it was cut, since they take part in the cutting, until no more
- * of them come near.
+ * Arranges the chain again with all edges near it where it was cut, since they take part in the cutting, until no more of
+ * them come near.
  */
-function arrange(
-    polygons: LatticePolygons, check: ParcelCheck, chain: Chain, tables: ChainTables, loose: Uint8Array,
+function refine(
+    polygons: LatticePolygons, check: ParcelCheck, chain: Chain, first: ArrangedChain, loose: Uint8Array,
     {edgeArea}: CertifyOptions,
 ): {chain: Chain; result: ArrangedChain} | null {
-    let result = arrangeChain(polygons, chain, tables, edgeArea), whole = chain;
+    let result: ArrangedChain | null = first, whole = chain;
     const isKnown = loose.slice(), more: number[] = [];
     for (let round = 0; result; round++) {
         // a spike of a suspect covers nothing, and cuts all the same what it crosses

@@ -1,6 +1,5 @@
 /**
- * Is every parcel, by itself, certainly fine? Rings that are simple and apart, their nesting known, wide enough to survive
- * rounding. What is not certainly fine is called suspect and looked at again by other means; nothing is called fine
+ * Is every parcel, by itself, certainly fine? Rings that are simple and apart, their nesting known. What is not certainly fine is called suspect and looked at again by other means; nothing is called fine
  * wrongly.
  *
  * A fine parcel is what lies on the left of its rings, once each is walked in the direction found here.
@@ -10,7 +9,7 @@
 
 import {ringArea2 as exactRingArea2} from './area.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {boxAround, hasContact, isInsideOdd, lengthAround, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
+import {boxAround, hasContact, isInsideOdd, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
 
 /** Vertices of a parcel that repeat the one before them, and the first place where. Relative steps. */
 export interface Duplicates {
@@ -46,9 +45,6 @@ interface ParcelChecker extends ParcelCheck {
     readonly ringArea2: Float64Array;
 }
 
-/** Narrower parcels, by twice their area over their length around, may vanish when others round them. */
-const THIN_STEPS = 4;
-
 function parcelChecker(polygons: LatticePolygons): ParcelChecker {
     const {ringStart, featureStart} = polygons;
     const n = featureStart.length - 1;
@@ -76,12 +72,14 @@ function checkParcel(checker: ParcelChecker, parcel: number): void {
     const {xy, ringStart, featureStart} = checker.polygons;
     const first = featureStart[parcel], last = featureStart[parcel + 1];
     const size = loadParcel(checker, first, last);
-    if (size === 0 || hasContact(checker.edges) || !measure(checker, parcel, first, last)) {
+    if (size === 0 || hasContact(checker.edges)) {
         checker.isSuspect[parcel] = 1;
         checker.suspectCount++;
-        checker.area2[parcel] = 0n;
         setBox(xy, ringStart[first], ringStart[last], checker.boxes, parcel);
-    } else if (size < ringStart[last] - ringStart[first]) {
+        return;
+    }
+    measure(checker, parcel, first, last);
+    if (size < ringStart[last] - ringStart[first]) {
         checker.duplicates.push(duplicatesOf(xy, ringStart, first, last, parcel));
     }
 }
@@ -101,8 +99,8 @@ function loadParcel({polygons: {xy, ringStart}, edges, ringAt, ringArea2}: Parce
     return end - (last - first);
 }
 
-/** Box, windings and area of a loaded parcel. False when it is too thin to be certain of. */
-function measure({edges, boxes, isFlipped, area2, areaWords, ringAt, ringArea2}: ParcelChecker, parcel: number, first: number, last: number): boolean {
+/** Box, windings and area of a loaded parcel. */
+function measure({edges, boxes, isFlipped, area2, areaWords, ringAt, ringArea2}: ParcelChecker, parcel: number, first: number, last: number): void {
     boxAround(edges, boxes, 4 * parcel);
     const width = boxes[4 * parcel + 2] - boxes[4 * parcel], height = boxes[4 * parcel + 3] - boxes[4 * parcel + 1];
     const isSmall = 2 * ringAt[last - first] * (width + 1) * (height + 1) < 2 ** 53;
@@ -112,7 +110,7 @@ function measure({edges, boxes, isFlipped, area2, areaWords, ringAt, ringArea2}:
         // a third of a microsecond less than BigInt(area)
         areaWords[2 * parcel] = area >>> 0;
         areaWords[2 * parcel + 1] = Math.floor(area / 2 ** 32);
-        return area > THIN_STEPS * lengthAround(edges);
+        return;
     }
     let exact = 0n;
     for (let ring = first; ring < last; ring++) {
@@ -123,7 +121,6 @@ function measure({edges, boxes, isFlipped, area2, areaWords, ringAt, ringArea2}:
         isFlipped[ring] = isPositive === isHole ? 1 : 0;
     }
     area2[parcel] = exact;
-    return Number(exact) > THIN_STEPS * lengthAround(edges);
 }
 
 /** The box of vertices [start, end) as written. */

@@ -128,13 +128,6 @@ export function boxAround({boxes, runs}: ParcelEdges, out: Int32Array, at: numbe
     out[at + 3] = maxY;
 }
 
-/** Length of all runs, |dx| + |dy|. */
-export function lengthAround({boxes, runs}: ParcelEdges): number {
-    let length = 0;
-    for (let p = 0; p < 4 * runs; p += 4) length += boxes[p + 2] - boxes[p] + boxes[p + 3] - boxes[p + 1];
-    return length;
-}
-
 /** Does any edge meet another? True also when finding out costs more than the parcel is worth. */
 export function hasContact(edges: ParcelEdges): boolean {
     if (hasNeedle(edges)) return true;

@@ -158,6 +158,11 @@ describe('a parcel is sound', () => {
         expect(certified(sheet()).isSound).toEqual(new Uint8Array(100).fill(1));
     });
 
+    test('unless a spike crosses it, which covers nothing', () => {
+        const {isSound} = certified([...sheet(), parcel('200,45 210,45 210,60 200,60 5.3,47.1234 200,60')]);
+        expect([...isSound!.keys()].filter(p => isSound![p] === 0)).toEqual([40, 41, 42, 43, 44, 54, 55, 56, 57, 58, 59, 100]);
+    });
+
     test('only when none of its edges passes the pixel of a vertex or crosses an edge of a sound one: looked at one by one', () => {
         forAll(160, (random, index) => faultySheet(random, index).features.slice(0, -40), (features) => {
             const layer = lattice(features), {isSound} = certifyCoverage(layer, OPTIONS);
@@ -257,6 +262,15 @@ describe('one fault in a sheet is found where it is', () => {
         // 1500 x 900 and the triangle below the line, and the one between the line and the corner
         expect(found.parcelArea2[0]).toBe(2_700_000n + 750_000n + 500n);
         expect(found.isSound!.slice(0, 3)).toEqual(Uint8Array.of(0, 1, 1));
+    });
+
+    test('a parcel that rounding makes vanish is empty', () => {
+        // three corners around (0, 0), each side within its pixel, which a corner of another parcel makes hot
+        const around = sheet(4, 4).map(rings => rings.map(ring => ring.map(([x, y]) => [x + 2000, y] as const)));
+        const result = certified([parcel('1,1 -1,0 0,-1'), parcel('0,0 -300,-100 -100,-300'), ...around], {}, 1);
+        expect(isQuick(result)).toBe(true);
+        expect(codes(result)).toEqual(['kernel/empty-parcel 0']);
+        expect(codes(certified([parcel('1,1 -1,0 0,-1'), parcel('-10,0 -300,-100 -100,-300'), ...around], {}, 1))).toEqual([]);
     });
 
     test('a faulty parcel in the sheet overlaps and leaves gaps like any other', () => {
