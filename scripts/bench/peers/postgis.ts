@@ -20,6 +20,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
     shared_buffers: '2GB', work_mem: '512MB', maintenance_work_mem: '1GB', effective_cache_size: '8GB',
     max_worker_processes: '4', max_parallel_workers: '2', max_parallel_workers_per_gather: '2',
     parallel_setup_cost: '10', parallel_tuple_cost: '0.001', min_parallel_table_scan_size: '0', random_page_cost: '1.1',
+    enable_mergejoin: 'off', // geometries sort slowly and hash fast
 };
 const USER = 'bench';
 const DATABASE = 'job';

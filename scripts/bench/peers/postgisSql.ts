@@ -22,20 +22,23 @@ export function jobSql({cultivated, snapM, planeEpsg}: SqlPlan): string {
 ${laid('before', false)}
 ${laid('after', true)}
 create unlogged table twin as
-    select b.gid before_gid, a.gid after_gid, b.class "from", a.class "to", b.geom
+    select b.gid before_gid, a.gid after_gid, b.class "from", a.class "to"
     from before_laid b join after_laid a on a.geom = b.geom;
+analyze twin;
 create unlogged table lost as
-    select class, geom from before_laid
-    where class like '${cultivated}%' and gid not in (select before_gid from twin);
+    select class, geom from before_laid b
+    where class like '${cultivated}%' and not exists (select from twin where before_gid = b.gid);
 create unlogged table new as
-    select class, geom from after_laid where gid not in (select after_gid from twin);
+    select class, geom from after_laid a where not exists (select from twin where after_gid = a.gid);
 create index on new using gist (geom);
 analyze lost; analyze new;
 create unlogged table piece as
     select b.class "from", a.class "to", st_collectionextract(st_intersection(b.geom, a.geom), 3) geom
     from lost b join new a on b.geom && a.geom and a.class <> b.class
     where st_intersects(b.geom, a.geom);
-insert into piece select "from", "to", geom from twin where "from" like '${cultivated}%' and "to" <> "from";
+insert into piece
+    select "from", "to", geom from twin join before_laid b on b.gid = before_gid
+    where "from" like '${cultivated}%' and "to" <> "from";
 create unlogged table patch as
     select "from", "to", (st_dump(st_unaryunion(st_collect(geom)))).geom
     from piece where not st_isempty(geom) group by "from", "to";
