@@ -2,8 +2,9 @@
  * Pairs the directed edges of fine parcels: an edge that one parcel walks from a to b and another from b to a lies inside
  * what they cover together. Edges without such a partner are called loose.
  *
- * One hash table of all edges of a county would miss the cache at every step, so edges are sorted by tile of their smaller
- * end first, and each tile has a small table to itself.
+ * One hash table of all edges of a county would miss the cache at every step, so edges are sorted by tile of their middle
+ * first, and each tile has a small table to itself. Nothing here asks which end of an edge is the smaller: a branch that
+ * nobody can foretell costs as much as the rest.
  *
  * Keeps   loose edges, walked with their parcel on the left, are the sum of the boundaries of all fine parcels
  * Cost    some 60 ns an edge, 8 bytes an edge and a table for the largest tile
@@ -43,21 +44,32 @@ export function pairEdges(polygons: LatticePolygons, check: ParcelCheck, edgeAre
     for (let tile = 0; tile + 1 < tiles.start.length; tile++) {
         const from = tiles.start[tile], to = tiles.start[tile + 1];
         if (from === to) continue;
-        const records = pairTile(polygons.xy, polygons.ringStart, check.isFlipped, tiles.order, from, to, table, rings, loose);
+        const records = pairTile(polygons.xy, polygons.ringStart, check.isFlipped, tiles.order, from, to, table, rings);
+        markLoose(table.record, records, loose);
         if (edgeArea) addTicks(polygons, table.record, records, edgeArea, parcelTicks);
     }
     return {loose, parcelTicks};
 }
 
-/** Rounds each edge once; what the parcel on one side gains the other loses. */
+/** What is not paired when its tile is done stays loose. */
+function markLoose(record: Int32Array, records: number, loose: Uint8Array): void {
+    for (let r = 0; r < STRIDE * records; r += STRIDE) {
+        const v = record[r];
+        if (v !== PAIRED) loose[v >>> 3] |= 1 << (v & 7);
+    }
+}
+
+/** Rounds each edge once, as seen from its smaller end; what the parcel on one side gains the other loses. */
 function addTicks(
     {originX, originY}: LatticePolygons, record: Int32Array, records: number, edgeArea: EdgeArea, parcelTicks: Float64Array,
 ): void {
     for (let r = 0; r < STRIDE * records; r += STRIDE) {
-        const ticks = Math.round(TICKS_PER_M2
-            * edgeArea(record[r + 3] + originX, record[r + 4] + originY, record[r + 5] + originX, record[r + 6] + originY));
-        const left = record[r + 1], right = record[r + 2];
-        if (left !== NOBODY) parcelTicks[left] += ticks;
+        const ax = record[r + 3], ay = record[r + 4], bx = record[r + 5], by = record[r + 6];
+        // an edge and its reverse have the same area but for the sign, exactly
+        const sign = ax < bx || (ax === bx && ay < by) ? 1 : -1;
+        const ticks = sign * Math.round(sign * TICKS_PER_M2 * edgeArea(ax + originX, ay + originY, bx + originX, by + originY));
+        parcelTicks[record[r + 1]] += ticks;
+        const right = record[r + 2];
         if (right !== NOBODY) parcelTicks[right] -= ticks;
     }
 }
@@ -90,7 +102,7 @@ function sortByTile({xy, ringStart, featureStart}: LatticePolygons, {isSuspect, 
     return {start, order};
 }
 
-/** Tile of each edge of a ring, by its smaller end. */
+/** Tile of each edge of a ring, by its middle. */
 function tallyRing(
     xy: Int32Array, first: number, end: number, minX: number, minY: number, perX: number, perY: number, columns: number,
     tileOf: Uint16Array, start: Uint32Array,
@@ -99,9 +111,7 @@ function tallyRing(
     for (let v = end - 1; v >= first; v--) {
         const ax = xy[2 * v], ay = xy[2 * v + 1];
         if (ax !== bx || ay !== by) {
-            const isUp = ax < bx || (ax === bx && ay < by);
-            const column = ((isUp ? ax : bx) - minX) * perX | 0, row = ((isUp ? ay : by) - minY) * perY | 0;
-            const tile = row * columns + column;
+            const tile = (((ay + by) * 0.5 - minY) * perY | 0) * columns + (((ax + bx) * 0.5 - minX) * perX | 0);
             tileOf[v] = tile;
             start[tile + 1]++;
         }
@@ -122,8 +132,8 @@ interface TileTable {
     /** Record of each slot, or -1. */
     readonly slot: Int32Array;
     /**
-     * The edge as 2 * vertex + direction, or -1 once it is paired; the parcel that walks from the smaller end to the larger, or
-     * -1; the one that walks back, or -1; smaller end; larger end.
+     * The vertex whose edge it is, or -1 once it is paired; the parcel on its left; the partner's on its right, or -1; both ends in
+     * the direction the parcel walks.
      */
     readonly record: Int32Array;
 }
@@ -140,17 +150,15 @@ function slotsFor(edges: number): number {
     return 2 ** Math.ceil(Math.log2(1.5 * edges + 1));
 }
 
-function hashOf(ax: number, ay: number, bx: number, by: number): number {
-    let h = Math.imul(ax, 0x9e3779b1) ^ Math.imul(ay, 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 15) ^ Math.imul(bx, 0xc2b2ae35), 0x27d4eb2f) ^ Math.imul(by, 0x165667b1);
-    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-    return h ^ (h >>> 13);
+function hashOfVertex(x: number, y: number): number {
+    const h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b);
+    return Math.imul(h ^ (h >>> 15), 0xc2b2ae35);
 }
 
 /** Pairs the edges order[from .. to) and returns the number of records. */
 function pairTile(
     xy: Int32Array, ringStart: Uint32Array, isFlipped: Uint8Array, order: Uint32Array, from: number, to: number,
-    {slot, record}: TileTable, rings: VertexRings, loose: Uint8Array,
+    {slot, record}: TileTable, rings: VertexRings,
 ): number {
     const slots = slotsFor(to - from), mask = slots - 1;
     slot.fill(FREE, 0, slots);
@@ -165,38 +173,30 @@ function pairTile(
             flipped = isFlipped[ring];
         }
         const w = v + 1 === ringEnd ? ringFirst : v + 1;
-        let ax = xy[2 * v], ay = xy[2 * v + 1], bx = xy[2 * w], by = xy[2 * w + 1];
-        let direction = flipped;
-        if (bx < ax || (bx === ax && by < ay)) {
-            direction ^= 1;
-            let swap = ax; ax = bx; bx = swap;
-            swap = ay; ay = by; by = swap;
-        }
-        // direction 0: the parcel on the left walks from the smaller end to the larger
-        let at = hashOf(ax, ay, bx, by) & mask, isPaired = false;
-        for (let r = slot[at]; r !== FREE; r = slot[at]) {
-            const other = record[r];
-            if (record[r + 3] === ax && record[r + 4] === ay && record[r + 5] === bx && record[r + 6] === by
-                && other !== PAIRED && (other & 1) !== direction) {
-                record[r] = PAIRED;
-                record[r + 1 + direction] = parcel;
-                loose[other >>> 4] &= ~(1 << ((other >>> 1) & 7));
-                isPaired = true;
-                break;
-            }
+        const a = flipped === 1 ? 2 * w : 2 * v, b = flipped === 1 ? 2 * v : 2 * w;
+        const ax = xy[a], ay = xy[a + 1], bx = xy[b], by = xy[b + 1];
+        // the same for both directions
+        const sum = hashOfVertex(ax, ay) + hashOfVertex(bx, by) | 0;
+        let at = (sum ^ (sum >>> 13)) & mask, r = slot[at];
+        while (r !== FREE) {
+            if (record[r + 3] === bx && record[r + 4] === by && record[r + 5] === ax && record[r + 6] === ay && record[r] !== PAIRED) break;
             at = (at + 1) & mask;
+            r = slot[at];
         }
-        if (isPaired) continue;
-        const r = STRIDE * records++;
+        if (r !== FREE) {
+            record[r] = PAIRED;
+            record[r + 2] = parcel;
+            continue;
+        }
+        r = STRIDE * records++;
         slot[at] = r;
-        record[r] = v << 1 | direction;
-        record[r + 1 + direction] = parcel;
-        record[r + 2 - direction] = NOBODY;
+        record[r] = v;
+        record[r + 1] = parcel;
+        record[r + 2] = NOBODY;
         record[r + 3] = ax;
         record[r + 4] = ay;
         record[r + 5] = bx;
         record[r + 6] = by;
-        loose[v >>> 3] |= 1 << (v & 7);
     }
     return records;
 }
