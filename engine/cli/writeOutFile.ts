@@ -1,21 +1,35 @@
 /** One result file: it appears complete or not at all. */
 
 import {randomBytes} from 'node:crypto';
-import {accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
-import {dirname, resolve} from 'node:path';
+import {accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, parse, resolve} from 'node:path';
 import {EngineError} from '../core/errors.ts';
 
 /** Text is gathered to pieces of about this many characters a write. */
 const PIECE_CHARACTERS = 1 << 20;
+const SHAPEFILE_PARTS: readonly string[] = ['.shp', '.shx', '.dbf', '.prj', '.cpg'];
 
-/** Fails early, before any work. @throws EngineError `cli/out-unwritable` */
-export function checkOutFile(out: string): void {
+/**
+ * Fails early, before any work.
+ * @param inputs files that are read; neither they nor what lies beside them under the same name may be written over
+ * @throws EngineError `cli/out-unwritable`
+ */
+export function checkOutFile(out: string, inputs: readonly string[]): void {
     const path = resolve(out);
     attempt(out, () => {
-        if (existsSync(path) && statSync(path).isDirectory()) throw new Error('it is a folder');
+        if (existsSync(path)) {
+            if (statSync(path).isDirectory()) throw new Error('it is a folder');
+            if (inputs.some(input => isPartOf(input, path))) throw new Error('it belongs to a layer that is read');
+        }
         mkdirSync(dirname(path), {recursive: true});
         accessSync(dirname(path), constants.W_OK);
     });
+}
+
+/** Files of a Shapefile have one name. */
+function isPartOf(input: string, path: string): boolean {
+    const own = parse(realpathSync(input)), other = parse(realpathSync(path));
+    return own.dir === other.dir && (own.base === other.base || (own.name === other.name && SHAPEFILE_PARTS.includes(other.ext.toLowerCase())));
 }
 
 /** @throws EngineError `cli/out-unwritable` - disk full or no permission; an earlier file stays as it was */
@@ -29,10 +43,10 @@ export function writeOutFile(out: string, text: readonly string[]): void {
                 for (const one of text) {
                     piece += one;
                     if (piece.length < PIECE_CHARACTERS) continue;
-                    writeSync(file, piece);
+                    writeFileSync(file, piece); // all of it, where one write takes a part
                     piece = '';
                 }
-                writeSync(file, piece);
+                writeFileSync(file, piece);
                 fsyncSync(file);
             } finally {
                 closeSync(file);

@@ -1,7 +1,8 @@
 /**
- * One short text or number column of a DBF by distinct values: what a comparison of classes asks of a table.
+ * One text column of a DBF by distinct values, where all of them are plain ASCII: what a comparison of classes asks of a table.
  *
- * A table that is cut short, marked as deleted somewhere, or not plain otherwise is null here; `readDbfTable` says what is wrong.
+ * Numbers, texts that need an encoding, a table that is cut short or marked as deleted somewhere are null here: `readDbfTable`
+ * reads them, and says what is wrong.
  */
 
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
@@ -11,7 +12,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 const BLANK = 0x20;
 
 export interface DbfColumn {
-    /** Distinct values, trimmed, in order of appearance. Bytes beyond ASCII stay as they are (latin1). */
+    /** Distinct values, trimmed, in order of appearance. */
     readonly values: readonly string[];
     /** Index into `values` of each row. */
     readonly index: Uint16Array;
@@ -44,7 +45,8 @@ export function readDbfColumn(path: string, field: string): DbfColumn | null {
 
 function columnOf(file: number, header: DbfHeader, field: string): DbfColumn | null {
     const wanted = header.fields.find(({nameBytes}) => nameBytes.toString('latin1').replace(/\0.*$/s, '').trim().toUpperCase() === field.toUpperCase());
-    if (!wanted) return null;
+    // a number is read as one: 2.0000 is the 2 of another format
+    if (wanted?.type !== 'C') return null;
     const {nRecords, recordBytes, headerBytes} = header, {offset, width} = wanted;
     const perChunk = Math.max(1, Math.floor(CHUNK_BYTES / recordBytes));
     const chunk = Buffer.alloc(perChunk * recordBytes);
@@ -65,6 +67,8 @@ function columnOf(file: number, header: DbfHeader, field: string): DbfColumn | n
 }
 
 const MOST_VALUES = 4096;
+/** ASCII, then padding. Letters behind a NUL are noise, or every second byte of a text in UTF-16: the full reader knows. */
+const PLAIN = /^[^\0\u0080-\u00ff]*[\0 ]*$/;
 
 /** Numbers cells by their bytes: a class code has few values, and making a string of each cell would cost most of the time. */
 class CellNumbers {
@@ -81,7 +85,7 @@ class CellNumbers {
         this.bytes = Buffer.alloc(MOST_VALUES * width);
     }
 
-    /** Index into `values`; -1 when there are too many different cells. */
+    /** Index into `values`; -1 when there are too many different cells, or one is not plain. */
     numberOf(chunk: Buffer, start: number): number {
         const {width, slots, bytes} = this;
         let hash = 0x811c9dc5;
@@ -93,7 +97,7 @@ class CellNumbers {
             if (i === width) return this.numbers[cell];
             slot = (slot + 1) & (slots.length - 1);
         }
-        if (this.count === MOST_VALUES) return -1;
+        if (this.count === MOST_VALUES || !PLAIN.test(chunk.toString('latin1', start, start + width))) return -1;
         slots[slot] = this.count;
         chunk.copy(bytes, this.count * width, start, start + width);
         const text = chunk.toString('latin1', start, start + width).replace(/\0.*$/s, '').trim();

@@ -2,7 +2,8 @@
  * The quick way into a .shp whose every record is a plain polygon: bytes to lattice steps, and their hash, in one pass.
  *
  * Anything out of the ordinary (a null shape, a wrong record number, ring offsets out of order, a coordinate that is not
- * finite, bytes left over) makes the scan give up without a word; `readShapefile` then reads the file and says what is wrong.
+ * finite, bytes left over, no record at all) makes the scan give up without a word; `readShapefile` then reads the file and
+ * says what is wrong.
  *
  * Source  ESRI Shapefile Technical Description, July 1998
  */
@@ -91,6 +92,7 @@ class Scan {
         // a vertex takes 16 bytes
         this.xy = new Int32Array(2 * Math.ceil((this.size - HEADER_BYTES) / 16));
         while (this.place - (this.end - this.start) < this.size) if (!this.record()) return null;
+        if (this.features === 0) return null; // a layer of nothing is a fault, which the full reader tells
         return {
             xy: this.xy.subarray(0, this.size2), ringStart: this.ringStart.slice(0, this.rings + 1),
             featureStart: this.featureStart.slice(0, this.features + 1), originX: this.originX, originY: this.originY, perM,

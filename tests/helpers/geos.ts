@@ -23,10 +23,14 @@ interface GeosApi {
     GEOSMakeValid(geometry: number): number;
     GEOSIntersection(a: number, b: number): number;
     GEOSUnaryUnion(geometry: number): number;
+    GEOSUnion(a: number, b: number): number;
     GEOSDifference(a: number, b: number): number;
     GEOSSymDifference(a: number, b: number): number;
     GEOSisEmpty(geometry: number): number;
     GEOSBuffer(geometry: number, distance: number, quadrantSegments: number): number;
+    GEOSGetNumGeometries(geometry: number): number;
+    /** Stays property of the geometry. */
+    GEOSGetGeometryN(geometry: number, part: number): number;
 }
 
 export type MultiPolygonCoordinates = readonly (readonly (readonly (readonly number[])[])[])[];
@@ -50,8 +54,12 @@ export interface Geos {
     difference(a: number, b: number): number;
     symDifference(a: number, b: number): number;
     union(geometry: number): number;
+    /** Both dissolved into one. */
+    unionOf(a: number, b: number): number;
     /** Is no place of the geometry farther than this from its border? */
     isThinnerThan(geometry: number, distance: number): boolean;
+    /** Areas of the polygons that a geometry is made of. */
+    partAreas(geometry: number): number[];
     /** Frees every geometry made since the last call. */
     dispose(): void;
 }
@@ -90,7 +98,12 @@ export async function openGeos(): Promise<Geos> {
         intersection: (a, b) => keep(api.GEOSIntersection(a, b), 'intersection'),
         symDifference: (a, b) => keep(api.GEOSSymDifference(a, b), 'symDifference'),
         difference: (a, b) => keep(api.GEOSDifference(a, b), 'difference'),
+        unionOf: (a, b) => keep(api.GEOSUnion(a, b), 'union'),
         union: geometry => keep(api.GEOSUnaryUnion(geometry), 'union'),
+        partAreas: geometry => Array.from({length: api.GEOSGetNumGeometries(geometry)}, (_, part) => {
+            api.GEOSArea(api.GEOSGetGeometryN(geometry, part), out);
+            return api.Module.getValue(out, 'double');
+        }),
         isThinnerThan: (geometry, distance) => api.GEOSisEmpty(keep(api.GEOSBuffer(geometry, -distance, 8), 'buffer')) === 1,
         dispose() {
             for (const geometry of open) api.GEOSGeom_destroy(geometry);

@@ -24,7 +24,7 @@ export const runCompare: CommandRun = async (given, terminal) => {
     const files = [flags.text('before')!, flags.text('after')!] as const; // both required
     requireFiles([...files]);
     const out = flags.text('out')!;
-    checkOutFile(out);
+    checkOutFile(out, files);
     const bar = progressBar(terminal);
     const asked = flags.texts('from');
     let result: CompareResult;
