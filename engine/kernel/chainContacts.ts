@@ -22,7 +22,11 @@ interface Runs {
     readonly boxes: Int32Array;
 }
 
-/** By edge of the chain: 1 when it meets another. */
+/** Comparisons of runs that a run may cost on average before every edge is taken to meet another: parcels drawn many times. */
+const BUDGET_PER_RUN = 60;
+const LEAST_BUDGET = 100_000;
+
+/** By edge of the chain: 1 when it meets another, or when finding out costs more than noding. */
 export function chainContacts({xy}: LatticePolygons, chain: Chain): Uint8Array {
     const contacts = new Uint8Array(chain.from.length);
     const {count, first, boxes} = runsOf(xy, chain);
@@ -30,9 +34,12 @@ export function chainContacts({xy}: LatticePolygons, chain: Chain): Uint8Array {
     const index = new Flatbush(count, 16, Int32Array);
     for (let p = 0; p < 4 * count; p += 4) index.add(boxes[p], boxes[p + 1], boxes[p + 2], boxes[p + 3]);
     index.finish();
+    let budget = LEAST_BUDGET + BUDGET_PER_RUN * count;
     for (let r = 0; r < count; r++) {
+        if (budget < 0) return contacts.fill(1);
         const parcel = chain.parcel[first[r]], isOfSuspect = chain.side[first[r]] === 0;
         index.search(boxes[4 * r], boxes[4 * r + 1], boxes[4 * r + 2], boxes[4 * r + 3], (s) => {
+            budget--;
             if (s > r && (isOfSuspect || chain.parcel[first[s]] !== parcel)) compareRuns(xy, chain, first[r], first[r + 1], first[s], first[s + 1], contacts);
             return false;
         });

@@ -129,18 +129,20 @@ function scatter(tileOf: Uint16Array, next: Uint32Array, order: Uint32Array): vo
 
 /** Edges of one tile: a hash of records, and the records one after another. */
 interface TileTable {
-    /** Record of each slot, or -1. */
+    /** Newest record of each slot, or -1. */
     readonly slot: Int32Array;
     /**
      * The vertex whose edge it is, or -1 once it is paired; the parcel on its left; the partner's on its right, or -1; both ends in
-     * the direction the parcel walks.
+     * the direction the parcel walks; the record before it in its slot, or -1.
      */
     readonly record: Int32Array;
 }
 
-const FREE = -1, PAIRED = -1, NOBODY = -1;
+const NONE = -1, PAIRED = -1, NOBODY = -1;
 /** Numbers of a record. */
-const STRIDE = 7;
+const STRIDE = 8;
+/** Records of a slot that are looked at: more are there only where a parcel is drawn dozens of times. */
+const MOST_STEPS = 100;
 
 function tileTable(largest: number): TileTable {
     return {slot: new Int32Array(slotsFor(largest)), record: new Int32Array(STRIDE * largest)};
@@ -155,13 +157,26 @@ function hashOfVertex(x: number, y: number): number {
     return Math.imul(h ^ (h >>> 15), 0xc2b2ae35);
 }
 
+/**
+ * The record of an edge that runs from b to a and is not paired, in the list that begins with `first`. One that stands too
+ * far back is left alone, as two edges that cancel may be: they still add up to nothing.
+ */
+function partnerOf(record: Int32Array, first: number, ax: number, ay: number, bx: number, by: number): number {
+    let r = first;
+    for (let steps = 0; r !== NONE && steps < MOST_STEPS; steps++) {
+        if (record[r + 3] === bx && record[r + 4] === by && record[r + 5] === ax && record[r + 6] === ay && record[r] !== PAIRED) return r;
+        r = record[r + 7];
+    }
+    return NONE;
+}
+
 /** Pairs the edges order[from .. to) and returns the number of records. */
 function pairTile(
     xy: Int32Array, ringStart: Uint32Array, isFlipped: Uint8Array, order: Uint32Array, from: number, to: number,
     {slot, record}: TileTable, rings: VertexRings,
 ): number {
     const slots = slotsFor(to - from), mask = slots - 1;
-    slot.fill(FREE, 0, slots);
+    slot.fill(NONE, 0, slots);
     let ringFirst = 0, ringEnd = 0, parcel = 0, flipped = 0, records = 0;
     for (let k = from; k < to; k++) {
         const v = order[k];
@@ -177,18 +192,15 @@ function pairTile(
         const ax = xy[a], ay = xy[a + 1], bx = xy[b], by = xy[b + 1];
         // the same for both directions
         const sum = hashOfVertex(ax, ay) + hashOfVertex(bx, by) | 0;
-        let at = (sum ^ (sum >>> 13)) & mask, r = slot[at];
-        while (r !== FREE) {
-            if (record[r + 3] === bx && record[r + 4] === by && record[r + 5] === ax && record[r + 6] === ay && record[r] !== PAIRED) break;
-            at = (at + 1) & mask;
-            r = slot[at];
-        }
-        if (r !== FREE) {
-            record[r] = PAIRED;
-            record[r + 2] = parcel;
+        const at = (sum ^ (sum >>> 13)) & mask;
+        const partner = partnerOf(record, slot[at], ax, ay, bx, by);
+        if (partner !== NONE) {
+            record[partner] = PAIRED;
+            record[partner + 2] = parcel;
             continue;
         }
-        r = STRIDE * records++;
+        const r = STRIDE * records++;
+        record[r + 7] = slot[at];
         slot[at] = r;
         record[r] = v;
         record[r + 1] = parcel;

@@ -129,6 +129,16 @@ describe('loose edges', () => {
         expect(loose).toEqual([0, 2, 3, 4, 5, 6]);
     });
 
+    test('are told apart in a fan of 1,500 triangles, whose edges have one end and one coordinate of the other in common', () => {
+        const fan = (at: (i: number) => string): Rings[] => Array.from({length: 1500}, (_, i) => parcel(`0,0 ${at(i)} ${at(i + 1)}`));
+        for (const features of [fan(i => `900,${i - 700}`), fan(i => `${i - 700},-900`)]) {
+            const result = certifyCoverage(lattice(features, 1), OPTIONS);
+            expect([isQuick(result), result.isClean]).toEqual([true, true]);
+            // the far side of every triangle, and the outer sides of the first and the last
+            expect(looseOf(result)).toEqual([0, ...features.map((_, i) => 3 * i + 1), 3 * 1499 + 2].sort((a, b) => a - b));
+        }
+    });
+
     test('and of a gap, and both sides of a T-junction', () => {
         const gap = looseOf(certified([parcel('0,0 30,0 30,30 0,30', '10,10 20,10 20,20 10,20'), ...sheet(5, 5).map(rings => rings.map(ring => ring.map(([x, y]) => [x + 30, y] as const)))]));
         expect([4, 5, 6, 7].every(v => gap.includes(v))).toBe(true);
@@ -287,6 +297,14 @@ describe('one fault in a sheet is found where it is', () => {
         expect(twice.isClean).toBe(false);
         const bowTies = Array.from({length: 30}, (_, i) => parcel(`${10 * i},0 ${10 * i + 8},8 ${10 * i + 8},0 ${10 * i},8`));
         expect(certified(bowTies).faults).toHaveLength(30);
+    });
+
+    test('a parcel drawn four thousand times takes no time to speak of', () => {
+        const layer = lattice([...sheet(), ...Array.from({length: 4000}, (_, i) => box(200, 0, 210, 10 + (i % 2)))]);
+        const start = performance.now(), {isClean, faults} = certifyCoverage(layer, OPTIONS);
+        expect(performance.now() - start).toBeLessThan(10_000);
+        expect(isClean).toBe(false);
+        expect(faults).toEqual(certify(fromLattice(layer), OPTIONS).faults);
     });
 
     test('overlaps are no fault where they are allowed, and nothing is one in an empty layer', () => {
