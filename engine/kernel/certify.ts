@@ -54,6 +54,8 @@ export interface Certificate {
      * Only `certifyCoverage` finds out.
      */
     readonly isSound?: Uint8Array;
+    /** By parcel: min x, min y, max x, max y in relative steps, inverted where there are no vertices. From `certifyCoverage`. */
+    readonly boxes?: Int32Array;
     /** No overlaps, no ring faults: the layer may take fast paths. */
     readonly isClean: boolean;
     readonly overlapTicks: number;

@@ -44,7 +44,7 @@ export function certifyCoverage(polygons: LatticePolygons, options: CertifyOptio
     const isLoose = withSuspects(chain, tables.edges, loose);
     const n = check.isSuspect.length;
     const arrangeAll = (): Certificate => ({
-        ...certify(fromLattice(polygons), {...options, stepM: options.stepM ?? 1 / polygons.perM}), loose: isLoose,
+        ...certify(fromLattice(polygons), {...options, stepM: options.stepM ?? 1 / polygons.perM}), loose: isLoose, boxes: check.boxes,
     });
     if (options.overlaps === 'allowed' || check.suspectCount > MOST_IN_DOUBT * n) return arrangeAll();
     const first = arrangeChain(polygons, chain, tables, options.edgeArea);
@@ -55,7 +55,7 @@ export function certifyCoverage(polygons: LatticePolygons, options: CertifyOptio
     if (inDoubt.length > MOST_IN_DOUBT * n) return arrangeAll();
     return {
         ...finish(polygons, check, arranged.result, inDoubt, parcelTicks, options), loose: isLoose,
-        isSound: soundParcels(n, inDoubt, arranged.chain, arranged.result),
+        isSound: soundParcels(n, inDoubt, arranged.chain, arranged.result), boxes: check.boxes,
     };
 }
 
@@ -173,7 +173,7 @@ function parcelsInDoubt({isSuspect, suspectCount, boxes}: ParcelCheck, {graph, c
 function finish(
     polygons: LatticePolygons, check: ParcelCheck, arranged: ArrangedChain, inDoubt: Int32Array, parcelTicks: Float64Array,
     options: CertifyOptions,
-): Omit<Certificate, 'loose' | 'isSound'> {
+): Omit<Certificate, 'loose' | 'isSound' | 'boxes'> {
     const {originX, originY, perM} = polygons;
     const {cells, labelOf, labels, areaTicks, bent} = arranged;
     const area2 = check.area2;

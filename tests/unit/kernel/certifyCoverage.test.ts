@@ -166,6 +166,8 @@ describe('a parcel is sound', () => {
         expect(unsound).toEqual([19, 44, 100, 101, 102, 103].filter(p => unsound.includes(p)));
         expect([19, 44, 102, 103].every(p => unsound.includes(p))).toBe(true);
         expect(certified(sheet()).isSound).toEqual(new Uint8Array(100).fill(1));
+        // relative to the middle of the layer, (105, 50)
+        expect([...all.boxes!.slice(4, 8)].map(steps => steps / 10_000)).toEqual([10 - 105, 0 - 50, 20 - 105, 10 - 50]);
     });
 
     test('unless a spike crosses it, which covers nothing', () => {
@@ -197,6 +199,8 @@ describe('one fault in a sheet is found where it is', () => {
         expect(find(box(95, 5, 105, 8))).toEqual(['kernel/overlap 9 100']);
         expect(find(box(95, 5, 105, 8), box(96, 5, 105, 7))).toEqual(['kernel/overlap 9 100', 'kernel/overlap 9 101', 'kernel/overlap 100 101']);
         expect(find(box(0, 0, 10, 10))).toEqual(['kernel/overlap 0 100']);
+        expect(find(box(40, 40, 50, 50))).toEqual(['kernel/overlap 44 100']);
+        expect(find(box(90, 90, 100, 100), box(90, 90, 100, 100))).toEqual(['kernel/overlap 99 100', 'kernel/overlap 99 101', 'kernel/overlap 100 101']);
         expect(find(box(5, 5, 15, 15))).toEqual(['kernel/overlap 0 100', 'kernel/overlap 1 100', 'kernel/overlap 10 100', 'kernel/overlap 11 100']);
     });
 
