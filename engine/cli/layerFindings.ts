@@ -9,7 +9,7 @@ import type {Layer} from '../layers/layer.ts';
 import {readLayer} from '../layers/readLayer.ts';
 import {certifyLayer} from '../pipeline/certifyLayers.ts';
 import {frameFor} from '../pipeline/frame.ts';
-import {polygonsBbox} from '../pipeline/loadLayers.ts';
+import {polygonsBbox} from '../pipeline/polygonsBbox.ts';
 
 /** Issues of the reader, the attributes and the geometry; a refusal is an Issue of severity `error`. */
 export function layerFindings(raw: RawLayer, kind: LayerKind, crs: Crs, crsHow: string): Issue[] {

@@ -1,10 +1,13 @@
 /** Coordinates from one CRS to another, and the plane a county is worked in. The one place that calls proj4. */
 
-import proj4 from 'proj4';
+import {createRequire} from 'node:module';
+import type proj4 from 'proj4';
 import {EngineError} from '../core/errors.ts';
 import {crsFromCode, type Crs} from './crs.ts';
 import {cgcs2000ZoneCode} from './knownCodes.ts';
 import {forwardInto, inverseInto, type TransverseMercator} from './transverseMercator.ts';
+
+const load = createRequire(import.meta.url);
 
 const DATUM_SHIFT = / \+towgs84=\S+/;
 
@@ -86,7 +89,8 @@ function throughProj4(from: Crs, to: Crs, source: Float64Array, out: Float64Arra
     // Equal shifts cancel, and must not be made: proj4 turns rotations back with an error of up to 3 mm.
     const isSameDatum = shiftOf(from) === shiftOf(to) || !from.datumKnown || !to.datumKnown;
     const text = (crs: Crs) => (isSameDatum ? crs.proj4.replace(DATUM_SHIFT, '') : withShift(crs));
-    const converter = proj4(text(from), text(to));
+    // loaded by the first layer that needs it: a county in Gauss–Krüger never waits for it
+    const converter = (load('proj4') as typeof proj4)(text(from), text(to));
     const point: [number, number] = [0, 0];
     for (let i = 0; i + 1 < source.length; i += 2) {
         point[0] = source[i];

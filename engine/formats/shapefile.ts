@@ -4,22 +4,19 @@
  * The `shapefile` package is the oracle in the tests, not the reader: engine/docs/decisions/0002-own-shapefile-decoder.md.
  */
 
-import {readFile} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
 import {featureCount} from '../core/polygons.ts';
 import {readDbfTable} from './dbf.ts';
 import type {DbfTable} from './dbf.ts';
-import {fileError} from './fileWindow.ts';
 import {sha256Files} from './hash.ts';
 import type {OpenOptions} from './options.ts';
-import type {CellValue, RawCrs, RawLayer} from './rawLayer.ts';
+import type {CellValue, RawLayer} from './rawLayer.ts';
 import {readShapes} from './shapefileShapes.ts';
 import type {Shapes} from './shapefileShapes.ts';
+import {readPrj} from './prj.ts';
 import {siblingFiles, stem, withExtension} from './siblings.ts';
-
-const MAX_PRJ_BYTES = 64 * 1024;
 
 /**
  * The layer whose .shp is `path`; the other files are found beside it, their case does not matter.
@@ -51,26 +48,6 @@ export async function readShapefile(path: string, options: OpenOptions = {}): Pr
         fields: table?.fields ?? [], columns: table === null ? [] : keptRows(table, shapes), polygons: shapes.polygons,
         record: shapes.record, recordsInFile: nRecords, issues,
     };
-}
-
-/** What the .prj beside a .shp says; what is wrong with it is added to `issues`. */
-export async function readPrj(path: string, prj: string | null, issues: Issue[]): Promise<RawCrs | null> {
-    if (prj === null) {
-        issues.push({code: 'formats/no-crs', severity: 'warning', layer: path,
-            message: `there is no .prj beside "${basename(path)}"; give the coordinate reference system with --crs`});
-        return null;
-    }
-    let wkt: string;
-    try {
-        wkt = (await readFile(prj)).subarray(0, MAX_PRJ_BYTES).toString('utf8').replace(/^\uFEFF/, '').replace(/\0/g,
-            '').trim();
-    } catch (error) {
-        throw fileError(error, prj);
-    }
-    if (/^[A-Za-z_]+\s*[[(]/.test(wkt)) return {wkt, from: '.prj'};
-    issues.push({code: 'formats/bad-crs', severity: 'warning', layer: path,
-        message: `"${basename(prj)}" holds no definition in WKT (${wkt === '' ? 'it is empty' : `it begins "${wkt.slice(0, 30)}"`})`});
-    return null;
 }
 
 function countIssues(path: string, table: DbfTable | null, shapes: Shapes): Issue[] {

@@ -35,6 +35,33 @@ export function parcelBoxes({xy, ringStart, featureStart}: LatticePolygons): Int
     return boxes;
 }
 
+/** What certification leaves of each parcel for finding it again. */
+export interface ParcelMarks {
+    /** See `parcelBoxes`. */
+    readonly boxes: Int32Array;
+    /** See `parcelSignatures`; with them and the areas, equal parcels are known without a look at their vertices. */
+    readonly signatures?: Int32Array;
+    /** Certified areas, ticks. */
+    readonly parcelTicks?: Float64Array;
+}
+
+function marksOf(polygons: LatticePolygons): ParcelMarks {
+    return {boxes: parcelBoxes(polygons)};
+}
+
+function isSameByMarks(
+    first: LatticePolygons, second: LatticePolygons, marksA: ParcelMarks, marksB: ParcelMarks, a: number, b: number, shiftX: number, shiftY: number,
+): boolean {
+    const s = marksA.signatures, t = marksB.signatures;
+    if (!s || !t || s[2 * a] !== t[2 * b] || s[2 * a + 1] !== t[2 * b + 1]) return false;
+    if (!isBoxNear(marksA.boxes, 4 * a, marksB.boxes, 4 * b, shiftX, shiftY, 0)) return false;
+    const ringsA = first.featureStart[a], ringsB = second.featureStart[b];
+    const endA = first.featureStart[a + 1], endB = second.featureStart[b + 1];
+    return endA - ringsA === endB - ringsB && endA > ringsA
+        && first.ringStart[endA] - first.ringStart[ringsA] === second.ringStart[endB] - second.ringStart[ringsB]
+        && marksA.parcelTicks?.[a] === marksB.parcelTicks?.[b];
+}
+
 /** Side of the cells in which the lower left corners of boxes are looked up, or four tolerances where those are wider. */
 const CELL_STEPS = 1024;
 
@@ -51,9 +78,9 @@ export interface ParcelMatch {
  * @param toleranceSteps largest distance between counterparts; 0 pairs equal parcels only
  */
 export function matchParcels(
-    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number,
-    boxesA: Int32Array = parcelBoxes(first), boxesB: Int32Array = parcelBoxes(second),
+    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, marksA: ParcelMarks = marksOf(first), marksB: ParcelMarks = marksOf(second),
 ): ParcelMatch {
+    const boxesA = marksA.boxes, boxesB = marksB.boxes;
     const n = first.featureStart.length - 1, m = second.featureStart.length - 1;
     const twin = new Int32Array(n).fill(-1);
     // positions of the second layer as the first one counts them
@@ -76,7 +103,7 @@ export function matchParcels(
             for (let column = firstColumn; column <= lastColumn && twin[a] < 0; column++) {
                 for (let b = heads[cornerSlot(column, row, mask)]; b >= 0; b = next[b]) {
                     if (isTaken[b] === 1 || !isBoxNear(boxesA, 4 * a, boxesB, 4 * b, shiftX, shiftY, toleranceSteps)) continue;
-                    if (!pairing.areSame(a, b)) continue;
+                    if (!isSameByMarks(first, second, marksA, marksB, a, b, shiftX, shiftY) && !pairing.areSame(a, b)) continue;
                     twin[a] = b;
                     isTaken[b] = 1;
                     break;

@@ -13,6 +13,7 @@ import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
 import {gather, geometryCount, vertexCount, type LayerGeometry} from './geometry.ts';
 import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor, type Lattice} from './lattice.ts';
+import type {ParcelMarks} from './matchParcels.ts';
 import {matchVertices} from './matchVertices.ts';
 import {VertexTable} from './tables.ts';
 import {Settling, type Settled, type SettleOptions} from './settle.ts';
@@ -26,8 +27,8 @@ export interface KernelLayer {
     readonly priority?: Int32Array;
     /** By parcel: 1 when a certificate vouches for it, see `Certificate.isSound`. Left out, nothing is known. */
     readonly isSound?: Uint8Array;
-    /** Boxes of the parcels of a layer on the lattice, where they are known: see `parcelBoxes`. */
-    readonly boxes?: Int32Array;
+    /** What is known of the parcels of a layer on the lattice. */
+    readonly marks?: ParcelMarks;
     /** Decides between parcels of equal priority and equal geometry; must not depend on their order. */
     readonly compareAttributes?: (a: number, b: number) => number;
 }

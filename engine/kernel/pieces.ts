@@ -16,15 +16,13 @@ import {gather} from './geometry.ts';
 import {components, outlines, type LatticePolygon} from './group.ts';
 import {latticeFor} from './lattice.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {matchParcels} from './matchParcels.ts';
+import {matchParcels, type ParcelMarks} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import {VertexTable} from './tables.ts';
 
-export interface ClassedCoverage {
+export interface ClassedCoverage extends ParcelMarks {
     readonly polygons: LatticePolygons;
-    /** Boxes of the parcels, see `parcelBoxes`. */
-    readonly boxes: Int32Array;
     /** Class of each parcel, numbers below `classCount`. */
     readonly classOf: Int32Array;
     /** By parcel: 1 when its certificate vouches for it. */
@@ -63,7 +61,7 @@ export interface Pieces {
 
 export function pieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): Pieces {
     const {perM, originX, originY} = first.polygons;
-    const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first.boxes, second.boxes);
+    const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first, second);
     const {before, after, matched} = openParcels(first, second, match.twin, options.isAsked);
     const near = nearOnes(first, before, second, after);
     const polygons = [gather(first.polygons, near.before), gather(second.polygons, near.after)];

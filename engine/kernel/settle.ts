@@ -13,7 +13,7 @@ import type {Arrangement} from './arrange.ts';
 import {BoxMask} from './boxMask.ts';
 import {gather, geometryCount, isLattice, latticeForm, type LayerGeometry} from './geometry.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {matchParcels, parcelBoxes} from './matchParcels.ts';
+import {matchParcels, parcelBoxes, type ParcelMarks} from './matchParcels.ts';
 import {pointInside, Regions} from './regions.ts';
 
 export interface SettleOptions {
@@ -41,7 +41,7 @@ export interface Settled {
 interface SettledLayer {
     readonly polygons: LayerGeometry;
     readonly isSound?: Uint8Array;
-    readonly boxes?: Int32Array;
+    readonly marks?: ParcelMarks;
 }
 
 /** What settling knows of two layers, computed once and asked in every round. */
@@ -70,9 +70,10 @@ export class Settling {
     private constructor(
         layers: readonly SettledLayer[], first: LatticePolygons, second: LatticePolygons, tolerance: number, options: SettleOptions,
     ) {
-        this.boxesFirst = layers[0].boxes ?? parcelBoxes(first);
-        this.boxesSecond = layers[1].boxes ?? parcelBoxes(second);
-        const match = matchParcels(first, second, tolerance, this.boxesFirst, this.boxesSecond);
+        const [marksFirst, marksSecond] = [layers[0].marks ?? {boxes: parcelBoxes(first)}, layers[1].marks ?? {boxes: parcelBoxes(second)}];
+        this.boxesFirst = marksFirst.boxes;
+        this.boxesSecond = marksSecond.boxes;
+        const match = matchParcels(first, second, tolerance, marksFirst, marksSecond);
         this.options = options;
         this.first = first;
         this.second = second;
@@ -190,7 +191,7 @@ export class Settling {
         const {second, boxesFirst, boxesSecond} = this, shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
         for (let f = 0; f < stateBefore.length; f++) if (stateBefore[f] !== 2) open.markParcel(first, f, boxesFirst, 0, 0);
         for (let f = 0; f < isSettledAfter.length; f++) if (isSettledAfter[f] === 0) open.markParcel(second, f, boxesSecond, shiftX, shiftY);
-        const boxes = layer.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
+        const boxes = layer.marks?.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
         const near = new Int32Array(geometryCount(geometry));
         let count = 0;
         for (let f = 0; f < near.length; f++) {

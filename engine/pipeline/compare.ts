@@ -55,6 +55,12 @@ export interface CompareResult {
  * @throws EngineError of the readers and of `findCrs`
  */
 export async function compare(options: CompareOptions): Promise<CompareResult> {
+    const {result, isUnchanged} = await compareOnce(options, true);
+    // a file that is no longer what was kept of it: everything anew, from the file
+    return await isUnchanged ? result : (await compareOnce(options, false)).result;
+}
+
+async function compareOnce(options: CompareOptions, isReading: boolean): Promise<{result: CompareResult; isUnchanged: Promise<boolean>}> {
     const {onStage, from, toleranceM = DEFAULT_TOLERANCE_M} = options;
     const seconds: Record<string, number> = {};
     let startedMs = performance.now();
@@ -64,7 +70,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
         startedMs = nowMs;
     };
     onStage?.('read');
-    const {layers, crs} = await classedLayers(options);
+    const {layers, crs, isUnchanged} = await classedLayers(options, isReading);
     lap('read');
     onStage?.('overlay');
     const codes = [...new Set(layers.flatMap(({values}) => values))].sort();
@@ -77,7 +83,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
     const text = geoJson(found.pieces, codes, crs, layers[0].geometry.polygons.perM);
     const summary = summaryOf(found, codes, crs, layers);
     lap('write');
-    return {summary, text, issues: layers.flatMap(({issues}) => issues), secondsByStage: seconds};
+    return {result: {summary, text, issues: layers.flatMap(({issues}) => issues), secondsByStage: seconds}, isUnchanged};
 }
 
 /** Parcels that a fault of their layer names. */
@@ -95,7 +101,7 @@ function find(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly str
     const [first, second] = layers.map((layer): ClassedCoverage => {
         const {geometry, values, index} = layer;
         const number = values.map(value => codes.indexOf(value));
-        return {polygons: geometry.polygons, boxes: geometry.boxes, classOf: Int32Array.from(index, i => number[i]), isSound: geometry.isSound, faulty: faulty(layer)};
+        return {...geometry, classOf: Int32Array.from(index, i => number[i]), faulty: faulty(layer)};
     });
     return pieces(first, second, options);
 }

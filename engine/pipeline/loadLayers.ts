@@ -3,7 +3,6 @@
 import {EngineError} from '../core/errors.ts';
 import type {LayerKind} from '../core/layerKind.ts';
 import type {Issue} from '../core/issue.ts';
-import type {Polygons} from '../core/polygons.ts';
 import {crsFromCode, type Crs} from '../crs/crs.ts';
 import {findCrs, type Bbox} from '../crs/detect.ts';
 import {openSource, type RawLayer} from '../formats/index.ts';
@@ -14,6 +13,7 @@ import type {Layer} from '../layers/layer.ts';
 import {readLayer} from '../layers/readLayer.ts';
 import type {MappingOf} from './mappingFile.ts';
 import type {PlannedInput, RunPlan} from './plan.ts';
+import {polygonsBbox} from './polygonsBbox.ts';
 
 /** How a caller says what fields and values mean. */
 export interface Legends {
@@ -27,19 +27,6 @@ export interface LoadedLayer<K extends LayerKind = LayerKind> {
     readonly crsIssues: readonly Issue[];
     /** Extent of the polygons in the layer's CRS; the least above the largest where there are none. */
     readonly bbox: Bbox;
-}
-
-export function polygonsBbox({coords}: Polygons): [number, number, number, number] {
-    const bbox: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < coords.length; i += 2) {
-        const x = coords[i], y = coords[i + 1];
-        if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
-        if (x < bbox[0]) bbox[0] = x;
-        if (y < bbox[1]) bbox[1] = y;
-        if (x > bbox[2]) bbox[2] = x;
-        if (y > bbox[3]) bbox[3] = y;
-    }
-    return bbox;
 }
 
 /**

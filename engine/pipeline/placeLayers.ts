@@ -44,6 +44,6 @@ export function kernelLayer(layer: Layer, {polygons, geometry}: CertifiedPlane):
     const overlaps = layer.kind === 'basicFarmland' ? 'allowed' : overlapsOf(layer.kind);
     return {
         id: layer.name, polygons, overlaps, ...overlaps === 'forbidden' ? overlapRank(layer) : {},
-        ...geometry ? {boxes: geometry.boxes, isSound: geometry.isSound} : {},
+        ...geometry ? {marks: geometry, isSound: geometry.isSound} : {},
     };
 }

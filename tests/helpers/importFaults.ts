@@ -5,7 +5,7 @@ import type {FolderPlan} from './importPlan.ts';
 import {importsOf} from './sourceTree.ts';
 
 /** Pure computation from the standard library: allowed everywhere. */
-const PURE_NODE_MODULES = new Set(['node:crypto', 'node:path', 'node:perf_hooks', 'node:url', 'node:util', 'node:buffer']);
+const PURE_NODE_MODULES = new Set(['node:crypto', 'node:module', 'node:path', 'node:perf_hooks', 'node:url', 'node:util', 'node:buffer']);
 
 /** One sentence for each import that the plan does not allow. */
 export function importFaults(

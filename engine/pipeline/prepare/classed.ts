@@ -9,14 +9,13 @@ import {findCrs, type Bbox} from '../../crs/detect.ts';
 import {projectInto, workingCrs} from '../../crs/project.ts';
 import {readDbfColumn} from '../../formats/dbfColumn.ts';
 import {FileWindow} from '../../formats/fileWindow.ts';
-import {openSource} from '../../formats/open.ts';
 import type {RawCrs, RawLayer} from '../../formats/rawLayer.ts';
-import {readPrj} from '../../formats/shapefile.ts';
+import {readPrj} from '../../formats/prj.ts';
 import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
-import {polygonsBbox} from '../loadLayers.ts';
+import {polygonsBbox} from '../polygonsBbox.ts';
 import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
-import {hashTask, scanTask} from './threads.ts';
+import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
 
 export interface ClassedLayer {
     readonly path: string;
@@ -86,17 +85,27 @@ function crsOf(file: string, raw: RawCrs | null, bbox: Bbox, given: Crs | undefi
     }
 }
 
-/** Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone. */
-export async function classedLayers(order: ClassedOrder): Promise<{layers: readonly [ClassedLayer, ClassedLayer]; crs: Crs}> {
+export interface ClassedLayers {
+    readonly layers: readonly [ClassedLayer, ClassedLayer];
+    readonly crs: Crs;
+    /** Whether files of kept layers still have the bytes they had; known while the caller goes on. */
+    readonly isUnchanged: Promise<boolean>;
+}
+
+/**
+ * Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone.
+ * @param isReading false looks at nothing that was kept
+ */
+export async function classedLayers(order: ClassedOrder, isReading = true): Promise<ClassedLayers> {
     const given = order.crs === undefined ? undefined : crsFromCode(order.crs);
     const seen = await Promise.all(order.files.map(file => lookAt(file, given)));
     const firstRaw = seen[0] === null ? await readRaw(order, 0) : null;
     const crs = given ?? planeOf(seen[0] ?? firstRaw!.located);
     const certify: CertifyOrder = {crs, overlaps: 'forbidden', reportGaps: false};
-    const kept = await keptLayers(order, seen, certify);
+    const {kept, isUnchanged} = isReading ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
         ?? await scanned(order, seen[k], crs, certify) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
-    return {layers: [layers[0], layers[1]], crs};
+    return {layers: [layers[0], layers[1]], crs, isUnchanged};
 }
 
 function planeOf({crs, bbox}: {readonly crs: Crs; readonly bbox: Bbox}): Crs {
@@ -106,33 +115,35 @@ function planeOf({crs, bbox}: {readonly crs: Crs; readonly bbox: Bbox}): Crs {
     return workingCrs([corners[0], corners[1], corners[2], corners[3]], [crs]);
 }
 
-/** Layers that were prepared in an earlier run and whose file still has the same bytes. */
+interface KeptLayers {
+    readonly kept: readonly (ClassedLayer | null)[];
+    readonly isUnchanged: Promise<boolean>;
+}
+
+/** Layers that were prepared in an earlier run, if their files still have the same bytes. */
 async function keptLayers(
     {files, field, store, threads, signal}: ClassedOrder, seen: readonly (Shapefile | null)[], certify: CertifyOrder,
-): Promise<(ClassedLayer | null)[]> {
+): Promise<KeptLayers> {
     const {folder} = store;
-    if (folder === null) return files.map(() => null);
     const hints = seen.map((shapefile) => {
-        const files = shapefile && identityOf([shapefile.shp]);
-        const sha256 = files && hintedHash(folder, files);
-        return shapefile && files && sha256 ? {shapefile, files, sha256} : null;
+        const identity = shapefile && folder !== null ? identityOf([shapefile.shp]) : null;
+        const sha256 = identity && hintedHash(folder!, identity);
+        return shapefile && sha256 ? {shapefile, sha256} : null;
     });
     const asked = hints.filter(hint => hint !== null);
-    if (asked.length === 0) return files.map(() => null);
-    const answer = hashTask({
-        kind: 'hash', paths: asked.map(({shapefile}) => [shapefile.shp]), columns: asked.map(({shapefile: {dbf}}) => ({dbf, field})),
-    }, threads, signal);
-    answer.catch(() => undefined); // heard below, where it is awaited
+    if (asked.length === 0) return {kept: files.map(() => null), isUnchanged: Promise.resolve(true)};
+    const {columns, hashes} = columnsAndHashes(
+        {kind: 'columns', columns: asked.map(({shapefile: {dbf}}) => ({dbf, field}))},
+        {kind: 'hash', paths: asked.map(({shapefile}) => [shapefile.shp])}, threads, signal);
     const found = hints.map(hint => hint && keptGeometry(store, geometryKey(hint.sha256, PER_M, certify)));
-    const {sha256, columns} = await answer;
-    return hints.map((hint, k): ClassedLayer | null => {
-        const at = hint ? asked.indexOf(hint) : -1, geometry = found[k];
-        if (!hint || !geometry || sha256[at] !== hint.sha256) return null;
-        const column = columns[at];
-        if (!column || column.records !== geometry.polygons.featureStart.length - 1) return null;
+    const read = await columns;
+    const kept = hints.map((hint, k): ClassedLayer | null => {
+        const geometry = found[k], column = hint && read[asked.indexOf(hint)];
+        if (!hint || !geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
         const {shp, issues} = hint.shapefile;
         return {path: shp, geometry, values: column.values, index: column.index, records: column.records, isFresh: false, issues};
     });
+    return {kept, isUnchanged: hashes.then(sha256 => asked.every((hint, i) => kept[hints.indexOf(hint)] === null || sha256[i] === hint.sha256))};
 }
 
 /** A plain Shapefile on the working plane, read and certified in a thread. */
@@ -160,6 +171,8 @@ interface LocatedRaw {
 
 /** @throws EngineError of the readers, `layers/missing-field`, `pipeline/several-layers`, and of `findCrs` */
 async function readRaw({files, field, encoding, crs, signal}: ClassedOrder, k: number): Promise<LocatedRaw> {
+    // the readers of all formats, for files that need one of them
+    const {openSource} = await import('../../formats/open.ts');
     const raws = await openSource(files[k], {fields: [field], signal, ...encoding === undefined ? {} : {encoding}});
     if (raws.length !== 1) {
         throw new EngineError('pipeline/several-layers', `the file holds ${raws.length} polygon layers: ${raws.map(({name}) => name).join(', ')}`,
@@ -203,7 +216,7 @@ async function certifiedOnce(
 ): Promise<{geometry: CertifiedGeometry; isFresh: boolean}> {
     // of a Shapefile the certificate depends on the .shp alone, and that is what a later run hashes
     const isWhole = raw.format === 'shapefile' && raw.record.length === raw.recordsInFile;
-    const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [[raw.path]]}, threads, signal)).sha256[0] : raw.sha256;
+    const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [[raw.path]]}, threads, signal))[0] : raw.sha256;
     const key = geometryKey(sha256, PER_M, certify);
     const kept = keptGeometry(store, key);
     if (kept) return {geometry: kept, isFresh: false};

@@ -72,7 +72,7 @@ export class LayerStore {
         if (known.length === 0) return;
         const expected = known.map(({sha256}) => sha256);
         this.hashing = hashTask({kind: 'hash', paths: known.map(({files}) => files)}, this.threads, this.signal)
-            .then(({sha256}) => sha256.every((hash, i) => hash === expected[i]));
+            .then(sha256 => sha256.every((hash, i) => hash === expected[i]));
         this.hashing.catch(() => undefined); // heard in `verify`
     }
 
@@ -124,8 +124,7 @@ export class LayerStore {
         const source = this.sources.get(input.file);
         if (!source || !geometry) return;
         if (source.sha256 === null) {
-            const {sha256} = await hashTask({kind: 'hash', paths: [source.files]}, this.threads, this.signal);
-            [source.sha256] = sha256;
+            [source.sha256] = await hashTask({kind: 'hash', paths: [source.files]}, this.threads, this.signal);
         }
         const {folder, engineVersion} = this.store;
         const {json, arrays} = encodeLayer(loaded.layer);

@@ -1,17 +1,19 @@
-/** The thread that hashes, reads and certifies; it ends when it has answered one task. */
+/** The thread that hashes, reads and certifies; it answers its tasks one after the other and ends. */
 
 import {parentPort, workerData} from 'node:worker_threads';
 import {assertInvariant} from '../../core/errors.ts';
-import {hashFiles, keepScanned, scanAndCertify, type Task} from './tasks.ts';
+import {hashFiles, keepScanned, readColumns, scanAndCertify, type Task} from './tasks.ts';
 
 assertInvariant(parentPort !== null, 'the thread that prepares layers was started as a program');
-const task = workerData as Task; // `inThread` gives nothing else
-if (task.kind === 'hash') parentPort.postMessage(hashFiles(task));
-else {
-    const answer = scanAndCertify(task);
-    // kept before the arrays are handed over: the one who asked owns them then
-    keepScanned(task, answer);
-    const arrays = answer ? [answer.geometry.polygons.xy, answer.geometry.polygons.ringStart, answer.geometry.polygons.featureStart,
-        answer.geometry.boxes, answer.geometry.parcelTicks, answer.geometry.parcelArea2, answer.geometry.isSound] : [];
-    parentPort.postMessage(answer, [...new Set(arrays.map(({buffer}) => buffer as ArrayBuffer))]);
+for (const task of workerData as readonly Task[]) { // `inThread` gives nothing else
+    if (task.kind === 'hash') parentPort.postMessage(hashFiles(task));
+    else if (task.kind === 'columns') parentPort.postMessage(readColumns(task));
+    else {
+        const answer = scanAndCertify(task);
+        // kept before the arrays are handed over: the one who asked owns them then
+        keepScanned(task, answer);
+        const arrays = answer ? [answer.geometry.polygons.xy, answer.geometry.polygons.ringStart, answer.geometry.polygons.featureStart,
+            answer.geometry.boxes, answer.geometry.signatures, answer.geometry.parcelTicks, answer.geometry.parcelArea2, answer.geometry.isSound] : [];
+        parentPort.postMessage(answer, [...new Set(arrays.map(({buffer}) => buffer as ArrayBuffer))]);
+    }
 }

@@ -10,9 +10,15 @@ export interface HashTask {
     readonly kind: 'hash';
     /** A dataset each; its files are hashed one after the other, as one. */
     readonly paths: readonly (readonly string[])[];
-    /** Columns to read from the tables beside them, meanwhile. */
-    readonly columns?: readonly {readonly dbf: string; readonly field: string}[];
 }
+
+/** Columns to read from tables. */
+export interface ColumnsTask {
+    readonly kind: 'columns';
+    readonly columns: readonly {readonly dbf: string; readonly field: string}[];
+}
+
+export type ColumnsAnswer = readonly (DbfColumn | null)[];
 
 export interface ScanTask {
     readonly kind: 'scan';
@@ -22,23 +28,23 @@ export interface ScanTask {
     readonly store: Store;
 }
 
-export type Task = HashTask | ScanTask;
+export type Task = HashTask | ColumnsTask | ScanTask;
 
-export interface HashAnswer {
-    /** SHA-256 of each dataset, in the order asked. */
-    readonly sha256: readonly string[];
-    readonly columns: readonly (DbfColumn | null)[];
-}
+/** SHA-256 of each dataset, in the order asked. */
+export type HashAnswer = readonly string[];
 
 /** null where the file is no plain Shapefile of polygons, or cannot be held on the lattice. */
 export type ScanAnswer = {readonly sha256: string; readonly geometry: CertifiedGeometry; readonly isFresh: boolean} | null;
 
 const CHUNK_BYTES = 1024 * 1024;
 
-export function hashFiles({paths, columns = []}: HashTask): HashAnswer {
+export function readColumns({columns}: ColumnsTask): ColumnsAnswer {
+    return columns.map(({dbf, field}) => readDbfColumn(dbf, field));
+}
+
+export function hashFiles({paths}: HashTask): HashAnswer {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    const read = columns.map(({dbf, field}) => readDbfColumn(dbf, field));
-    const sha256 = paths.map((files) => {
+    return paths.map((files) => {
         const hash = createHash('sha256');
         for (const path of files) {
             const file = openSync(path, 'r');
@@ -53,7 +59,6 @@ export function hashFiles({paths, columns = []}: HashTask): HashAnswer {
         }
         return hash.digest('hex');
     });
-    return {sha256, columns: read};
 }
 
 export function scanAndCertify({path, perM, order, store}: ScanTask): ScanAnswer {
