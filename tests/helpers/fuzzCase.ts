@@ -105,11 +105,12 @@ export function unlessThrown<T>(law: string, run: () => T): T {
 }
 
 /**
- * A surface that is neither flat nor the same in any direction, so that an edge taken the wrong way round
- * shows. Small enough for sums over 300 km at 4e7 m to be whole ticks.
+ * A surface that is not flat; what an edge adds it takes away when walked backwards. Small enough for sums over 300 km at
+ * 4e7 m to be whole ticks.
  */
 export function bumpyEdgeArea(x0: number, y0: number, x1: number, y1: number): number {
-    return ((x0 + x1) / 2e4 * (y1 - y0) / 1e4) * 0.9993e-5 + Math.sin(x0 * 1e-3 + y1 * 2e-3) * 0.01;
+    const sign = Math.sign(x1 - x0) || Math.sign(y1 - y0);
+    return ((x0 + x1) / 2e4 * (y1 - y0) / 1e4) * 0.9993e-5 + sign * Math.sin((x0 + x1) * 1e-3 + (y0 + y1) * 2e-3) * 0.01;
 }
 
 /** A set of parcels, given as bits, in words. */

@@ -15,7 +15,7 @@ const STEPS_M = [0.0001, 0.0001, 0.0001, 0.0001, 0.0001, 0.001, 0.25, 1, 0.3] as
 /** In steps. Few steps are the hardest; the last is 300 km at the default step. */
 const REACHES = [4, 6, 10, 10, 16, 30, 64, 300, 1000, 100_000, 10_000_000, 3_000_000_000] as const;
 const ORIGINS_M = [[0, 0], [0, 0], [39_500_000, 3_360_000], [4e7, 4e7], [-4e7, 3e6], [500_000, -1]] as const;
-const NOISES_M = [1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 4e-4, 1e-3, 1e-2] as const;
+const NOISES_M = [1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 4e-4, 1e-3, 5e-3, 1e-2] as const;
 
 const TOTAL_WEIGHT = SHAPES.reduce((sum, [, , weight]) => sum + weight, 0);
 
@@ -60,6 +60,14 @@ function freshLayer(random: Random, reach: number, allowNotFinite: boolean): Mad
 }
 
 const movedEach = (features: readonly Rings[], move: (p: Point) => Point): Rings[] => features.map(rings => rings.map(ring => ring.map(move)));
+
+/** Two or three parcels much larger than the land, so that they cover most of it without cutting it. */
+function districts(random: Random, reach: number): Made {
+    const size = 4 * reach, cut = Math.floor(random() * size), [x, y] = [-reach - 1, -reach - 2];
+    const parts: Rings[] = [[[[x, y], [x + cut, y], [x + cut, y + size], [x, y + size]]], [[[x + cut, y], [x + size, y], [x + size, y + size], [x + cut, y + size]]]];
+    if (random() < 0.5) parts.push([[[x, y], [x + size, y], [x + size, y + size]]]);
+    return {features: parts, kind: 'districts'};
+}
 
 /** One of the changes a surveyor makes in a year; in steps. */
 function edited(random: Random, features: Rings[], reach: number): {features: Rings[]; how: string} {
@@ -119,7 +127,7 @@ function secondLayer(random: Random, first: Made, reach: number, allowNotFinite:
 export function fuzzCase(seed: number): FuzzCase {
     const random = seededRandom(seed);
     const stepM = pick(random, STEPS_M), reach = pick(random, REACHES), [originX, originY] = pick(random, ORIGINS_M);
-    const toleranceM = pick(random, [0, 0, 0, 10, 10, 10, 0.5, 3, 100]) * stepM;
+    const toleranceM = pick(random, [0, 0, 0, 10, 10, 10, 0.5, 3, 100, 100]) * stepM;
     const allowNotFinite = random() < 0.15;
     const perM = stepsPerMetre(stepM);
     const offsetX = Math.round(originX * perM), offsetY = Math.round(originY * perM);
@@ -143,7 +151,9 @@ export function fuzzCase(seed: number): FuzzCase {
         made.push(second);
     }
     while (made.length < layerCount) {
-        const more = random() < 0.3 ? secondLayer(random, made[1], reach, allowNotFinite) : freshLayer(random, reach, allowNotFinite);
+        const chance = random();
+        const more = chance < 0.25 ? secondLayer(random, made[1], reach, allowNotFinite)
+            : chance < 0.5 ? districts(random, reach) : freshLayer(random, reach, allowNotFinite);
         made.push({features: trimmed(more.features, 6), kind: more.kind});
     }
     const offLattice = random() < 0.2;
@@ -155,6 +165,11 @@ export function fuzzCase(seed: number): FuzzCase {
         if (relation === 'twin') noiseM = amount;
         before[1] = shake(from, amount);
         if (random() < 0.3) before[1] = scrambled(random, before[1]).features;
+    }
+    if (relation === 'survey' && random() < 0.3) {
+        // another projection of the same land: all of it within tolerance, none of it where it was
+        const [dx, dy] = [random() - 0.5, random() - 0.5].map(share => share * 1.3 * toleranceM);
+        before[1] = movedEach(before[1], ([x, y]) => [x + dx, y + dy]);
     }
     for (let k = 2; k < before.length; k++) if (random() < 0.3) before[k] = shake(before[k], noise());
 

@@ -84,7 +84,7 @@ function sameAreas(short: Certificate, long: Certificate, lattice: LatticePolygo
         holds('coverage-areas', Math.abs(difference) <= swept2, () => `parcel ${parcel} of ${where} has ${short.parcelArea2[parcel]} half steps² the short way, ${long.parcelArea2[parcel]} the long way`);
         if (difference === 0 && long.isClean) {
             const ticks = Math.abs(short.parcelTicks[parcel] - long.parcelTicks[parcel]);
-            holds('coverage-ticks', ticks <= 110 * (own.length + 1), () => `parcel ${parcel} of ${where} has ${short.parcelTicks[parcel]} ticks the short way, ${long.parcelTicks[parcel]} the long way`);
+            holds('coverage-ticks', ticks <= 2 * own.length + 8, () => `parcel ${parcel} of ${where} has ${short.parcelTicks[parcel]} ticks the short way, ${long.parcelTicks[parcel]} the long way`);
         }
     }
 }
