@@ -1,13 +1,13 @@
 /** A layer's geometry in metres or on the lattice, and the part of it that an overlay has to look at. */
 
 import type {Polygons} from '../core/polygons.ts';
-import {toLattice, type LatticePolygons} from './latticePolygons.ts';
+import {fromLattice, toLattice, type LatticePolygons} from './latticePolygons.ts';
 
 /** Metres of the working CRS, or lattice steps. */
 export type LayerGeometry = Polygons | LatticePolygons;
 
 export function isLattice(geometry: LayerGeometry): geometry is LatticePolygons {
-    return 'xy' in geometry;
+    return 'perM' in geometry;
 }
 
 export function geometryCount(geometry: LayerGeometry): number {
@@ -15,7 +15,7 @@ export function geometryCount(geometry: LayerGeometry): number {
 }
 
 export function vertexCount(geometry: LayerGeometry): number {
-    return (isLattice(geometry) ? geometry.xy.length : geometry.coords.length) / 2;
+    return geometry.ringStart[geometry.ringStart.length - 1];
 }
 
 /** The lattice form of either; null where a layer cannot be held so. */
@@ -29,6 +29,7 @@ export function latticeForm(geometry: LayerGeometry, stepM: number): LatticePoly
  */
 export function gather(geometry: LayerGeometry, features: Int32Array | null): Polygons {
     if (features === null && !isLattice(geometry)) return geometry;
+    if (features !== null && isLattice(geometry) && geometry.part) return fromLattice(geometry.part(features));
     const {featureStart, ringStart} = geometry;
     const nFeatures = features === null ? featureStart.length - 1 : features.length;
     let rings = 0, vertices = 0;

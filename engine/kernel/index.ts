@@ -16,5 +16,6 @@ export type {LatticePolygons} from './latticePolygons.ts';
 export {pieces} from './pieces.ts';
 export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';
 export {parcelBoxes} from './matchParcels.ts';
-export {parcelSignatures} from './signatures.ts';
+export {parcelPrints, PRINT} from './prints.ts';
+export {partShape} from './latticePolygons.ts';
 export {gather} from './geometry.ts';

@@ -61,9 +61,9 @@ export function stepsToMetres(steps: number, origin: number, lattice: Lattice): 
 export function latticeFor(layers: readonly (LayerGeometry | {readonly coords: Float64Array})[], stepM: number): Lattice {
     let minX = Infinity, minY = Infinity, largest = 0;
     for (const layer of layers) {
-        if ('xy' in layer) {
+        if ('perM' in layer) {
             // any lattice point near the data will do, and its own origin is in the middle of it
-            if (layer.xy.length === 0) continue;
+            if (layer.featureStart.length === 1) continue;
             minX = Math.min(minX, layer.originX / layer.perM);
             minY = Math.min(minY, layer.originY / layer.perM);
             largest = Math.max(largest, (Math.abs(layer.originX) + MAX_REACH_STEPS) / layer.perM, (Math.abs(layer.originY) + MAX_REACH_STEPS) / layer.perM);

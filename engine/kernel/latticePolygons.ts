@@ -18,6 +18,37 @@ export interface LatticePolygons {
     readonly originY: number;
     /** Steps per metre. */
     readonly perM: number;
+    /** Some features without a look at the others, where they can be had so: of a layer whose `xy` is still on the disk. */
+    readonly part?: (features: Int32Array) => LatticePolygons;
+}
+
+/** Some features of a layer, in the order given, as a layer of their own with the same origin. */
+export function partOf(polygons: LatticePolygons, features: Int32Array): LatticePolygons {
+    if (polygons.part) return polygons.part(features);
+    const {xy, ringStart, featureStart, originX, originY, perM} = polygons;
+    const shape = partShape(polygons, features);
+    const part = new Int32Array(2 * shape.ringStart[shape.ringStart.length - 1]);
+    let at = 0;
+    for (const f of features) {
+        const from = 2 * ringStart[featureStart[f]], to = 2 * ringStart[featureStart[f + 1]];
+        for (let i = from; i < to; i++) part[at++] = xy[i];
+    }
+    return {xy: part, ...shape, originX, originY, perM};
+}
+
+/** Rings and features of a part. */
+export function partShape(
+    {ringStart, featureStart}: Pick<LatticePolygons, 'ringStart' | 'featureStart'>, features: Int32Array,
+): Pick<LatticePolygons, 'ringStart' | 'featureStart'> {
+    let rings = 0;
+    for (const f of features) rings += featureStart[f + 1] - featureStart[f];
+    const rings2 = new Uint32Array(rings + 1), features2 = new Uint32Array(features.length + 1);
+    let ring = 0;
+    features.forEach((f, i) => {
+        for (let r = featureStart[f]; r < featureStart[f + 1]; r++) rings2[++ring] = rings2[ring - 1] + ringStart[r + 1] - ringStart[r];
+        features2[i + 1] = ring;
+    });
+    return {ringStart: rings2, featureStart: features2};
 }
 
 /**

@@ -12,7 +12,8 @@
  * Cost    O(vertices), one hash of parcels by a corner of their box
  */
 
-import type {LatticePolygons} from './latticePolygons.ts';
+import {partOf, type LatticePolygons} from './latticePolygons.ts';
+import {joinPrints} from './prints.ts';
 
 /** Boxes of parcels, four numbers each: least x, least y, largest x, largest y; of an empty one the least are the largest int32. */
 export function parcelBoxes({xy, ringStart, featureStart}: LatticePolygons): Int32Array {
@@ -39,27 +40,45 @@ export function parcelBoxes({xy, ringStart, featureStart}: LatticePolygons): Int
 export interface ParcelMarks {
     /** See `parcelBoxes`. */
     readonly boxes: Int32Array;
-    /** See `parcelSignatures`; with them and the areas, equal parcels are known without a look at their vertices. */
-    readonly signatures?: Int32Array;
-    /** Certified areas, ticks. */
-    readonly parcelTicks?: Float64Array;
+    /** See `prints.ts`; with them equal parcels are known without a look at their vertices. */
+    readonly prints?: Int32Array;
 }
 
-function marksOf(polygons: LatticePolygons): ParcelMarks {
-    return {boxes: parcelBoxes(polygons)};
+/** With more parcels left than this share of a layer, all of it is looked at. */
+const MOST_LEFT = 0.3;
+
+/**
+ * @param toleranceSteps largest distance between counterparts; 0 pairs equal parcels only
+ */
+export function matchParcels(
+    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, marksA?: ParcelMarks, marksB?: ParcelMarks,
+): ParcelMatch {
+    const boxesA = marksA?.boxes ?? parcelBoxes(first), boxesB = marksB?.boxes ?? parcelBoxes(second);
+    const n = first.featureStart.length - 1, m = second.featureStart.length - 1;
+    if (!marksA?.prints || !marksB?.prints) return matchVertexByVertex(first, second, toleranceSteps, boxesA, boxesB);
+    const twin = joinPrints(marksA.prints, marksB.prints, second.originX - first.originX, second.originY - first.originY);
+    const isTaken = new Uint8Array(m);
+    for (let a = 0; a < n; a++) if (twin[a] >= 0) isTaken[twin[a]] = 1;
+    const leftA = indexesOf(twin, value => value < 0), leftB = indexesOf(isTaken, value => value === 0);
+    if (leftA.length === 0 || leftB.length === 0) return {twin, moved: 0, maxMove: 0};
+    const isPart = leftA.length < MOST_LEFT * n && leftB.length < MOST_LEFT * m;
+    const rest = isPart ? matchVertexByVertex(partOf(first, leftA), partOf(second, leftB), toleranceSteps, pick4(boxesA, leftA), pick4(boxesB, leftB))
+        : matchVertexByVertex(first, second, toleranceSteps, boxesA, boxesB, twin, isTaken);
+    if (isPart) rest.twin.forEach((b, i) => (twin[leftA[i]] = b < 0 ? -1 : leftB[b]));
+    return {...rest, twin: isPart ? twin : rest.twin};
 }
 
-function isSameByMarks(
-    first: LatticePolygons, second: LatticePolygons, marksA: ParcelMarks, marksB: ParcelMarks, a: number, b: number, shiftX: number, shiftY: number,
-): boolean {
-    const s = marksA.signatures, t = marksB.signatures;
-    if (!s || !t || s[2 * a] !== t[2 * b] || s[2 * a + 1] !== t[2 * b + 1]) return false;
-    if (!isBoxNear(marksA.boxes, 4 * a, marksB.boxes, 4 * b, shiftX, shiftY, 0)) return false;
-    const ringsA = first.featureStart[a], ringsB = second.featureStart[b];
-    const endA = first.featureStart[a + 1], endB = second.featureStart[b + 1];
-    return endA - ringsA === endB - ringsB && endA > ringsA
-        && first.ringStart[endA] - first.ringStart[ringsA] === second.ringStart[endB] - second.ringStart[ringsB]
-        && marksA.parcelTicks?.[a] === marksB.parcelTicks?.[b];
+function indexesOf(values: Int32Array | Uint8Array, isWanted: (value: number) => boolean): Int32Array {
+    const found = new Int32Array(values.length);
+    let count = 0;
+    for (let i = 0; i < values.length; i++) if (isWanted(values[i])) found[count++] = i;
+    return found.slice(0, count);
+}
+
+function pick4(boxes: Int32Array, features: Int32Array): Int32Array {
+    const picked = new Int32Array(4 * features.length);
+    for (let i = 0; i < features.length; i++) for (let k = 0; k < 4; k++) picked[4 * i + k] = boxes[4 * features[i] + k];
+    return picked;
 }
 
 /** Side of the cells in which the lower left corners of boxes are looked up, or four tolerances where those are wider. */
@@ -74,15 +93,12 @@ export interface ParcelMatch {
     readonly maxMove: number;
 }
 
-/**
- * @param toleranceSteps largest distance between counterparts; 0 pairs equal parcels only
- */
-export function matchParcels(
-    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, marksA: ParcelMarks = marksOf(first), marksB: ParcelMarks = marksOf(second),
+/** @param known pairs found already, and the parcels of the second layer in them */
+function matchVertexByVertex(
+    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, boxesA: Int32Array, boxesB: Int32Array, known?: Int32Array, known2?: Uint8Array,
 ): ParcelMatch {
-    const boxesA = marksA.boxes, boxesB = marksB.boxes;
     const n = first.featureStart.length - 1, m = second.featureStart.length - 1;
-    const twin = new Int32Array(n).fill(-1);
+    const twin = known ?? new Int32Array(n).fill(-1), isTaken = known2 ?? new Uint8Array(m);
     // positions of the second layer as the first one counts them
     const shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
     const cell = Math.max(CELL_STEPS, 4 * toleranceSteps);
@@ -93,9 +109,9 @@ export function matchParcels(
         next[b] = heads[slot];
         heads[slot] = b;
     }
-    const isTaken = new Uint8Array(m);
     const pairing = new RingPairing(first, second, toleranceSteps);
     for (let a = 0; a < n; a++) {
+        if (twin[a] >= 0) continue;
         const x = boxesA[4 * a], y = boxesA[4 * a + 1];
         const firstColumn = Math.floor((x - toleranceSteps) / cell), lastColumn = Math.floor((x + toleranceSteps) / cell);
         const firstRow = Math.floor((y - toleranceSteps) / cell), lastRow = Math.floor((y + toleranceSteps) / cell);
@@ -103,7 +119,7 @@ export function matchParcels(
             for (let column = firstColumn; column <= lastColumn && twin[a] < 0; column++) {
                 for (let b = heads[cornerSlot(column, row, mask)]; b >= 0; b = next[b]) {
                     if (isTaken[b] === 1 || !isBoxNear(boxesA, 4 * a, boxesB, 4 * b, shiftX, shiftY, toleranceSteps)) continue;
-                    if (!isSameByMarks(first, second, marksA, marksB, a, b, shiftX, shiftY) && !pairing.areSame(a, b)) continue;
+                    if (!pairing.areSame(a, b)) continue;
                     twin[a] = b;
                     isTaken[b] = 1;
                     break;

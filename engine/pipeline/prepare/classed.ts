@@ -1,7 +1,7 @@
 /** The two layers of a bare comparison: certified geometry on one plane, and the class text of each parcel. */
 
 import {basename} from 'node:path';
-import {hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
+import {bundleKey, hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
@@ -135,7 +135,7 @@ async function keptLayers(
     const {columns, hashes} = columnsAndHashes(
         {kind: 'columns', columns: asked.map(({shapefile: {dbf}}) => ({dbf, field}))},
         {kind: 'hash', paths: asked.map(({shapefile}) => [shapefile.shp])}, threads, signal);
-    const found = hints.map(hint => hint && keptGeometry(store, geometryKey(hint.sha256, PER_M, certify)));
+    const found = hints.map(hint => hint && keptGeometry(store, geometryKey(sourceOf(hint.sha256, hint.shapefile.crs, certify.crs), PER_M, certify)));
     const read = await columns;
     const kept = hints.map((hint, k): ClassedLayer | null => {
         const geometry = found[k], column = hint && read[asked.indexOf(hint)];
@@ -207,17 +207,22 @@ async function read(order: ClassedOrder, file: string, known: LocatedRaw | null,
         if (number === undefined) numberOf.set(text, number = values.push(text) - 1);
         return number;
     });
-    const {geometry, isFresh} = await certifiedOnce(order, raw, polygons, certify);
+    const {geometry, isFresh} = await certifiedOnce(order, raw, located.crs, polygons, certify);
     return {path: file, geometry, values, index, records: raw.recordsInFile, isFresh, issues: [...raw.issues, ...located.issues]};
 }
 
+/** Bytes alone do not say where a layer lies: its .prj or the caller does. A layer on the working plane goes by its bytes. */
+function sourceOf(sha256: string, from: Crs, into: Crs): string {
+    return from.proj4 === into.proj4 ? sha256 : bundleKey('moved', [sha256, from.proj4]);
+}
+
 async function certifiedOnce(
-    {store, threads, signal}: ClassedOrder, raw: RawLayer, polygons: CertifiedGeometry['polygons'], certify: CertifyOrder,
+    {store, threads, signal}: ClassedOrder, raw: RawLayer, from: Crs, polygons: CertifiedGeometry['polygons'], certify: CertifyOrder,
 ): Promise<{geometry: CertifiedGeometry; isFresh: boolean}> {
     // of a Shapefile the certificate depends on the .shp alone, and that is what a later run hashes
     const isWhole = raw.format === 'shapefile' && raw.record.length === raw.recordsInFile;
     const sha256 = isWhole ? (await hashTask({kind: 'hash', paths: [[raw.path]]}, threads, signal))[0] : raw.sha256;
-    const key = geometryKey(sha256, PER_M, certify);
+    const key = geometryKey(sourceOf(sha256, from, certify.crs), PER_M, certify);
     const kept = keptGeometry(store, key);
     if (kept) return {geometry: kept, isFresh: false};
     const geometry = certifyGeometry(polygons, certify);

@@ -6,14 +6,14 @@
 import {bundleKey, readBundle, writeBundle, type Bundle} from '../../cache/index.ts';
 import {edgeAreaOn} from '../../crs/area.ts';
 import type {Crs} from '../../crs/crs.ts';
-import {certify, certifyCoverage, fromLattice, parcelBoxes, parcelSignatures, type Certificate, type Fault, type LatticePolygons} from '../../kernel/index.ts';
+import {certify, certifyCoverage, fromLattice, parcelBoxes, parcelPrints, type Certificate, type Fault, type LatticePolygons} from '../../kernel/index.ts';
 
 export interface CertifiedGeometry {
     readonly polygons: LatticePolygons;
     /** Boxes of the parcels, see `parcelBoxes` of the kernel. */
     readonly boxes: Int32Array;
-    /** See `parcelSignatures` of the kernel. */
-    readonly signatures: Int32Array;
+    /** See `parcelPrints` of the kernel. */
+    readonly prints: Int32Array;
     readonly faults: readonly Fault[];
     readonly parcelTicks: Float64Array;
     readonly parcelArea2: BigInt64Array;
@@ -41,7 +41,7 @@ export interface Store {
 }
 
 /** Rises with every change of what is kept or how it is computed. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 export function geometryKey(sha256: string, perM: number, {crs, overlaps, reportGaps}: CertifyOrder): string {
     return bundleKey('geometry', [FORMAT, sha256, crs.proj4, perM, overlaps, reportGaps]);
@@ -63,8 +63,9 @@ export function certifyGeometry(
         area2[f] = certificate.parcelArea2[f];
         if (area2[f] !== certificate.parcelArea2[f]) return null;
     }
+    const boxes = parcelBoxes(polygons);
     return {
-        polygons, boxes: parcelBoxes(polygons), signatures: parcelSignatures(polygons), faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
+        polygons, boxes, prints: parcelPrints(polygons, boxes, certificate.parcelTicks), faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
         isSound: soundParcels(polygons, certificate), overlapTicks: certificate.overlapTicks, gapTicks: certificate.gapTicks,
         isClean: certificate.isClean && notFinite.length === 0,
     };
@@ -111,9 +112,9 @@ interface Kept {
 /** @returns null, or in words why nothing could be kept; a run goes on without */
 export function keepGeometry({folder, engineVersion}: Store, key: string, geometry: CertifiedGeometry): string | null {
     if (folder === null) return null;
-    const {polygons: {xy, ringStart, featureStart, originX, originY, perM}, boxes, signatures, parcelTicks, parcelArea2, isSound, ...rest} = geometry;
+    const {polygons: {xy, ringStart, featureStart, originX, originY, perM}, boxes, prints, parcelTicks, parcelArea2, isSound, ...rest} = geometry;
     const json: Kept = {originX, originY, perM, ...rest};
-    return writeBundle(folder, key, engineVersion, {json, arrays: {xy, ringStart, featureStart, boxes, signatures, parcelTicks, parcelArea2, isSound}});
+    return writeBundle(folder, key, engineVersion, {json, arrays: {xy, ringStart, featureStart, boxes, prints, parcelTicks, parcelArea2, isSound}});
 }
 
 export function keptGeometry({folder, engineVersion}: Store, key: string): CertifiedGeometry | null {
@@ -124,7 +125,7 @@ export function keptGeometry({folder, engineVersion}: Store, key: string): Certi
 /** A bundle counts as ours by key, version and checksum, so its shape is what `keepGeometry` wrote. */
 export function geometryOf({json, arrays}: Bundle): CertifiedGeometry {
     const {originX, originY, perM, ...rest} = json as Kept;
-    const {xy, ringStart, featureStart, boxes, signatures, parcelTicks, parcelArea2, isSound} = arrays as unknown as
-        Pick<LatticePolygons, 'xy' | 'ringStart' | 'featureStart'> & Pick<CertifiedGeometry, 'boxes' | 'signatures' | 'parcelTicks' | 'parcelArea2' | 'isSound'>;
-    return {polygons: {xy, ringStart, featureStart, originX, originY, perM}, boxes, signatures, parcelTicks, parcelArea2, isSound, ...rest};
+    const {xy, ringStart, featureStart, boxes, prints, parcelTicks, parcelArea2, isSound} = arrays as unknown as
+        Pick<LatticePolygons, 'xy' | 'ringStart' | 'featureStart'> & Pick<CertifiedGeometry, 'boxes' | 'prints' | 'parcelTicks' | 'parcelArea2' | 'isSound'>;
+    return {polygons: {xy, ringStart, featureStart, originX, originY, perM}, boxes, prints, parcelTicks, parcelArea2, isSound, ...rest};
 }

@@ -20,10 +20,14 @@ import {geometryKey, keepGeometry, keptGeometry, type CertifyOrder, type Store} 
 import {hashTask} from './threads.ts';
 
 /** Rises with every change of what is kept. */
-const FORMAT = 1;
+const FORMAT = 2;
 const PER_M = Math.round(1 / DEFAULT_STEP_M);
 /** Files of a Shapefile, in the order of their names. */
 const SHAPEFILE_PARTS: readonly string[] = ['.cpg', '.dbf', '.prj', '.shp', '.shx'];
+/** Formats of one file. */
+const SINGLE_FILES: readonly string[] = ['.gpkg', '.geojson', '.json', '.fgb', '.parquet', '.gml'];
+/** Changes of a GeoPackage that another program has open. */
+const SQLITE_LOG = '-wal';
 
 /** A layer of this run and the files it comes from. */
 interface Source {
@@ -104,7 +108,7 @@ export class LayerStore {
         const key = this.findingsKey(input, wishes, order.crs);
         const findings = key === null ? null : readBundle(this.store.folder, key, this.store.engineVersion);
         if (!findings || sha256 === null) return null;
-        const geometry = keptGeometry(this.store, geometryKey(this.geometrySource(sha256, input), PER_M, order));
+        const geometry = keptGeometry(this.store, geometryKey(this.geometrySource(sha256, input, wishes), PER_M, order));
         return geometry && {certified: planeOf(geometry), issues: findings.json as readonly Issue[]};
     }
 
@@ -113,16 +117,17 @@ export class LayerStore {
         return key && bundleKey('findings', [FORMAT, key, crs.proj4]);
     }
 
-    /** Which layer of a file it is decides its geometry, and its date or fields do not; features left out do. */
-    private geometrySource(sha256: string, input: PlannedInput): string {
-        return bundleKey('source', [sha256, input.layerName, input.kind]);
+    /** The date of a layer does not decide its geometry; which layer of a file it is and which features are left out do. */
+    private geometrySource(sha256: string, input: PlannedInput, wishes: LayerWishes): string {
+        return bundleKey('source', [sha256, input.layerName, input.kind, ...wishes]);
     }
 
     /** Keeps a layer that was read in this run; what cannot be kept is read again next time. */
     async keep(loaded: LoadedLayer, wishes: LayerWishes, {geometry}: CertifiedPlane, issues: readonly Issue[], order: CertifyOrder): Promise<void> {
         const {input} = loaded;
         const source = this.sources.get(input.file);
-        if (!source || !geometry) return;
+        // a layer read now is not of the hash that was hinted, where the hint is wrong
+        if (!source || !geometry || !await this.verify()) return;
         if (source.sha256 === null) {
             [source.sha256] = await hashTask({kind: 'hash', paths: [source.files]}, this.threads, this.signal);
         }
@@ -131,7 +136,7 @@ export class LayerStore {
         const table: KeptTable = {crsIssues: loaded.crsIssues, bbox: loaded.bbox, layer: json};
         const faults = [
             writeBundle(folder, this.tableKey(input, wishes)!, engineVersion, {json: table, arrays}),
-            keepGeometry(this.store, geometryKey(this.geometrySource(source.sha256, input), PER_M, order), geometry),
+            keepGeometry(this.store, geometryKey(this.geometrySource(source.sha256, input, wishes), PER_M, order), geometry),
             writeBundle(folder, this.findingsKey(input, wishes, order.crs)!, engineVersion, {json: issues, arrays: {}}),
         ];
         // changed while it was read: what was kept is of the bytes before or after, nobody knows
@@ -153,10 +158,12 @@ function sameIdentity(one: readonly FileIdentity[] | null, other: readonly FileI
 function filesOf(file: string): readonly string[] | null {
     try {
         if (!statSync(file).isFile() || /\.(zip|gdb)$/i.test(file)) return null;
-        if (!/\.shp$/i.test(file)) return [file];
-        const stem = basename(file, extname(file)).toLowerCase();
-        return readdirSync(dirname(file)).filter(name => SHAPEFILE_PARTS.includes(extname(name).toLowerCase())
-            && basename(name, extname(name)).toLowerCase() === stem).sort().map(name => join(dirname(file), name));
+        const own = basename(file), stem = basename(file, extname(file)).toLowerCase();
+        // any file of a Shapefile names all of them
+        const isAlone = SINGLE_FILES.includes(extname(file).toLowerCase());
+        return readdirSync(dirname(file)).filter(name => name === own || name === `${own}${SQLITE_LOG}`
+            || (!isAlone && SHAPEFILE_PARTS.includes(extname(name).toLowerCase()) && basename(name, extname(name)).toLowerCase() === stem))
+            .sort().map(name => join(dirname(file), name));
     } catch {
         return null; // the reader says what is wrong with it
     }

@@ -13,7 +13,7 @@ for (const task of workerData as readonly Task[]) { // `inThread` gives nothing 
         // kept before the arrays are handed over: the one who asked owns them then
         keepScanned(task, answer);
         const arrays = answer ? [answer.geometry.polygons.xy, answer.geometry.polygons.ringStart, answer.geometry.polygons.featureStart,
-            answer.geometry.boxes, answer.geometry.signatures, answer.geometry.parcelTicks, answer.geometry.parcelArea2, answer.geometry.isSound] : [];
+            answer.geometry.boxes, answer.geometry.prints, answer.geometry.parcelTicks, answer.geometry.parcelArea2, answer.geometry.isSound] : [];
         parentPort.postMessage(answer, [...new Set(arrays.map(({buffer}) => buffer as ArrayBuffer))]);
     }
 }
