@@ -4,6 +4,7 @@
  * Source   OGC 12-128r19 (GeoPackage 1.4) §2.1.3 for the geometry blob, §1.1.2 and §2.1.5 for the tables
  */
 
+import {existsSync} from 'node:fs';
 import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
 import {inspectTable, openSqliteReadOnly, quoteName, sqliteError} from '../sqlite/index.ts';
@@ -40,7 +41,9 @@ interface Registration {
 export async function readGpkg(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
     const file = openSqliteReadOnly(path);
     try {
-        const {sha256, bytes} = await sha256Files([path], options.signal);
+        // what another program wrote and has not closed stands in a log beside the file, and is read with it
+        const log = `${path}-wal`;
+        const {sha256, bytes} = await sha256Files(existsSync(log) ? [path, log] : [path], options.signal);
         const registered = registrations(file.database, path);
         const wanted = registered.filter(({table}) => options.layer === undefined || table === options.layer);
         if (wanted.length === 0 && options.layer !== undefined) {

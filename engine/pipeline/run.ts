@@ -124,12 +124,17 @@ async function load(plan: RunPlan, stages: Stages, store: LayerStore | null, sig
     return {before, after, others, wishes};
 }
 
+/** JSON knows no maps and sets, and would leave out what they hold. */
+function withEntries(_: string, value: unknown): unknown {
+    return value instanceof Map || value instanceof Set ? [...value] as unknown : value;
+}
+
 /** Everything but the input and the bytes of its file that `loadLayer` looks at. */
 function wishesOf({role}: PlannedInput, {options}: RunPlan, {crosswalk, mappingOf}: Legends, nearby: Crs | null): LayerWishes {
     const mapping = mappingOf({role} as PlannedInput);
     return [
         options.encoding ?? null, role === 'before' || role === 'after' ? options.layerName ?? null : null, options.crs ?? null,
-        options.allowUnknownCodes ?? false, mapping ? JSON.stringify(mapping) : null, crosswalk ? JSON.stringify(crosswalk) : null,
+        options.allowUnknownCodes ?? false, mapping ? JSON.stringify(mapping) : null, crosswalk ? JSON.stringify(crosswalk, withEntries) : null,
         nearby?.tm?.lon0Deg ?? null,
     ];
 }
