@@ -26,11 +26,16 @@ function areasBySet(result: Overlay): Map<number, bigint> {
     return areas;
 }
 
-export function checkMoves({toleranceM, stepM}: FuzzCase, {moves}: Overlay): void {
+/** Metres that a vertex of layer k may move: a tolerance for each layer before it, and half a step along each axis. */
+export function mostMoveM({toleranceM, stepM}: FuzzCase, k: number): number {
+    return k * toleranceM + stepM * Math.SQRT1_2 + 4e7 * 4 * Number.EPSILON + 1e-9 * stepM;
+}
+
+export function checkMoves(fuzzCase: FuzzCase, {moves}: Overlay): void {
     moves.forEach(({maxMoveM, moved, vertices}, k) => {
-        const most = k * toleranceM + stepM * Math.SQRT1_2 + 4e7 * 4 * Number.EPSILON + 1e-9 * stepM;
-        holds('moves-bounded', maxMoveM <= most && moved >= 0 && moved <= vertices, () => `layer ${k} moved ${maxMoveM} m, more than ${most}`);
-        if (toleranceM === 0 || k === 0) holds('moves-none', moved === 0, () => `${moved} vertices of layer ${k} moved without a tolerance`);
+        const most = mostMoveM(fuzzCase, k);
+        holds('moves-bounded', maxMoveM <= most && moved >= 0 && moved <= vertices, () => `${moved} of ${vertices} vertices of layer ${k} moved, up to ${maxMoveM} m; no more than ${most} are allowed`);
+        if (fuzzCase.toleranceM === 0 || k === 0) holds('moves-none', moved === 0, () => `${moved} vertices of layer ${k} moved without a tolerance`);
     });
 }
 

@@ -5,6 +5,7 @@ import {polygonsOf, scrambled} from './coverages.ts';
 import {seededRandom} from './forAll.ts';
 import {bumpyEdgeArea, holds, isTellable, kernelLayers, sweptArea2, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
 import {vouched} from './fuzzLawsCoverage.ts';
+import {mostMoveM} from './fuzzLawsOverlay.ts';
 
 /** Quiet as the pipeline has it: same class, and no fault names either parcel. */
 function settleOptions([before, after]: readonly FuzzLayer[], stepM: number): SettleOptions {
@@ -49,6 +50,10 @@ export function checkSettled(fuzzCase: FuzzCase, full: Overlay, asksOrder: boole
         return unlessThrown('settle-throws', () => overlay(list, {stepM, toleranceM, edgeArea: bumpyEdgeArea, settle: {...settleOptions(given, stepM), unasked, notUnder}}));
     };
     const settled = run(layers);
+    settled.moves.forEach(({maxMoveM}, k) => {
+        const most = mostMoveM(fuzzCase, k) + (k === 1 ? stepM * Math.SQRT1_2 : 0); // twins are compared rounded
+        holds('moves-bounded', maxMoveM <= most, () => `layer ${k} moved ${maxMoveM} m, more than ${most}`);
+    });
     const count = settled.arrangement.faces.count;
     // classes, not parcels: parcels drawn twice may pair either way
     const names = layers.map(({codes}, k) => codes.map((code, i) => String(k < 2 ? code : i)));
