@@ -2,10 +2,10 @@
  * Certification of a coverage without arranging it.
  *
  * Let every parcel be fine by itself and walk its rings with the parcel on the left. Edges that two parcels walk in
- * opposite directions cancel. What is left, the loose edges, has around each point a winding number equal to the number of
- * parcels that cover it; so only the loose edges, a few in a hundred, have to be arranged to find every overlap and gap.
- * Parcels that are not certainly fine go into that arrangement whole, and they, and all that lies near an overlap, are
- * certified by `certify` as before.
+ * opposite directions cancel. What is left, the loose edges, has around each point a winding number equal to the number
+ * of parcels that cover it; so only the loose edges, a few in a hundred, have to be arranged to find every overlap and
+ * gap. Parcels that are not certainly fine go into that arrangement whole, and they, and all that lies near an overlap,
+ * are certified by `certify` as before.
  *
  * Keeps   the faults of `certify`; areas differ by no more than rounding near a needle may move them
  * Cost    some 150 ns a vertex for a clean county
@@ -33,8 +33,7 @@ const BOX_MARGIN_STEPS = 2;
 /**
  * Certify a layer whose parcels must not overlap.
  *
- * @returns the certificate, and in `loose` a bit for each vertex: the edge from it to the next of its ring belongs to no
- *     other parcel as it is (outer border, border of a gap, T-junction)
+ * @returns the certificate, with `loose`, `boxes` and, unless the whole layer had to be arranged, `isSound`
  */
 export function certifyCoverage(polygons: LatticePolygons, options: CertifyOptions): Certificate {
     const check = checkParcels(polygons);
@@ -43,8 +42,9 @@ export function certifyCoverage(polygons: LatticePolygons, options: CertifyOptio
     const tables = chainTables(polygons, chain);
     const isLoose = withSuspects(chain, tables.edges, loose);
     const n = check.isSuspect.length;
+    const stepM = options.stepM ?? 1 / polygons.perM;
     const arrangeAll = (): Certificate => ({
-        ...certify(fromLattice(polygons), {...options, stepM: options.stepM ?? 1 / polygons.perM}), loose: isLoose, boxes: check.boxes,
+        ...certify(fromLattice(polygons), {...options, stepM}), loose: isLoose, boxes: check.boxes,
     });
     if (options.overlaps === 'allowed' || check.suspectCount > MOST_IN_DOUBT * n) return arrangeAll();
     const first = arrangeChain(polygons, chain, tables, options.edgeArea);
@@ -70,8 +70,8 @@ function soundParcels(n: number, inDoubt: Int32Array, chain: Chain, {touched}: A
 }
 
 /**
- * Arranges the chain again with all edges near it where it was cut, since they take part in the cutting, until no more of
- * them come near.
+ * Arranges the chain again with all edges near it where it was cut, since they take part in the cutting, until no more
+ * of them come near.
  */
 function refine(
     polygons: LatticePolygons, check: ParcelCheck, chain: Chain, first: ArrangedChain, loose: Uint8Array,
@@ -96,7 +96,9 @@ function refine(
 }
 
 /** Loose edges, those of suspects, and the edges from the vertices of `more`. */
-function chainOf(polygons: LatticePolygons, check: ParcelCheck, loose: Uint8Array, more: readonly number[] | null): Chain {
+function chainOf(
+    polygons: LatticePolygons, check: ParcelCheck, loose: Uint8Array, more: readonly number[] | null,
+): Chain {
     const {xy, ringStart, featureStart} = polygons;
     const {isSuspect, isFlipped, suspectCount} = check;
     const from: number[] = [], to: number[] = [], parcels: number[] = [], side: number[] = [];
@@ -122,7 +124,9 @@ function chainOf(polygons: LatticePolygons, check: ParcelCheck, loose: Uint8Arra
             }
         }
     }
-    return {from: Int32Array.from(from), to: Int32Array.from(to), parcel: Int32Array.from(parcels), side: Int8Array.from(side)};
+    return {
+        from: Int32Array.from(from), to: Int32Array.from(to), parcel: Int32Array.from(parcels), side: Int8Array.from(side),
+    };
 }
 
 /** The loose edges when suspects are no exception: an edge of two parcels, one of them suspect, is not loose. */
@@ -135,16 +139,19 @@ function withSuspects(chain: Chain, {count, toggleStart, toggleItems}: Edges, lo
     };
     for (let e = 0; e < count; e++) {
         const i = toggleItems[toggleStart[e]], j = toggleItems[toggleStart[e + 1] - 1];
-        const isShared = toggleStart[e + 1] - toggleStart[e] === 2 && chain.parcel[i] !== chain.parcel[j] && chain.side[i] * chain.side[j] === 0;
+        const isShared = toggleStart[e + 1] - toggleStart[e] === 2 && chain.parcel[i] !== chain.parcel[j]
+            && chain.side[i] * chain.side[j] === 0;
         for (let t = toggleStart[e]; t < toggleStart[e + 1]; t++) set(chain.from[toggleItems[t]], !isShared);
     }
     return all;
 }
 
 /** Suspects, and parcels whose box meets that of ground covered twice; ascending. */
-function parcelsInDoubt({isSuspect, suspectCount, boxes}: ParcelCheck, {graph, cells, windingOf, labelOf, labels}: ArrangedChain): Int32Array {
+function parcelsInDoubt(
+    {isSuspect, suspectCount, boxes}: ParcelCheck, {graph, cells, windingOf, labelOf, labels}: ArrangedChain,
+): Int32Array {
     const {x, y, origin} = graph;
-    const isDoubled = Uint8Array.from({length: cells.count}, (_, face) => windingOf[face] + labels.parcels(labelOf[face]).length > 1 ? 1 : 0);
+    const isDoubled = Uint8Array.from(windingOf, (n, face) => n + labels.parcels(labelOf[face]).length > 1 ? 1 : 0);
     const boxOf = new Map<number, [number, number, number, number]>();
     for (let h = 0; h < 2 * graph.edgeCount; h++) {
         const face = cells.faceOf[h], a = origin[h];
@@ -156,16 +163,18 @@ function parcelsInDoubt({isSuspect, suspectCount, boxes}: ParcelCheck, {graph, c
         box[2] = Math.max(box[2], x[a]);
         box[3] = Math.max(box[3], y[a]);
     }
-    if (boxOf.size === 0) return suspectCount === 0 ? new Int32Array(0) : Int32Array.from(isSuspect.keys()).filter(parcel => isSuspect[parcel] === 1);
+    if (boxOf.size === 0 && suspectCount === 0) return new Int32Array(0);
+    if (boxOf.size === 0) return Int32Array.from(isSuspect.keys()).filter(parcel => isSuspect[parcel] === 1);
     const index = new Flatbush(boxOf.size);
     const margin = BOX_MARGIN_STEPS;
-    for (const [minX, minY, maxX, maxY] of boxOf.values()) index.add(minX - margin, minY - margin, maxX + margin, maxY + margin);
+    for (const [minX, minY, maxX, maxY] of boxOf.values()) {
+        index.add(minX - margin, minY - margin, maxX + margin, maxY + margin);
+    }
     index.finish();
     const inDoubt: number[] = [];
     for (let parcel = 0; parcel < isSuspect.length; parcel++) {
-        if (isSuspect[parcel] || index.search(boxes[4 * parcel], boxes[4 * parcel + 1], boxes[4 * parcel + 2], boxes[4 * parcel + 3]).length > 0) {
-            inDoubt.push(parcel);
-        }
+        const p = 4 * parcel;
+        if (isSuspect[parcel] || index.search(boxes[p], boxes[p + 1], boxes[p + 2], boxes[p + 3]).length > 0) inDoubt.push(parcel);
     }
     return Int32Array.from(inDoubt);
 }
@@ -190,11 +199,13 @@ function finish(
     const faults: Fault[] = [];
     let overlapTicks = 0;
     if (inDoubt.length > 0) {
-        const part = certify(gather(polygons, inDoubt), {...options, stepM: options.stepM ?? 1 / perM, reportGaps: false});
+        const stepM = options.stepM ?? 1 / perM;
+        const part = certify(gather(polygons, inDoubt), {...options, stepM, reportGaps: false});
         overlapTicks = part.overlapTicks;
         for (const fault of part.faults) {
-            if (fault.code === 'kernel/empty-parcel' || (fault.code === 'kernel/duplicate-points' && !check.isSuspect[inDoubt[fault.parcel]])) continue;
-            faults.push({...fault, parcel: inDoubt[fault.parcel], ...fault.other === undefined ? {} : {other: inDoubt[fault.other]}});
+            const parcel = inDoubt[fault.parcel], other = fault.other === undefined ? {} : {other: inDoubt[fault.other]};
+            const isKnown = fault.code === 'kernel/duplicate-points' && !check.isSuspect[parcel];
+            if (!isKnown && fault.code !== 'kernel/empty-parcel') faults.push({...fault, parcel, ...other});
         }
     }
     for (const {parcel, count, x, y} of check.duplicates) {
@@ -219,7 +230,9 @@ function compareFaults(a: Fault, b: Fault): number {
 }
 
 /** Bounded faces that nothing covers, the largest first. */
-function gapFaults({originX, originY, perM}: LatticePolygons, {graph, cells, windingOf, labelOf, areaTicks}: ArrangedChain): Fault[] {
+function gapFaults(
+    {originX, originY, perM}: LatticePolygons, {graph, cells, windingOf, labelOf, areaTicks}: ArrangedChain,
+): Fault[] {
     const {x, y, origin, next} = graph;
     const gaps: {area2: bigint; x: number; y: number; ticks: number}[] = [];
     for (let face = 1; face < cells.count; face++) {

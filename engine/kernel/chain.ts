@@ -1,9 +1,9 @@
 /**
- * The chain: directed edges of a layer that nothing cancels, arranged into faces, and how often parcels cover each face.
+ * The chain: directed edges of a layer that nothing cancels, arranged into faces, and how often parcels cover each one.
  *
- * Walked with its parcel on the left, an edge says that its parcel begins here. What covers a face is therefore the winding
- * number of the chain around it; edges that two parcels walk in opposite directions say nothing and need not be there.
- * Parcels whose rings are not in order (suspects) have no direction: an edge of theirs enters or leaves them (even-odd).
+ * Walked with its parcel on the left, an edge says that its parcel begins here. What covers a face is therefore the
+ * winding number of the chain around it; edges that two parcels walk in opposite directions say nothing and need not be
+ * there. Parcels whose rings are not in order (suspects) have no direction: an edge enters or leaves them (even-odd).
  *
  * Keeps   winding(left) - winding(right) = sum of the directions of an edge, for every edge; 0 outside
  */
@@ -43,7 +43,7 @@ export interface ArrangedChain {
     readonly labels: LabelTable;
     /** Ellipsoidal ticks of each face. */
     readonly areaTicks: Float64Array;
-    /** By edge of the chain: 0, `SHARED` when it is a fragment of another edge, or `CUT`. The same edge twice is not shared. */
+    /** By edge of the chain: 0, `SHARED` when it is a fragment of another edge, or `CUT`. */
     readonly touched: Uint8Array;
     /** What cutting its edges adds to twice the area and to the ticks of each parcel that is no suspect. */
     readonly bent: ReadonlyMap<number, {area2: bigint; ticks: number}>;
@@ -96,7 +96,8 @@ export function arrangeChain(
         const left = plain.faceOf[2 * edge], right = plain.faceOf[2 * edge + 1];
         if (windingOf[left] - windingOf[right] !== change[edge] || windingOf[left] < 0 || windingOf[right] < 0) return null;
     }
-    return {graph, cells: plain, windingOf, labelOf, labels, areaTicks: ticksOf(polygons, graph, plain, edgeArea), touched, bent};
+    const areaTicks = ticksOf(polygons, graph, plain, edgeArea);
+    return {graph, cells: plain, windingOf, labelOf, labels, areaTicks, touched, bent};
 }
 
 /** Does the fragment from u to v run along (1) or against (-1) a chain edge, both being monotone in x and y? */
@@ -106,7 +107,7 @@ function along({xy}: LatticePolygons, chain: Chain, i: number, dx: number, dy: n
     return Math.sign(ux) * Math.sign(dx) + Math.sign(uy) * Math.sign(dy) > 0 ? 1 : -1;
 }
 
-/** By toggle of a fragment: 1 when its parcel lies on the left of the fragment from `from` to `to`, -1 right, 0 suspect. */
+/** By toggle of a fragment: 1 when its parcel lies on the left of the way from `from` to `to`, -1 right, 0 suspect. */
 function fragmentSigns(polygons: LatticePolygons, chain: Chain, {x, y}: VertexTable, edges: Edges): Int8Array {
     const {from, to, toggleStart, toggleItems} = edges;
     const signs = new Int8Array(toggleItems.length);
@@ -122,7 +123,8 @@ function fragmentSigns(polygons: LatticePolygons, chain: Chain, {x, y}: VertexTa
 
 /** Which edges were cut or share a fragment, and what that does to their parcels' areas. */
 function findBends(
-    polygons: LatticePolygons, chain: Chain, {x, y}: VertexTable, edges: Edges, signs: Int8Array, edgeArea: EdgeArea | undefined,
+    polygons: LatticePolygons, chain: Chain, {x, y}: VertexTable, edges: Edges, signs: Int8Array,
+    edgeArea: EdgeArea | undefined,
 ): Pick<ArrangedChain, 'touched' | 'bent'> {
     const {xy, originX, originY} = polygons;
     const {from, to, toggleStart, toggleItems} = edges;
@@ -157,7 +159,9 @@ function findBends(
             isSeen[i] = 1;
             more.ticks -= chain.side[i] * along(polygons, chain, i, dx - cx, dy - cy) * ticksAlong(cx, cy, dx, dy);
         }
-        for (let t = toggleStart[e]; t < toggleStart[e + 1] && isOfCut; t++) if (touched[toggleItems[t]] === 0) touched[toggleItems[t]] = SHARED;
+        for (let t = toggleStart[e]; t < toggleStart[e + 1] && isOfCut; t++) {
+            if (touched[toggleItems[t]] === 0) touched[toggleItems[t]] = SHARED;
+        }
     }
     return {touched, bent};
 }
@@ -193,7 +197,9 @@ function withoutCancelled(chain: Chain, edges: Edges, signs: Int8Array): Edges {
 }
 
 /** Suspects that one enters or leaves across an edge, ascending. */
-function suspectsOf(chain: Chain, {toggleStart, toggleItems}: Pick<Edges, 'toggleStart' | 'toggleItems'>, edge: number): number[] {
+function suspectsOf(
+    chain: Chain, {toggleStart, toggleItems}: Pick<Edges, 'toggleStart' | 'toggleItems'>, edge: number,
+): number[] {
     const crossed = new Set<number>();
     for (let t = toggleStart[edge]; t < toggleStart[edge + 1]; t++) {
         const i = toggleItems[t];
@@ -224,7 +230,8 @@ function edgeChanges(
 }
 
 function ticksOf(
-    {originX, originY}: LatticePolygons, {x, y, origin, edgeCount}: HalfEdges, {faceOf, count}: Cells, edgeArea: EdgeArea | undefined,
+    {originX, originY}: LatticePolygons, {x, y, origin, edgeCount}: HalfEdges, {faceOf, count}: Cells,
+    edgeArea: EdgeArea | undefined,
 ): Float64Array {
     const ticks = new Float64Array(count);
     if (!edgeArea) return ticks;

@@ -1,10 +1,10 @@
 /**
- * Pairs the directed edges of fine parcels: an edge that one parcel walks from a to b and another from b to a lies inside
- * what they cover together. Edges without such a partner are called loose.
+ * Pairs the directed edges of fine parcels: an edge that one parcel walks from a to b and another from b to a lies
+ * inside what they cover together. Edges without such a partner are called loose.
  *
- * One hash table of all edges of a county would miss the cache at every step, so edges are sorted by tile of their middle
- * first, and each tile has a small table to itself. Nothing here asks which end of an edge is the smaller: a branch that
- * nobody can foretell costs as much as the rest.
+ * One hash table of all edges of a county would miss the cache at every step, so edges are sorted by tile of their
+ * middle first, and each tile has a small table to itself. Pairing does not ask which end of an edge is the smaller: a
+ * branch that nobody can foretell costs as much as the rest.
  *
  * Keeps   loose edges, walked with their parcel on the left, are the sum of the boundaries of all fine parcels
  * Cost    some 60 ns an edge, 8 bytes an edge and a table for the largest tile
@@ -17,7 +17,7 @@ import type {ParcelCheck} from './parcelCheck.ts';
 import {ringOf, vertexRings, type VertexRings} from './vertexRings.ts';
 
 export interface EdgePairs {
-    /** Bit v: the edge from vertex v to the next of its ring is loose. Edges of suspects and of no length have no bit. */
+    /** Bit v: the edge from vertex v to the next of its ring is loose. Never set for suspects and edges of no length. */
     readonly loose: Uint8Array;
     /** Ellipsoidal ticks of each fine parcel; an edge is rounded once for all who share it. */
     readonly parcelTicks: Float64Array;
@@ -39,10 +39,11 @@ export function pairEdges(polygons: LatticePolygons, check: ParcelCheck, edgeAre
     const loose = new Uint8Array(Math.ceil(vertexCount / 8)), parcelTicks = new Float64Array(check.isSuspect.length);
     const rings = vertexRings(polygons);
     let largest = 0;
-    for (let tile = 0; tile + 1 < tiles.start.length; tile++) largest = Math.max(largest, tiles.start[tile + 1] - tiles.start[tile]);
+    const {start} = tiles;
+    for (let tile = 0; tile + 1 < start.length; tile++) largest = Math.max(largest, start[tile + 1] - start[tile]);
     const table = tileTable(largest);
-    for (let tile = 0; tile + 1 < tiles.start.length; tile++) {
-        const from = tiles.start[tile], to = tiles.start[tile + 1];
+    for (let tile = 0; tile + 1 < start.length; tile++) {
+        const from = start[tile], to = start[tile + 1];
         if (from === to) continue;
         const records = pairTile(polygons.xy, polygons.ringStart, check.isFlipped, tiles.order, from, to, table, rings);
         markLoose(table.record, records, loose);
@@ -61,13 +62,15 @@ function markLoose(record: Int32Array, records: number, loose: Uint8Array): void
 
 /** Rounds each edge once, as seen from its smaller end; what the parcel on one side gains the other loses. */
 function addTicks(
-    {originX, originY}: LatticePolygons, record: Int32Array, records: number, edgeArea: EdgeArea, parcelTicks: Float64Array,
+    {originX, originY}: LatticePolygons, record: Int32Array, records: number, edgeArea: EdgeArea,
+    parcelTicks: Float64Array,
 ): void {
     for (let r = 0; r < STRIDE * records; r += STRIDE) {
         const ax = record[r + 3], ay = record[r + 4], bx = record[r + 5], by = record[r + 6];
         // an edge and its reverse have the same area but for the sign, exactly
         const sign = ax < bx || (ax === bx && ay < by) ? 1 : -1;
-        const ticks = sign * Math.round(sign * TICKS_PER_M2 * edgeArea(ax + originX, ay + originY, bx + originX, by + originY));
+        const areaM2 = edgeArea(ax + originX, ay + originY, bx + originX, by + originY);
+        const ticks = sign * Math.round(sign * TICKS_PER_M2 * areaM2);
         parcelTicks[record[r + 1]] += ticks;
         const right = record[r + 2];
         if (right !== NOBODY) parcelTicks[right] -= ticks;
@@ -132,8 +135,8 @@ interface TileTable {
     /** Newest record of each slot, or -1. */
     readonly slot: Int32Array;
     /**
-     * The vertex whose edge it is, or -1 once it is paired; the parcel on its left; the partner's on its right, or -1; both ends in
-     * the direction the parcel walks; the record before it in its slot, or -1.
+     * The vertex whose edge it is, or -1 once it is paired; the parcel on its left; the partner's on its right, or -1;
+     * both ends in the direction the parcel walks; the record before it in its slot, or -1.
      */
     readonly record: Int32Array;
 }
@@ -158,13 +161,14 @@ function hashOfVertex(x: number, y: number): number {
 }
 
 /**
- * The record of an edge that runs from b to a and is not paired, in the list that begins with `first`. One that stands too
- * far back is left alone, as two edges that cancel may be: they still add up to nothing.
+ * The record of an edge that runs from b to a and is not paired, in the list that begins with `first`. One that stands
+ * too far back is left alone, as two edges that cancel may be: they still add up to nothing.
  */
 function partnerOf(record: Int32Array, first: number, ax: number, ay: number, bx: number, by: number): number {
     let r = first;
     for (let steps = 0; r !== NONE && steps < MOST_STEPS; steps++) {
-        if (record[r + 3] === bx && record[r + 4] === by && record[r + 5] === ax && record[r + 6] === ay && record[r] !== PAIRED) return r;
+        if (record[r + 3] === bx && record[r + 4] === by && record[r + 5] === ax && record[r + 6] === ay
+            && record[r] !== PAIRED) return r;
         r = record[r + 7];
     }
     return NONE;

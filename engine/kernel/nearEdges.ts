@@ -2,6 +2,7 @@
 
 import {bucketOfCell, bucketSegments, gridFor} from './buckets.ts';
 import type {Chain} from './chain.ts';
+import {isBeside} from './edgeMeeting.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import type {ParcelCheck} from './parcelCheck.ts';
 
@@ -15,7 +16,8 @@ const REACH_STEPS = 2;
  * @param isKnown bitset by vertex: edges that need not be found
  */
 export function edgesNear(
-    {xy, ringStart, featureStart}: LatticePolygons, check: ParcelCheck, chain: Chain, marked: Uint8Array, isKnown: Uint8Array,
+    {xy, ringStart, featureStart}: LatticePolygons, check: ParcelCheck, chain: Chain, marked: Uint8Array,
+    isKnown: Uint8Array,
 ): number[] {
     const near = Int32Array.from(marked.keys()).filter(i => marked[i] !== 0);
     const x = new Float64Array(2 * near.length), y = new Float64Array(2 * near.length);
@@ -34,15 +36,19 @@ export function edgesNear(
         const lowX = Math.min(ax, bx) - REACH_STEPS, highX = Math.max(ax, bx) + REACH_STEPS;
         const lowY = Math.min(ay, by) - REACH_STEPS, highY = Math.max(ay, by) + REACH_STEPS;
         if (highX < grid.minX || lowX > gridMaxX || highY < grid.minY || lowY > gridMaxY) return false;
-        const firstColumn = cellOf(lowX - grid.minX, grid.cell, grid.columns), lastColumn = cellOf(highX - grid.minX, grid.cell, grid.columns);
-        const firstRow = cellOf(lowY - grid.minY, grid.cell, grid.rows), lastRow = cellOf(highY - grid.minY, grid.cell, grid.rows);
+        const firstColumn = cellOf(lowX - grid.minX, grid.cell, grid.columns);
+        const lastColumn = cellOf(highX - grid.minX, grid.cell, grid.columns);
+        const firstRow = cellOf(lowY - grid.minY, grid.cell, grid.rows);
+        const lastRow = cellOf(highY - grid.minY, grid.cell, grid.rows);
         for (let row = firstRow; row <= lastRow; row++) {
             for (let column = firstColumn; column <= lastColumn; column++) {
                 const bucket = bucketOfCell(grid, column, row);
                 for (let k = start[bucket]; k < start[bucket + 1]; k++) {
                     const s = 2 * items[k];
-                    if (x[s] > highX || x[s + 1] < lowX || Math.min(y[s], y[s + 1]) > highY || Math.max(y[s], y[s + 1]) < lowY) continue;
-                    if (isBeside(x[s], y[s], x[s + 1], y[s + 1], ax, ay, bx, by) || isBeside(ax, ay, bx, by, x[s], y[s], x[s + 1], y[s + 1])) continue;
+                    const cx = x[s], cy = y[s], dx = x[s + 1], dy = y[s + 1];
+                    if (cx > highX || dx < lowX || (cy > highY && dy > highY) || (cy < lowY && dy < lowY)) continue;
+                    if (isBeside(cx, cy, dx, dy, ax, ay, bx, by, REACH_STEPS + 1)
+                        || isBeside(ax, ay, bx, by, cx, cy, dx, dy, REACH_STEPS + 1)) continue;
                     return true;
                 }
             }
@@ -70,12 +76,4 @@ export function edgesNear(
 function cellOf(offset: number, cell: number, count: number): number {
     const i = Math.floor(offset / cell);
     return i < 0 ? 0 : i >= count ? count - 1 : i;
-}
-
-/** Do both c and d lie on one side of the line ab, farther than the reach? Never true wrongly. */
-function isBeside(ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number): boolean {
-    const ux = bx - ax, uy = by - ay;
-    const reach = (REACH_STEPS + 1) * (Math.abs(ux) + Math.abs(uy));
-    const sideC = ux * (cy - ay) - uy * (cx - ax), sideD = ux * (dy - ay) - uy * (dx - ax);
-    return (sideC > reach && sideD > reach) || (sideC < -reach && sideD < -reach);
 }

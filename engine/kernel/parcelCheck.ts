@@ -1,6 +1,6 @@
 /**
- * Is every parcel, by itself, certainly fine? Rings that are simple and apart, their nesting known. What is not certainly fine is called suspect and looked at again by other means; nothing is called fine
- * wrongly.
+ * Is every parcel, by itself, certainly fine? Its rings are simple and apart, and their nesting is known. What is not
+ * certainly fine is called suspect and looked at again by other means; nothing is called fine wrongly.
  *
  * A fine parcel is what lies on the left of its rings, once each is walked in the direction found here.
  *
@@ -56,7 +56,8 @@ function parcelChecker(polygons: LatticePolygons): ParcelChecker {
     }
     const area2 = new BigInt64Array(n);
     return {
-        polygons, areaWords: new Uint32Array(area2.buffer), isSuspect: new Uint8Array(n), suspectCount: 0, isFlipped: new Uint8Array(ringStart.length - 1),
+        polygons, areaWords: new Uint32Array(area2.buffer), isSuspect: new Uint8Array(n), suspectCount: 0,
+        isFlipped: new Uint8Array(ringStart.length - 1),
         area2, boxes: new Int32Array(4 * n), duplicates: [],
         edges: parcelEdges(mostVertices), ringAt: new Int32Array(mostRings + 1), ringArea2: new Float64Array(mostRings),
     };
@@ -85,7 +86,9 @@ function checkParcel(checker: ParcelChecker, parcel: number): void {
 }
 
 /** Loads the rings of a parcel and returns how many vertices they have; 0 when one of them is no ring. */
-function loadParcel({polygons: {xy, ringStart}, edges, ringAt, ringArea2}: ParcelChecker, first: number, last: number): number {
+function loadParcel(
+    {polygons: {xy, ringStart}, edges, ringAt, ringArea2}: ParcelChecker, first: number, last: number,
+): number {
     edges.runs = 0;
     let end = 0;
     for (let ring = first; ring < last; ring++) {
@@ -100,7 +103,9 @@ function loadParcel({polygons: {xy, ringStart}, edges, ringAt, ringArea2}: Parce
 }
 
 /** Box, windings and area of a loaded parcel. */
-function measure({edges, boxes, isFlipped, area2, areaWords, ringAt, ringArea2}: ParcelChecker, parcel: number, first: number, last: number): void {
+function measure(
+    {edges, boxes, isFlipped, area2, areaWords, ringAt, ringArea2}: ParcelChecker, parcel: number, first: number, last: number,
+): void {
     boxAround(edges, boxes, 4 * parcel);
     const width = boxes[4 * parcel + 2] - boxes[4 * parcel], height = boxes[4 * parcel + 3] - boxes[4 * parcel + 1];
     const isSmall = 2 * ringAt[last - first] * (width + 1) * (height + 1) < 2 ** 53;

@@ -1,10 +1,10 @@
 /**
  * The edges of one parcel in scratch arrays, and whether any two of them meet other than as neighbours in a ring.
  *
- * Two edges meet when they cross, or when an end of one lies in the half-open pixel of the other: what certification calls
- * self-crossing, touching and doubled edges. Rings are cut into runs that keep to one quarter of the compass. A run cannot
- * meet itself; runs that follow one another meet only at a needle where they join, unless they turn back on both axes; all
- * others are compared by their boxes first, and long rings through a tree of boxes.
+ * Two edges meet when they cross, or when an end of one lies in the half-open pixel of the other: what certification
+ * calls self-crossing, touching and doubled edges. Rings are cut into runs that keep to one quarter of the compass. A
+ * run cannot meet itself; runs that follow one another meet only at a needle where they join, unless they turn back on
+ * both axes; all others are compared by their boxes first, and long rings through a tree of boxes.
  *
  * Shape   edge i runs from vertex i to vertex i + 1. Behind the last vertex of each ring its first one is repeated
  * Units   lattice steps
@@ -29,7 +29,7 @@ export interface ParcelEdges {
     readonly level: Int32Array;
     runs: number;
     levels: number;
-    /** Twice the signed area of the ring loaded last, relative to its first vertex: exact while terms and sum stay below 2^53. */
+    /** Twice the signed area of the ring loaded last: exact while terms relative to a vertex and sum are below 2^53. */
     area2: number;
     /** Comparisons of runs that may still be spent on the parcel. */
     budget: number;
@@ -146,7 +146,8 @@ function hasNeedle({x, y, runs, runFirst, runEnd, runAfter}: ParcelEdges): boole
         if (ux * vx + uy * vy <= -PRODUCT_SLACK) continue;
         const cross = Math.abs(ux * vy - uy * vx) - PRODUCT_SLACK;
         if (cross > Math.abs(ux) + Math.abs(uy) && cross > Math.abs(vx) + Math.abs(vy)) continue;
-        if (passesPixel(x[b - 1], y[b - 1], x[b], y[b], x[c], y[c]) || passesPixel(x[b], y[b], x[c], y[c], x[b - 1], y[b - 1])) return true;
+        if (passesPixel(x[b - 1], y[b - 1], x[b], y[b], x[c], y[c])) return true;
+        if (passesPixel(x[b], y[b], x[c], y[c], x[b - 1], y[b - 1])) return true;
     }
     return false;
 }
@@ -179,9 +180,10 @@ function runsMeet(edges: ParcelEdges, r: number, s: number): boolean {
             const cx = x[j], cy = y[j], dx = x[j + 1], dy = y[j + 1];
             if ((cx < ax && cx < bx && dx < ax && dx < bx) || (cx > ax && cx > bx && dx > ax && dx > bx)) continue;
             if ((cy < ay && cy < by && dy < ay && dy < by) || (cy > ay && cy > by && dy > ay && dy > by)) continue;
-            if (isBeside(ax, ay, bx, by, cx, cy, dx, dy) || isBeside(cx, cy, dx, dy, ax, ay, bx, by)) continue;
+            if (isBeside(ax, ay, bx, by, cx, cy, dx, dy, 1) || isBeside(cx, cy, dx, dy, ax, ay, bx, by, 1)) continue;
             // neighbours have been looked at
-            if ((i + 1 === runEnd[r] && runAfter[r] === s && j === runFirst[s]) || (j + 1 === runEnd[s] && runAfter[s] === r && i === runFirst[r])) continue;
+            if (i + 1 === runEnd[r] && runAfter[r] === s && j === runFirst[s]) continue;
+            if (j + 1 === runEnd[s] && runAfter[s] === r && i === runFirst[r]) continue;
             if (meet(ax, ay, bx, by, cx, cy, dx, dy)) return true;
         }
     }
@@ -220,7 +222,9 @@ function boxMeetsItself(edges: ParcelEdges, level: number, box: number): boolean
 function boxesMeet(edges: ParcelEdges, level: number, a: number, b: number): boolean {
     const {boxes} = edges, first = edges.level[level];
     const p = 4 * (first + a), q = 4 * (first + b);
-    if (((boxes[q + 2] - boxes[p]) | (boxes[p + 2] - boxes[q]) | (boxes[q + 3] - boxes[p + 1]) | (boxes[p + 3] - boxes[q + 1])) < 0) return false;
+    const apart = (boxes[q + 2] - boxes[p]) | (boxes[p + 2] - boxes[q])
+        | (boxes[q + 3] - boxes[p + 1]) | (boxes[p + 3] - boxes[q + 1]);
+    if (apart < 0) return false;
     if (level === 0) return --edges.budget < 0 || runsMeet(edges, a, b);
     const count = first - edges.level[level - 1];
     for (let i = 2 * a; i < 2 * a + 2; i++) {
@@ -230,8 +234,8 @@ function boxesMeet(edges: ParcelEdges, level: number, a: number, b: number): boo
 }
 
 /**
- * Is (px, py) inside an odd number of the rings, not counting the ring at [from, to)? The point must not lie on an edge.
- * Call after `hasContact`, whose tree is used.
+ * Is (px, py) inside an odd number of the rings, not counting the ring at [from, to)? The point must not lie on an
+ * edge. Call after `hasContact`, whose tree is used.
  */
 export function isInsideOdd(edges: ParcelEdges, px: number, py: number, from: number, to: number): boolean {
     if (edges.runs > MOST_PAIRWISE) return countBelow(edges, edges.levels - 1, 0, px, py, from, to) % 2 === 1;
@@ -240,18 +244,24 @@ export function isInsideOdd(edges: ParcelEdges, px: number, py: number, from: nu
     return count % 2 === 1;
 }
 
-function countBelow(edges: ParcelEdges, level: number, box: number, px: number, py: number, from: number, to: number): number {
+function countBelow(
+    edges: ParcelEdges, level: number, box: number, px: number, py: number, from: number, to: number,
+): number {
     if (level === 0) return countLeft(edges, box, px, py, from, to);
     const {boxes} = edges, p = 4 * (edges.level[level] + box);
     if (boxes[p] > px || boxes[p + 1] > py || boxes[p + 3] < py) return 0;
     const right = 2 * box + 1, hasRight = edges.level[level - 1] + right < edges.level[level];
-    return countBelow(edges, level - 1, right - 1, px, py, from, to) + (hasRight ? countBelow(edges, level - 1, right, px, py, from, to) : 0);
+    return countBelow(edges, level - 1, right - 1, px, py, from, to)
+        + (hasRight ? countBelow(edges, level - 1, right, px, py, from, to) : 0);
 }
 
 /** Edges of a run that a ray from the point to the west crosses. */
-function countLeft({x, y, runFirst, runEnd, boxes}: ParcelEdges, run: number, px: number, py: number, from: number, to: number): number {
+function countLeft(
+    {x, y, runFirst, runEnd, boxes}: ParcelEdges, run: number, px: number, py: number, from: number, to: number,
+): number {
     const p = 4 * run;
-    if (boxes[p] > px || boxes[p + 1] > py || boxes[p + 3] < py || (runFirst[run] >= from && runFirst[run] < to)) return 0;
+    if (boxes[p] > px || boxes[p + 1] > py || boxes[p + 3] < py) return 0;
+    if (runFirst[run] >= from && runFirst[run] < to) return 0;
     let count = 0;
     for (let i = runFirst[run]; i < runEnd[run]; i++) {
         if (y[i] > py === y[i + 1] > py) continue;
