@@ -85,7 +85,10 @@ class RingBuffer {
             ids[count] = id;
             this.isMoved[count++] = isMoved[v];
         }
-        while (count > 1 && ids[count - 1] === ids[0]) count--;
+        while (count > 1 && ids[count - 1] === ids[0]) {
+            count--;
+            if (this.isMoved[count] === 1) this.isMoved[0] = 1;
+        }
         return count;
     }
 }

@@ -98,12 +98,22 @@ interface Positioned extends ArrangedLayer {
     readonly layer: KernelLayer;
 }
 
+/** A parcel as delivered, on the lattice of the CRS: the same whatever else is overlaid. */
+function deliveredGeometry({polygons}: KernelLayer, parcel: number, perM: number): number[] {
+    const alone = gather(polygons, Int32Array.of(parcel));
+    const x = new Float64Array(alone.coords.length / 2), y = new Float64Array(x.length);
+    for (let v = 0; v < x.length; v++) {
+        x[v] = Math.round(alone.coords[2 * v] * perM);
+        y[v] = Math.round(alone.coords[2 * v + 1] * perM);
+    }
+    return canonicalGeometry(alone, {x, y}, 0);
+}
+
 /** Who owns ground that several parcels of a coverage claim: priority, then canonical geometry, then attributes. */
-function ownerOf({layer, polygons, matched, features}: Positioned, claims: readonly number[], memo: Map<number, number[]>): number {
+function ownerOf(layer: KernelLayer, perM: number, claims: readonly number[], memo: Map<number, number[]>): number {
     const geometry = (parcel: number): number[] => {
         let canonical = memo.get(parcel);
-        // what is claimed twice is overlaid, so it is among the features
-        if (!canonical) memo.set(parcel, canonical = canonicalGeometry(polygons, matched, features ? features.indexOf(parcel) : parcel));
+        if (!canonical) memo.set(parcel, canonical = deliveredGeometry(layer, parcel, perM));
         return canonical;
     };
     let owner = claims[0];
@@ -133,7 +143,7 @@ function ownersByFace(positioned: readonly Positioned[], arrangement: Arrangemen
                 if (only < 0) only = parcel - first;
                 else (claims ??= [only]).push(parcel - first);
             }
-            ownerOfLabel[label] = claims && one.layer.overlaps === 'forbidden' ? ownerOf(one, claims, memo) : only;
+            ownerOfLabel[label] = claims && one.layer.overlaps === 'forbidden' ? ownerOf(one.layer, arrangement.lattice.perM, claims, memo) : only;
         }
         const owners = new Int32Array(faceCount).fill(-1);
         for (let face = 0; face < faces.count; face++) owners[face] = ownerOfLabel[faces.labelOf[face]];
@@ -241,7 +251,7 @@ function withSettled(
             if (!ofLayer) covers.set(layer, ofLayer = new Array<readonly number[]>(nSettled).fill(NO_PARCELS));
             ofLayer[i] = ofLayer[i].length === 0 ? [other] : [...ofLayer[i], other];
             const owner = parcelOf[layer][faces.count + i];
-            parcelOf[layer][faces.count + i] = owner < 0 ? other : firstClaim(positioned[layer], owner, other);
+            parcelOf[layer][faces.count + i] = owner < 0 ? other : firstClaim(positioned[layer].layer, arrangement.lattice.perM, owner, other);
         });
     }
     return {areaTicks: ticks, area2, parcelOf, faceCount, settledCovers: covers};
@@ -249,8 +259,8 @@ function withSettled(
 
 const NO_PARCELS: readonly number[] = [];
 
-function firstClaim(positioned: Positioned, owner: number, other: number): number {
-    return positioned.layer.overlaps === 'forbidden' ? ownerOf(positioned, [owner, other], new Map()) : owner;
+function firstClaim(layer: KernelLayer, perM: number, owner: number, other: number): number {
+    return layer.overlaps === 'forbidden' ? ownerOf(layer, perM, [owner, other], new Map()) : owner;
 }
 
 /** Layers in priority order: before, after, basic farmland, villages, then the rest as given. */

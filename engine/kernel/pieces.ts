@@ -14,7 +14,7 @@ import {BoxMask} from './boxMask.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
 import {gather} from './geometry.ts';
 import {components, outlines, type LatticePolygon} from './group.ts';
-import {latticeFor} from './lattice.ts';
+import {checkOptions, latticeFor} from './lattice.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, type ParcelMarks} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
@@ -61,6 +61,7 @@ export interface Pieces {
 
 export function pieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): Pieces {
     const {perM, originX, originY} = first.polygons;
+    checkOptions(1 / perM, options.toleranceM);
     const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first, second);
     const {before, after, matched} = openParcels(first, second, match.twin, options.isAsked);
     const near = nearOnes(first, before, second, after);
@@ -87,7 +88,7 @@ interface NamedLayer extends ArrangedLayer {
 function named(
     {classOf, faulty, isSound}: ClassedCoverage, features: Int32Array, polygons: Polygons, matched: MatchedLayer, {classCount}: PiecesOptions,
 ): NamedLayer {
-    const inDoubt = features.filter(f => faulty.has(f));
+    const inDoubt = features.filter((f, i) => faulty.has(f) || isMoved(polygons, matched, i));
     const nameOf = new Map(Array.from(inDoubt, (f, i) => [f, classCount + i]));
     const classOfName = new Int32Array(classCount + inDoubt.length);
     for (let name = 0; name < classOfName.length; name++) classOfName[name] = name < classCount ? name : classOf[inDoubt[name - classCount]];
@@ -107,7 +108,7 @@ function openParcels(
     for (let f = 0; f < twin.length; f++) {
         if (twin[f] >= 0) {
             matched++;
-            if (second.classOf[twin[f]] === first.classOf[f]) {
+            if (second.classOf[twin[f]] === first.classOf[f] && !first.faulty.has(f) && !second.faulty.has(twin[f])) {
                 isQuiet[twin[f]] = 1;
                 continue;
             }
@@ -165,10 +166,20 @@ function collect(arrangement: Arrangement, layers: readonly NamedLayer[], option
 function classOfClaims({classOfName, features, polygons, matched}: NamedLayer, names: Int32Array, offset: number): number {
     let owner = names[0] - offset;
     if (names.length === 1) return classOfName[owner];
-    // only parcels in doubt share ground, and each of them has a name of its own
+    // only parcels in doubt share ground, and each of them has a name of its own; of equal ones the first class in string order
     const geometry = (name: number): number[] => canonicalGeometry(polygons, matched, features.indexOf(name));
-    for (const claim of names.subarray(1)) if (compareCanonical(geometry(claim - offset), geometry(owner)) < 0) owner = claim - offset;
+    for (const name of names.subarray(1)) {
+        const claim = name - offset;
+        const order = compareCanonical(geometry(claim), geometry(owner)) || classOfName[claim] - classOfName[owner];
+        if (order < 0) owner = claim;
+    }
     return classOfName[owner];
+}
+
+/** Has matching moved a vertex of a parcel? Then its certificate no longer says that it shares no ground with its neighbours. */
+function isMoved({ringStart, featureStart}: Polygons, matched: MatchedLayer, feature: number): boolean {
+    for (let v = ringStart[featureStart[feature]], end = ringStart[featureStart[feature + 1]]; v < end; v++) if (matched.isMoved[v] === 1) return true;
+    return false;
 }
 
 /** Faces of equal key that share an edge, as one piece each; a negative key is none. */

@@ -101,8 +101,10 @@ function villageColumn(
         const town = townOf ? townOf[face] : -1;
         const townshipCode = town >= 0 ? towns!.code[town] : code.slice(0, 9); // a town's row is of its table
         if (code === '' && townshipCode === '') continue;
-        if (code !== '') villageNames.add(code, name, overlay.areaTicks[face]);
-        if (town >= 0) townshipNames.add(townshipCode, towns!.name[town], overlay.areaTicks[face]);
+        // further layers run on under ground that is settled, as faces of no survey
+        const isOfSurvey = beforeOf[face] >= 0 || afterOf[face] >= 0;
+        if (code !== '' && isOfSurvey) villageNames.add(code, name, overlay.areaTicks[face]);
+        if (town >= 0 && isOfSurvey) townshipNames.add(townshipCode, towns!.name[town], overlay.areaTicks[face]);
         column[face] = numberFor(code, townshipCode);
     }
     return sortedVillages(column, codes.map(({code, townshipCode}) => ({

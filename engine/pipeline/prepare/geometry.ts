@@ -6,7 +6,7 @@
 import {bundleKey, readBundle, writeBundle, type Bundle} from '../../cache/index.ts';
 import {edgeAreaOn} from '../../crs/area.ts';
 import type {Crs} from '../../crs/crs.ts';
-import {certify, certifyCoverage, fromLattice, parcelBoxes, parcelPrints, type Certificate, type Fault, type LatticePolygons} from '../../kernel/index.ts';
+import {certify, certifyCoverage, fromLattice, parcelBoxes, parcelPrints, type Fault, type LatticePolygons} from '../../kernel/index.ts';
 
 export interface CertifiedGeometry {
     readonly polygons: LatticePolygons;
@@ -17,10 +17,7 @@ export interface CertifiedGeometry {
     readonly faults: readonly Fault[];
     readonly parcelTicks: Float64Array;
     readonly parcelArea2: BigInt64Array;
-    /**
-     * By parcel: 1 when no fault names it and each of its edges is the edge of one other parcel too, so that no other edge
-     * or vertex of the layer meets it but at its ends.
-     */
+    /** By parcel: 1 when no fault names it and noding the layer alone would cut none of its edges. */
     readonly isSound: Uint8Array;
     readonly overlapTicks: number;
     readonly gapTicks: number;
@@ -41,7 +38,7 @@ export interface Store {
 }
 
 /** Rises with every change of what is kept or how it is computed. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 export function geometryKey(sha256: string, perM: number, {crs, overlaps, reportGaps}: CertifyOrder): string {
     return bundleKey('geometry', [FORMAT, sha256, crs.proj4, perM, overlaps, reportGaps]);
@@ -58,45 +55,31 @@ export function certifyGeometry(
     const certificate = overlaps === 'forbidden' ? certifyCoverage(polygons, options) : certify(fromLattice(polygons), options);
     const n = polygons.featureStart.length - 1;
     const faults = [...certificate.faults, ...notFiniteFaults(notFinite)];
-    const area2 = new BigInt64Array(n);
-    for (let f = 0; f < n; f++) {
-        area2[f] = certificate.parcelArea2[f];
-        if (area2[f] !== certificate.parcelArea2[f]) return null;
-    }
-    const boxes = parcelBoxes(polygons);
+    const area2 = area2Array(certificate.parcelArea2);
+    if (!area2) return null;
+    const boxes = certificate.boxes ?? parcelBoxes(polygons);
     return {
         polygons, boxes, prints: parcelPrints(polygons, boxes, certificate.parcelTicks), faults, parcelTicks: certificate.parcelTicks, parcelArea2: area2,
-        isSound: soundParcels(polygons, certificate), overlapTicks: certificate.overlapTicks, gapTicks: certificate.gapTicks,
+        isSound: certificate.isSound ?? new Uint8Array(n), overlapTicks: certificate.overlapTicks, gapTicks: certificate.gapTicks,
         isClean: certificate.isClean && notFinite.length === 0,
     };
+}
+
+/** Areas as 64-bit integers; null where one is larger. */
+function area2Array(areas: ArrayLike<bigint>): BigInt64Array | null {
+    if (areas instanceof BigInt64Array) return areas;
+    const all = new BigInt64Array(areas.length);
+    for (let f = 0; f < all.length; f++) {
+        all[f] = areas[f];
+        if (all[f] !== areas[f]) return null;
+    }
+    return all;
 }
 
 function notFiniteFaults(parcels: readonly number[]): Fault[] {
     const counts = new Map<number, number>();
     for (const parcel of parcels) counts.set(parcel, (counts.get(parcel) ?? 0) + 1);
     return [...counts].map(([parcel, count]) => ({code: 'kernel/not-finite', parcel, count}));
-}
-
-/** Faults that do not spoil a parcel's borders. */
-const HARMLESS: readonly Fault['code'][] = ['kernel/duplicate-points', 'kernel/gap'];
-
-function soundParcels({ringStart, featureStart}: LatticePolygons, {faults, loose}: Certificate): Uint8Array {
-    const n = featureStart.length - 1;
-    const isSound = new Uint8Array(n);
-    if (!loose) return isSound;
-    for (let f = 0; f < n; f++) {
-        let isPaired = true;
-        for (let v = ringStart[featureStart[f]], end = ringStart[featureStart[f + 1]]; v < end && isPaired; v++) {
-            isPaired = (loose[v >>> 3] >>> (v & 7) & 1) === 0;
-        }
-        if (isPaired) isSound[f] = 1;
-    }
-    for (const {code, parcel, other} of faults) {
-        if (HARMLESS.includes(code)) continue;
-        isSound[parcel] = 0;
-        if (other !== undefined) isSound[other] = 0;
-    }
-    return isSound;
 }
 
 interface Kept {
