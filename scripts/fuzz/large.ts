@@ -114,10 +114,23 @@ function checkStack(): void {
     checkWhole(overlay([layer('before', stack), layer('after', stack)]));
 }
 
+/** A forest 30 km wide with a clearing; a record runs along its border for 36 km. Nothing changed, so all of it is settled. */
+function checkLongBorder(): void {
+    const forest: Rings = [[[0, 0], [30_000.0001, 20_000.0002], [0, 30_000]], [[1000, 5000], [1000, 6000], [2000, 6000]]];
+    const record: Rings = [[[0, 0], [30_000.0001, 20_000.0002], [30_000, 0]]];
+    const {parcelTicks, parcelArea2} = certify(polygonsOf([forest]), {overlaps: 'forbidden', reportGaps: false});
+    const result = overlay([layer('before', [forest]), layer('after', [forest]), layer('record', [record], 'allowed')],
+        {settle: {isQuiet: () => true, parcelTicks, parcelArea2}});
+    const settled = result.faceCount - 1;
+    holds('settled-is-full', result.parcelOf[0][settled] === 0 && result.parcelOf[1][settled] === 0 && result.area2[settled] === parcelArea2[0],
+        () => `the last face is of parcels ${result.parcelOf[0][settled]} and ${result.parcelOf[1][settled]}`);
+}
+
 export const LARGE_CASES: readonly LargeCase[] = [
     {name: 'a ring of 100,000 corners', check: checkLongRing},
     {name: 'a parcel of 10,000 holes, half of them filled', check: checkManyHoles},
     {name: 'an extent of 300 km at 4e7 m', check: checkCountryWide},
     {name: '2,000 parcels around one point', check: checkFan},
     {name: 'a parcel drawn 3,000 times', check: checkStack},
+    {name: 'a record along 36 km of a forest', check: checkLongBorder},
 ];
