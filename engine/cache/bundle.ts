@@ -214,3 +214,59 @@ function decoded(bytes: Buffer<ArrayBuffer>, key: string, engineVersion: string)
     if (arraysSum(arrays.map(([, array]) => array)) !== head.readUInt32LE(AT.sum)) return null;
     return {json: described.json, arrays: Object.fromEntries(arrays)};
 }
+
+/** A bundle of which some stretches are read and the rest stays on the disk. `close` it in a `finally`. */
+export interface OpenBundle {
+    /** Elements [start, end) of an array. Not covered by the sum: whoever asks for stretches has to know them again. */
+    readonly stretch: (name: string, start: number, end: number) => BundleArray | null;
+    readonly close: () => void;
+}
+
+/** As `readBundle`, but the arrays are not read yet. Head, header and length have been checked. */
+export function openBundle(folder: string, key: string, engineVersion: string): OpenBundle | null {
+    const file = opened(join(folder, bundleName(key)));
+    if (file === null) return null;
+    const close = (): void => quietly(() => closeSync(file.descriptor));
+    const described = headerOf(file.descriptor, key, engineVersion);
+    if (described === null) {
+        close();
+        return null;
+    }
+    return {
+        close,
+        stretch: (name, start, end) => {
+            const found = described.arrays.get(name);
+            if (!found || start < 0 || end < start || end > found.length) return null;
+            const type = ARRAY_TYPES[found.type], bytes = Buffer.allocUnsafeSlow((end - start) * type.BYTES_PER_ELEMENT);
+            try {
+                const got = bytes.length === 0 ? 0 : readSync(file.descriptor, bytes, 0, bytes.length, found.place + start * type.BYTES_PER_ELEMENT);
+                return got === bytes.length ? new type(bytes.buffer, 0, end - start) : null;
+            } catch (error) {
+                return nullFor(error);
+            }
+        },
+    };
+}
+
+interface PlacedArrays {
+    readonly arrays: ReadonlyMap<string, {readonly type: TypeName; readonly length: number; readonly place: number}>;
+}
+
+function headerOf(descriptor: number, key: string, engineVersion: string): PlacedArrays | null {
+    try {
+        const head = Buffer.alloc(HEAD_BYTES);
+        if (readSync(descriptor, head, 0, HEAD_BYTES, 0) !== HEAD_BYTES) return null;
+        const header = Buffer.alloc(head.readUInt32LE(AT.headerBytes));
+        if (readSync(descriptor, header, 0, header.length, HEAD_BYTES) !== header.length || crcOf(head, header) !== head.readUInt32LE(AT.crc)) return null;
+        const described = JSON.parse(header.toString('utf8')) as Header; // the CRC says that this program wrote it
+        if (described.key !== key || described.engine !== engineVersion) return null;
+        let place = aligned(HEAD_BYTES + header.length);
+        return {arrays: new Map(described.arrays.map(([name, type, length]) => {
+            const at = place;
+            place += aligned(length * ARRAY_TYPES[type].BYTES_PER_ELEMENT);
+            return [name, {type, length, place: at}];
+        }))};
+    } catch (error) {
+        return nullFor(error);
+    }
+}

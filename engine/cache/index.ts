@@ -15,7 +15,7 @@
  *           (arraysSum.ts); someone who may write as this user can write anything, here as elsewhere.
  */
 export {bundleKey} from './bundleKey.ts';
-export {readBundle, readBundleAsync, writeBundle} from './bundle.ts';
+export {openBundle, readBundle, readBundleAsync, writeBundle} from './bundle.ts';
 export type {Bundle, BundleArray} from './bundle.ts';
 export {hintedHash, identityOf, rememberHash} from './hints.ts';
 export type {FileIdentity} from './hints.ts';

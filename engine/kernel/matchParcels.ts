@@ -59,7 +59,7 @@ export function matchParcels(
     const twin = joinPrints(marksA.prints, marksB.prints, second.originX - first.originX, second.originY - first.originY);
     const isTaken = new Uint8Array(m);
     for (let a = 0; a < n; a++) if (twin[a] >= 0) isTaken[twin[a]] = 1;
-    const leftA = indexesOf(twin, value => value < 0), leftB = indexesOf(isTaken, value => value === 0);
+    const leftA = indexesOf(twin, -1), leftB = indexesOf(isTaken, 0);
     if (leftA.length === 0 || leftB.length === 0) return {twin, moved: 0, maxMove: 0};
     const isPart = leftA.length < MOST_LEFT * n && leftB.length < MOST_LEFT * m;
     const rest = isPart ? matchVertexByVertex(partOf(first, leftA), partOf(second, leftB), toleranceSteps, pick4(boxesA, leftA), pick4(boxesB, leftB))
@@ -68,10 +68,10 @@ export function matchParcels(
     return {...rest, twin: isPart ? twin : rest.twin};
 }
 
-function indexesOf(values: Int32Array | Uint8Array, isWanted: (value: number) => boolean): Int32Array {
+function indexesOf(values: Int32Array | Uint8Array, wanted: number): Int32Array {
     const found = new Int32Array(values.length);
     let count = 0;
-    for (let i = 0; i < values.length; i++) if (isWanted(values[i])) found[count++] = i;
+    for (let i = 0; i < values.length; i++) if (values[i] === wanted) found[count++] = i;
     return found.slice(0, count);
 }
 

@@ -8,6 +8,7 @@ import type {Issue} from '../core/issue.ts';
 import {edgeAreaOn} from '../crs/area.ts';
 import type {Crs} from '../crs/crs.ts';
 import {DEFAULT_TOLERANCE_M, pieces, type ClassedCoverage, type Piece, type Pieces} from '../kernel/index.ts';
+import {NotKept} from './prepare/geometry.ts';
 import {classedLayers, type ClassedLayer, type ClassedOrder} from './prepare/classed.ts';
 
 export interface CompareOptions extends ClassedOrder {
@@ -55,9 +56,14 @@ export interface CompareResult {
  * @throws EngineError of the readers and of `findCrs`
  */
 export async function compare(options: CompareOptions): Promise<CompareResult> {
-    const {result, isUnchanged} = await compareOnce(options, true);
-    // a file that is no longer what was kept of it: everything anew, from the file
-    return await isUnchanged ? result : (await compareOnce(options, false)).result;
+    try {
+        const {result, isUnchanged} = await compareOnce(options, true);
+        if (await isUnchanged) return result;
+    } catch (error) {
+        if (!(error instanceof NotKept)) throw error;
+    }
+    // a file that is no longer what was kept of it, or of which not everything is there: everything anew, from the file
+    return (await compareOnce(options, false)).result;
 }
 
 async function compareOnce(options: CompareOptions, isReading: boolean): Promise<{result: CompareResult; isUnchanged: Promise<boolean>}> {
@@ -70,7 +76,7 @@ async function compareOnce(options: CompareOptions, isReading: boolean): Promise
         startedMs = nowMs;
     };
     onStage?.('read');
-    const {layers, crs, isUnchanged} = await classedLayers(options, isReading);
+    const {layers, crs, isUnchanged} = await classedLayers({...options, store: {...options.store, isReading}});
     lap('read');
     onStage?.('overlay');
     const codes = [...new Set(layers.flatMap(({values}) => values))].sort();

@@ -92,17 +92,14 @@ export interface ClassedLayers {
     readonly isUnchanged: Promise<boolean>;
 }
 
-/**
- * Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone.
- * @param isReading false looks at nothing that was kept
- */
-export async function classedLayers(order: ClassedOrder, isReading = true): Promise<ClassedLayers> {
+/** Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone. */
+export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers> {
     const given = order.crs === undefined ? undefined : crsFromCode(order.crs);
     const seen = await Promise.all(order.files.map(file => lookAt(file, given)));
     const firstRaw = seen[0] === null ? await readRaw(order, 0) : null;
     const crs = given ?? planeOf(seen[0] ?? firstRaw!.located);
     const certify: CertifyOrder = {crs, overlaps: 'forbidden', reportGaps: false};
-    const {kept, isUnchanged} = isReading ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
+    const {kept, isUnchanged} = order.store.isReading !== false ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
         ?? await scanned(order, seen[k], crs, certify) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
     return {layers: [layers[0], layers[1]], crs, isUnchanged};

@@ -16,7 +16,7 @@ import {decodeLayer, encodeLayer, LAYER_CODEC_FORMAT} from '../../layers/layerCo
 import type {LoadedLayer} from '../loadLayers.ts';
 import type {PlannedInput} from '../plan.ts';
 import {planeOf, type CertifiedPlane} from './certifyPlane.ts';
-import {geometryKey, keepGeometry, keptGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {geometryKey, keepGeometry, keptGeometry, NotKept, type CertifyOrder, type Store} from './geometry.ts';
 import {hashTask} from './threads.ts';
 
 /** Rises with every change of what is kept. */
@@ -45,9 +45,6 @@ interface KeptTable {
 
 /** What decides a layer beside the bytes of its files. */
 export type LayerWishes = readonly (string | number | boolean | null)[];
-
-/** A layer's table was kept and what else is needed of it was not: it has to be read anew. */
-export class NotKept extends Error {}
 
 export class LayerStore {
     private readonly isReading: boolean;
