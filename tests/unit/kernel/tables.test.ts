@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {LabelTable} from '../../../engine/kernel/labels.ts';
-import {EdgeCollector, VertexTable, type Edges} from '../../../engine/kernel/tables.ts';
+import {EdgeCollector, mergeEdges, VertexTable, type Edges} from '../../../engine/kernel/tables.ts';
 import {seededRandom} from '../../helpers/forAll.ts';
 
 describe('vertices', () => {
@@ -65,6 +65,57 @@ describe('edges', () => {
         const edges = collector.build(n);
         const expected = [...plain].filter(([, set]) => set.size > 0).map(([key, set]) => `${key}: ${[...set].sort((a, b) => a - b).join()}`);
         expect(Array.from({length: edges.count}, (_, e) => `${edges.from[e]},${edges.to[e]}: ${parcelsOf(edges, e).join()}`).sort()).toEqual(expected.sort());
+    });
+});
+
+describe('edges without some of them, and with others', () => {
+    const built = (n: number, crossings: readonly (readonly [from: number, to: number, parcel: number, sound: number])[]): Edges => {
+        const collector = new EdgeCollector(0);
+        for (const crossing of crossings) collector.add(...crossing);
+        return collector.build(n);
+    };
+    const listed = ({count, from, to, toggleStart, toggleItems, sound}: Edges): string[] =>
+        Array.from({length: count}, (_, e) => `${from[e]},${to[e]}: ${toggleItems.subarray(toggleStart[e], toggleStart[e + 1]).join()} ${sound[e]}`);
+
+    test('are the ones that would have been built at once, in order', () => {
+        const random = seededRandom(17);
+        for (let round = 0; round < 300; round++) {
+            const n = 3 + Math.floor(random() * 8), draw = (most: number): [number, number, number, number][] => Array.from({length: Math.floor(random() * most)}, () => {
+                const a = Math.floor(random() * n), b = (a + 1 + Math.floor(random() * (n - 1))) % n;
+                return [Math.min(a, b), Math.max(a, b), Math.floor(random() * 5), Math.floor(random() * 4)];
+            });
+            const edges = built(n, draw(40)), more = built(n, draw(30));
+            const without = Int32Array.from(Array.from({length: edges.count}, (_, e) => e).filter(() => random() < 0.3));
+            const merged = mergeEdges(edges, without, more);
+            // by a plain map of sets
+            const plain = new Map<string, {toggles: Set<number>; sound: number}>();
+            const enter = (from: Edges, isLeft: (e: number) => boolean): void => {
+                for (let e = 0; e < from.count; e++) {
+                    if (!isLeft(e)) continue;
+                    const key = `${from.from[e]},${from.to[e]}`, entry = plain.get(key) ?? {toggles: new Set<number>(), sound: 0};
+                    plain.set(key, entry);
+                    entry.sound |= from.sound[e];
+                    for (const parcel of from.toggleItems.subarray(from.toggleStart[e], from.toggleStart[e + 1])) if (!entry.toggles.delete(parcel)) entry.toggles.add(parcel);
+                }
+            };
+            enter(edges, e => !without.includes(e));
+            enter(more, () => true);
+            const expected = [...plain].filter(([, {toggles}]) => toggles.size > 0)
+                .map(([key, {toggles, sound}]): [number[], string] => [key.split(',').map(Number), `${key}: ${[...toggles].sort((a, b) => a - b).join()} ${sound}`])
+                .sort(([[a, b]], [[c, d]]) => a - c || b - d).map(([, line]) => line);
+            expect(listed(merged)).toEqual(expected);
+            expect([merged.from.length, merged.to.length, merged.sound.length, merged.toggleStart.length, merged.toggleItems.length])
+                .toEqual([merged.count, merged.count, merged.count, merged.count + 1, merged.toggleStart[merged.count]]);
+        }
+    });
+
+    test('are none where both are none, where all are taken away, and where both cancel', () => {
+        const none = built(3, []), some = built(3, [[0, 1, 4, 1], [1, 2, 4, 1], [1, 2, 5, 2]]);
+        expect(mergeEdges(none, new Int32Array(0), none).count).toBe(0);
+        expect(mergeEdges(some, Int32Array.of(0, 1), none).count).toBe(0);
+        expect(mergeEdges(some, new Int32Array(0), some).count).toBe(0);
+        expect(listed(mergeEdges(none, new Int32Array(0), some))).toEqual(listed(some));
+        expect(listed(mergeEdges(some, Int32Array.of(1), built(3, [[1, 2, 9, 0]])))).toEqual(['0,1: 4 1', '1,2: 9 0']);
     });
 });
 
