@@ -288,11 +288,11 @@ describe('files beside the one that is named', () => {
 
 describe('diff of the sample county', () => {
     test('has the same bytes with one thread and two, with nothing kept, the first time and from what was kept', () => {
-        const sample = 'data-samples/scenario-a';
-        const words = (out: string, cacheWord: string, threads: string) => runCli(['diff', '--before', `${sample}/L2025.shp@2025-12-31`, '--after', `${sample}/L2026Q2.shp@2026-04-15`,
-            '--layer', `basicFarmland=${sample}/YJJBNTTB.shp@2025-12-31`, '--layer', `village=${sample}/CJDCQ.shp@2025-12-31`, '--layer', `lawful=${sample}/lawful.shp@2026-04-15`,
-            '--apportion', '--include-other', '--format', 'gpkg', '--cache', cacheWord, '--threads', threads, '--out', at(out)]);
-        const turns = [['off', '2'], [cache, '2'], [cache, '1'], [cache, '2']];
+        const sample = 'data-samples/county';
+        const words = (out: string, cacheWord: string, threads: string) => runCli(['diff', '--before', `${sample}/DLTB_2024.shp@2024-12-31`, '--after', `${sample}/DLTB_2025.shp@2025-12-31`,
+            ...['basicFarmland=YJJBNTTB_2024', 'village=CJDCQ', 'township=XZQ', 'ecoRedline=STBHHX', 'plan=CZKFBJ'].flatMap(layer => ['--layer', `${layer.replace('=', `=${sample}/`)}.shp@2024-12-31`]),
+            '--layer', `lawful=${sample}/lawful.shp@2026-03-31`, '--detected-on', '2026-01-15', '--apportion', '--include-other', '--cache', cacheWord, '--threads', threads, '--out', at(out)]);
+        const turns = [['off', '1'], [cache, '2'], [cache, '1'], [cache, '2']];
         turns.forEach(([word, threads], i) => expect(words(`out-${i}`, word, threads)).toMatchObject({code: 0, stderr: ''}));
         const names = readdirSync(at('out-0')).sort();
         for (let i = 1; i < turns.length; i++) {

@@ -19,18 +19,10 @@ function coverageOf({features, codes}: FuzzLayer, stepM: number): ClassedCoverag
     return {polygons, boxes: parcelBoxes(polygons), classOf: Int32Array.from(codes), faulty: new Set(named)};
 }
 
-interface Compared extends Pieces {
-    /** No fault names a parcel of either layer. */
-    readonly isSound: boolean;
-}
-
-function compared(layers: readonly FuzzLayer[], stepM: number, toleranceM: number): Compared | null {
+function compared(layers: readonly FuzzLayer[], stepM: number, toleranceM: number): Pieces | null {
     const [first, second] = layers.map(layer => coverageOf(layer, stepM));
     if (!first || !second) return null;
-    const isSound = first.faulty.size + second.faulty.size === 0;
-    return unlessThrown('pieces-throw', () => ({
-        isSound, ...pieces(first, second, {toleranceM, classCount: CLASSES, isAsked: Uint8Array.of(1, 0, 1), edgeArea: bumpyEdgeArea}),
-    }));
+    return unlessThrown('pieces-throw', () => pieces(first, second, {toleranceM, classCount: CLASSES, isAsked: Uint8Array.of(1, 0, 1), edgeArea: bumpyEdgeArea}));
 }
 
 function areasByClass({pieces: list}: Pieces): Map<string, bigint> {
@@ -54,16 +46,20 @@ export function checkPieces({layers, stepM, toleranceM, seed}: FuzzCase, asksOrd
         holds('pieces-areas', polygons.length === 1 && enclosed === area2 && area2 > 0n, () => `a piece of ${polygons.length} polygons encloses ${enclosed} half steps² and has ${area2}`);
     }
     checkAreas(result, given, stepM, toleranceM);
-    // ground that two parcels claim is nobody's by this short way: it goes to whoever is not settled
-    if (!asksOrder || !result.isSound || !isTellable(given, toleranceM)) return;
+    if (!asksOrder || !isTellable(given, toleranceM)) return;
     const random = seededRandom(seed ^ 0x9e1c);
     const turned = given.map((layer) => {
         const {features, order} = scrambled(random, layer.features);
         return {...layer, features, codes: order.map(i => layer.codes[i])};
     });
     const other = compared(turned, stepM, toleranceM)!;
-    const text = ({pieces: list}: Pieces): string => list.map(({from, to, area2, ticks, polygons}) => `${from} ${to} ${area2} ${ticks} ${polygons[0].shell.join()}`).sort().join('\n');
-    holds('pieces-order', text(other) === text(result), () => `pieces\n${text(result)}\nare in another order\n${text(other)}`);
+    const here = areasByClass(result), there = areasByClass(other);
+    // ground of a step that two parcels claim only where a third layer's node bends their border is anybody's
+    const slack = 4 * given.flatMap(({features}) => features.flat(2)).length;
+    for (const key of new Set([...here.keys(), ...there.keys()])) {
+        holds('pieces-order', Math.abs(Number((here.get(key) ?? 0n) - (there.get(key) ?? 0n))) <= slack,
+            () => `classes ${key} share ${here.get(key)} half steps², in another order ${there.get(key)}`);
+    }
 }
 
 /** Ground of each pair of classes by the reference, where each layer claims it once. */

@@ -153,11 +153,12 @@ async function scanned(
     answer.catch(() => undefined); // heard below, where it is awaited
     const column = readDbfColumn(seen.dbf, field);
     const done = await answer;
-    if (!done || !column || column.records !== done.geometry.polygons.featureStart.length - 1) return null;
+    const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
+    if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
     if (store.folder !== null && identity) rememberHash(store.folder, identity, done.sha256);
     return {
-        path: seen.shp, geometry: done.geometry, values: column.values, index: column.index, records: column.records,
-        isFresh: done.isFresh, issues: seen.issues,
+        path: seen.shp, geometry, values: column.values, index: column.index, records: column.records,
+        isFresh: done.geometry !== null, issues: seen.issues,
     };
 }
 

@@ -12,8 +12,9 @@ for (const task of workerData as readonly Task[]) { // `inThread` gives nothing 
         const answer = scanAndCertify(task);
         // kept before the arrays are handed over: the one who asked owns them then
         keepScanned(task, answer);
-        const arrays = answer ? [answer.geometry.polygons.xy, answer.geometry.polygons.ringStart, answer.geometry.polygons.featureStart,
-            answer.geometry.boxes, answer.geometry.prints, answer.geometry.parcelTicks, answer.geometry.parcelArea2, answer.geometry.isSound] : [];
+        const geometry = answer?.geometry;
+        const arrays = geometry ? [geometry.polygons.xy, geometry.polygons.ringStart, geometry.polygons.featureStart, geometry.boxes, geometry.prints,
+            geometry.parcelTicks, geometry.parcelArea2, geometry.isSound] : [];
         parentPort.postMessage(answer, [...new Set(arrays.map(({buffer}) => buffer as ArrayBuffer))]);
     }
 }

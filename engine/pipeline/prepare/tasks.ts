@@ -34,7 +34,11 @@ export type Task = HashTask | ColumnsTask | ScanTask;
 export type HashAnswer = readonly string[];
 
 /** null where the file is no plain Shapefile of polygons, or cannot be held on the lattice. */
-export type ScanAnswer = {readonly sha256: string; readonly geometry: CertifiedGeometry; readonly isFresh: boolean} | null;
+export type ScanAnswer = {
+    readonly sha256: string;
+    /** What was read and certified now; null where an earlier run has kept it, for the caller to look at. */
+    readonly geometry: CertifiedGeometry | null;
+} | null;
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -66,14 +70,12 @@ export function scanAndCertify({path, perM, order, store}: ScanTask): ScanAnswer
     if (!scanned) return null;
     const {sha256} = scanned;
     const key = geometryKey(sha256, perM, order);
-    const kept = keptGeometry(store, key);
-    if (kept) return {sha256, geometry: kept, isFresh: false};
+    if (keptGeometry(store, key)) return {sha256, geometry: null};
     const geometry = certifyGeometry(scanned, order);
-    if (!geometry) return null;
-    return {sha256, geometry, isFresh: true};
+    return geometry && {sha256, geometry};
 }
 
 /** Writes what was computed; after the answer was handed over, so that nobody waits for the disk. */
 export function keepScanned({perM, order, store}: ScanTask, answer: ScanAnswer): void {
-    if (answer?.isFresh) keepGeometry(store, geometryKey(answer.sha256, perM, order), answer.geometry);
+    if (answer?.geometry) keepGeometry(store, geometryKey(answer.sha256, perM, order), answer.geometry);
 }

@@ -191,7 +191,7 @@ describe('anything else is left to the full reader', () => {
     test('bytes changed at random: never an answer that the full reader does not give', async () => {
         const whole = shp(LAND), random = seededRandom(21);
         let answered = 0;
-        for (let i = 0; i < 400; i++) {
+        for (let i = 0; i < 250; i++) {
             const bytes = Buffer.from(whole.subarray(0, random() < 0.1 ? Math.floor(random() * whole.length) : whole.length));
             // header fields and record heads more often than coordinates
             const at = random() < 0.5 ? Math.floor(random() * 180) : Math.floor(random() * whole.length);
@@ -204,6 +204,6 @@ describe('anything else is left to the full reader', () => {
             expect(fromLattice(scanned), `byte ${at}`).toEqual(fromLattice(lattice!));
             expect(scanned.sha256).toBe(createHash('sha256').update(readFileSync(file)).digest('hex'));
         }
-        expect(answered).toBeGreaterThan(80);
+        expect(answered).toBeGreaterThan(50);
     });
 });

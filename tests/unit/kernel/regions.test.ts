@@ -108,6 +108,19 @@ describe('a further layer', () => {
         expect(wrongly).toBeLessThan(along / 10);
     });
 
+    test('that goes straight from the outline of a parcel to its pond runs through it', () => {
+        const parcel: Rings = [[[0, 0], [100, 0], [100, 100], [0, 100]], [[40, 40], [60, 40], [60, 60], [40, 60]]];
+        const first = toLattice(polygonsOf([parcel]))!, boxes = parcelBoxes(first);
+        for (const outer of parcel[0]) {
+            for (const inner of parcel[1]) {
+                const edge = new Regions(polygonsOf([[[outer, inner, outer]]]), first, 10);
+                expect(edge.cuts(first, 0, boxes), `${outer.join()} to ${inner.join()}`).toBe(true);
+            }
+        }
+        // its pond, written as a parcel of its own, does not
+        expect(new Regions(polygonsOf([[parcel[1]]]), first, 10).cuts(first, 0, boxes)).toBe(false);
+    });
+
     test('covers a point with the parcels that it lies in, and no others', () => {
         let covered = 0;
         forAll(60, (random, size) => ({
