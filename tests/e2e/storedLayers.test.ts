@@ -292,7 +292,7 @@ describe('diff of the sample county', () => {
         const words = (out: string, cacheWord: string, threads: string) => runCli(['diff', '--before', `${sample}/DLTB_2024.shp@2024-12-31`, '--after', `${sample}/DLTB_2025.shp@2025-12-31`,
             ...['basicFarmland=YJJBNTTB_2024', 'village=CJDCQ', 'township=XZQ', 'ecoRedline=STBHHX', 'plan=CZKFBJ'].flatMap(layer => ['--layer', `${layer.replace('=', `=${sample}/`)}.shp@2024-12-31`]),
             '--layer', `lawful=${sample}/lawful.shp@2026-03-31`, '--detected-on', '2026-01-15', '--apportion', '--include-other', '--cache', cacheWord, '--threads', threads, '--out', at(out)]);
-        const turns = [['off', '1'], [cache, '2'], [cache, '1'], [cache, '2']];
+        const turns = [['off', '1'], [cache, '1'], [cache, '2']];
         turns.forEach(([word, threads], i) => expect(words(`out-${i}`, word, threads)).toMatchObject({code: 0, stderr: ''}));
         const names = readdirSync(at('out-0')).sort();
         for (let i = 1; i < turns.length; i++) {
@@ -301,5 +301,5 @@ describe('diff of the sample county', () => {
                 expect(readFileSync(at(`out-${i}`, name)).equals(readFileSync(at('out-0', name))), `${name} of ${turns[i].join()}`).toBe(true);
             }
         }
-    });
+    }, 150_000);
 });
