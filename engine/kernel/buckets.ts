@@ -150,14 +150,17 @@ export function bucketSegments(
 /**
  * Vertex ids by bucket; each vertex stands in exactly one.
  * @param isWanted buckets to fill (1); left out, all
+ * @param isLeftOut vertices to leave out (1)
  */
-export function bucketPoints(grid: BucketGrid, x: Coordinates, y: Coordinates, count: number, isWanted?: Uint8Array): BucketLists {
+export function bucketPoints(
+    grid: BucketGrid, x: Coordinates, y: Coordinates, count: number, isWanted?: Uint8Array, isLeftOut?: Uint8Array,
+): BucketLists {
     const bucketOf = new Int32Array(count);
     const start = new Uint32Array(grid.buckets + 1);
     let size = 0;
     for (let v = 0; v < count; v++) {
         const bucket = bucketOfPoint(grid, x[v], y[v]);
-        if (isWanted && isWanted[bucket] === 0) {
+        if ((isWanted && isWanted[bucket] === 0) || (isLeftOut && isLeftOut[v] === 1)) {
             bucketOf[v] = -1;
             continue;
         }

@@ -60,12 +60,18 @@ export function matchParcels(
     const isTaken = new Uint8Array(m);
     for (let a = 0; a < n; a++) if (twin[a] >= 0) isTaken[twin[a]] = 1;
     const leftA = indexesOf(twin, -1), leftB = indexesOf(isTaken, 0);
-    if (leftA.length === 0 || leftB.length === 0) return {twin, moved: 0, maxMove: 0};
+    if (leftA.length === 0 || leftB.length === 0) return {twin, moved: new Int32Array(n), maxMove: 0};
     const isPart = leftA.length < MOST_LEFT * n && leftB.length < MOST_LEFT * m;
     const rest = isPart ? matchVertexByVertex(partOf(first, leftA), partOf(second, leftB), toleranceSteps, pick4(boxesA, leftA), pick4(boxesB, leftB))
         : matchVertexByVertex(first, second, toleranceSteps, boxesA, boxesB, twin, isTaken);
-    if (isPart) rest.twin.forEach((b, i) => (twin[leftA[i]] = b < 0 ? -1 : leftB[b]));
-    return {...rest, twin: isPart ? twin : rest.twin};
+    if (!isPart) return rest;
+    const moved = new Int32Array(n);
+    for (let i = 0; i < leftA.length; i++) {
+        if (rest.twin[i] < 0) continue;
+        twin[leftA[i]] = leftB[rest.twin[i]];
+        moved[leftA[i]] = rest.moved[i];
+    }
+    return {twin, moved, maxMove: rest.maxMove};
 }
 
 function indexesOf(values: Int32Array | Uint8Array, wanted: number): Int32Array {
@@ -87,8 +93,8 @@ const CELL_STEPS = 1024;
 export interface ParcelMatch {
     /** Parcel of the second layer that is the same as each of the first, or -1. A parcel is paired once. */
     readonly twin: Int32Array;
-    /** Vertices of paired parcels of the second layer that are elsewhere than their counterparts. */
-    readonly moved: number;
+    /** By parcel of the first layer: vertices of its counterpart that are elsewhere than its own. */
+    readonly moved: Int32Array;
     /** Largest distance between counterparts, in steps. */
     readonly maxMove: number;
 }
@@ -109,7 +115,7 @@ function matchVertexByVertex(
         next[b] = heads[slot];
         heads[slot] = b;
     }
-    const pairing = new RingPairing(first, second, toleranceSteps);
+    const pairing = new RingPairing(first, second, toleranceSteps), moved = new Int32Array(n);
     for (let a = 0; a < n; a++) {
         if (twin[a] >= 0) continue;
         const x = boxesA[4 * a], y = boxesA[4 * a + 1];
@@ -121,13 +127,14 @@ function matchVertexByVertex(
                     if (isTaken[b] === 1 || !isBoxNear(boxesA, 4 * a, boxesB, 4 * b, shiftX, shiftY, toleranceSteps)) continue;
                     if (!pairing.areSame(a, b)) continue;
                     twin[a] = b;
+                    moved[a] = pairing.moved;
                     isTaken[b] = 1;
                     break;
                 }
             }
         }
     }
-    return {twin, moved: pairing.moved, maxMove: Math.sqrt(pairing.mostSquared)};
+    return {twin, moved, maxMove: Math.sqrt(pairing.mostSquared)};
 }
 
 function cornerSlot(column: number, row: number, mask: number): number {
@@ -143,7 +150,7 @@ function isBoxNear(a: Int32Array, i: number, b: Int32Array, j: number, shiftX: n
 /** Starts of a ring that are tried; land visits a place once, and what visits it more often is overlaid. */
 const MOST_STARTS = 16;
 
-/** Compares parcels ring by ring; keeps what the pairs that were the same have moved. */
+/** Compares parcels ring by ring; keeps what the last pair that was the same has moved, and the farthest of all. */
 class RingPairing {
     moved = 0;
     mostSquared = 0;
@@ -177,7 +184,7 @@ class RingPairing {
         if (nRings === 1) {
             if (!this.pairRing(firstA, firstB)) return false;
         } else if (!this.pairRings(firstA, firstB, nRings)) return false;
-        this.moved += this.movedHere;
+        this.moved = this.movedHere;
         if (this.mostHere > this.mostSquared) this.mostSquared = this.mostHere;
         return true;
     }

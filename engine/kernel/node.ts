@@ -43,6 +43,13 @@ function soundVertices(edges: Edges, vertexCount: number): Uint8Array {
     return sound;
 }
 
+/** Vertices that no edge has: those of rings that were left out, or that cancelled. They bend nothing. */
+function withoutEdges(edges: Edges, vertexCount: number): Uint8Array {
+    const isLeftOut = new Uint8Array(vertexCount).fill(1);
+    for (let e = 0; e < edges.count; e++) isLeftOut[edges.from[e]] = isLeftOut[edges.to[e]] = 0;
+    return isLeftOut;
+}
+
 /** Layers that vouch for some edge. */
 function anySound({sound}: Edges): number {
     let bits = 0;
@@ -51,7 +58,7 @@ function anySound({sound}: Edges): number {
 }
 
 /** Buckets in which something may meet: those where no layer's certificate speaks for everything. */
-function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges): Uint8Array {
+function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges, isLeftOut: Uint8Array): Uint8Array {
     const {x, y} = vertices;
     const {from, to, sound} = edges;
     const every = anySound(edges);
@@ -66,7 +73,7 @@ function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges): Ui
         }
         const soundVertex = soundVertices(edges, vertices.count);
         for (let v = 0; v < vertices.count; v++) {
-            if (soundVertex[v] !== every) common[bucketOfPoint(grid, x[v], y[v])] &= soundVertex[v];
+            if (soundVertex[v] !== every && isLeftOut[v] === 0) common[bucketOfPoint(grid, x[v], y[v])] &= soundVertex[v];
         }
     }
     for (let b = 0; b < common.length; b++) common[b] = common[b] === 0 ? 1 : 0;
@@ -107,7 +114,7 @@ function widen(grid: BucketGrid, {x, y}: VertexTable, {from, to}: Edges, some: I
 
 /** Adds the pixel of every proper crossing to the vertices. */
 function addCrossings(
-    vertices: VertexTable, edges: Edges, segments: BucketLists, onCrossing: OnCrossing | undefined,
+    vertices: VertexTable, edges: Edges, segments: BucketLists, isLeftOut: Uint8Array, onCrossing: OnCrossing | undefined,
 ): number {
     const {from, to, sound} = edges;
     const {start, items} = segments;
@@ -130,7 +137,8 @@ function addCrossings(
                 if ((cy < dy ? dy : cy) < minY || (cy < dy ? cy : dy) > maxY) continue;
                 if (!crossesProperly(ax, ay, bx, by, cx, cy, dx, dy)) continue;
                 crossingPixel(ax, ay, bx, by, cx, cy, dx, dy, pixel);
-                vertices.add(pixel[0], pixel[1]);
+                const crossing = vertices.add(pixel[0], pixel[1]);
+                if (crossing < isLeftOut.length) isLeftOut[crossing] = 0;
                 crossings++;
                 onCrossing?.(s, t, pixel[0], pixel[1]);
             }
@@ -214,14 +222,15 @@ function route(vertices: VertexTable, edges: Edges, hits: BucketLists, cut: Int3
 export function node(vertices: VertexTable, edges: Edges, onCrossing?: OnCrossing, onHit?: OnHit): Noded {
     const {from, to} = edges;
     const grid: BucketGrid = gridFor(vertices.x, vertices.y, from, to, edges.count);
-    const isWanted = mixedBuckets(grid, vertices, edges);
+    const isLeftOut = withoutEdges(edges, vertices.count); // crossings come behind them
+    const isWanted = mixedBuckets(grid, vertices, edges, isLeftOut);
     widen(grid, vertices, edges, edgesIn(grid, vertices, edges, isWanted), isWanted);
     const segmentsIn = (): BucketLists => bucketSegments(
         grid, vertices.x, vertices.y, from, to, edges.count, {some: edgesIn(grid, vertices, edges, isWanted), isWanted});
     let segments = segmentsIn();
-    const crossings = addCrossings(vertices, edges, segments, onCrossing);
+    const crossings = addCrossings(vertices, edges, segments, isLeftOut, onCrossing);
     for (;;) {
-        const points = bucketPoints(grid, vertices.x, vertices.y, vertices.count, isWanted);
+        const points = bucketPoints(grid, vertices.x, vertices.y, vertices.count, isWanted, isLeftOut);
         const hits = hitsByEdge(vertices, edges, segments, points, onHit);
         if (hits.items.length === 0) return {edges, crossings, cutEdges: 0};
         const cut = Int32Array.from({length: edges.count}, (_, s) => s).filter(s => hits.start[s + 1] > hits.start[s]);

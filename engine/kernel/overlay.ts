@@ -281,7 +281,7 @@ export function overlay(layers: readonly KernelLayer[], options: OverlayOptions 
             return {
                 id: layer.id,
                 vertices: vertexCount(layer.polygons),
-                moved: isMatched ? moved + settling.moved : moved,
+                moved: isMatched ? moved + arranged.settled!.before.reduce((sum, parcel) => sum + settling.moved[parcel], 0) : moved, // settled: just tested
                 maxMoveM: isMatched ? Math.max(maxMoveM, settling.maxMoveSteps / lattice.perM) : maxMoveM,
             };
         }),

@@ -16,7 +16,7 @@ import {gather} from './geometry.ts';
 import {components, outlines, type LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {matchParcels, type ParcelMarks} from './matchParcels.ts';
+import {matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import {VertexTable} from './tables.ts';
@@ -63,7 +63,7 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
     const {perM, originX, originY} = first.polygons;
     checkOptions(1 / perM, options.toleranceM);
     const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first, second);
-    const {before, after, matched} = openParcels(first, second, match.twin, options.isAsked);
+    const {before, after, matched, quietMoved} = openParcels(first, second, match, options.isAsked);
     const near = nearOnes(first, before, second, after);
     const polygons = [gather(first.polygons, near.before), gather(second.polygons, near.after)];
     const lattice = {...latticeFor([first.polygons, second.polygons], 1 / perM), originX, originY};
@@ -73,7 +73,7 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
     const arrangement = arrange(layers, vertices, lattice);
     return {
         pieces: collect(arrangement, layers, options), matched, overlaid: [near.before.length, near.after.length],
-        moved: match.moved + places[1].moved, maxMoveM: Math.max(places[1].maxMoveM, match.maxMove / perM),
+        moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMoveM, match.maxMove / perM),
     };
 }
 
@@ -100,25 +100,27 @@ function named(
 
 /** Parcels whose class is asked for and may have changed, and the later ones that are no twin of the same class. */
 function openParcels(
-    first: ClassedCoverage, second: ClassedCoverage, twin: Int32Array, isAsked: Uint8Array,
-): {before: Int32Array; after: Int32Array; matched: number} {
+    first: ClassedCoverage, second: ClassedCoverage, {twin, moved}: ParcelMatch, isAsked: Uint8Array,
+): {before: Int32Array; after: Int32Array; matched: number; quietMoved: number} {
     const isQuiet = new Uint8Array(second.classOf.length);
     const before = new Int32Array(twin.length);
-    let count = 0, matched = 0;
+    let count = 0, matched = 0, quietMoved = 0;
     for (let f = 0; f < twin.length; f++) {
         if (twin[f] >= 0) {
             matched++;
             if (second.classOf[twin[f]] === first.classOf[f] && !first.faulty.has(f) && !second.faulty.has(twin[f])) {
                 isQuiet[twin[f]] = 1;
+                quietMoved += moved[f];
                 continue;
             }
         }
-        if (isAsked[first.classOf[f]] === 1) before[count++] = f;
+        // what is in doubt may own ground that an asked class claims too
+        if (isAsked[first.classOf[f]] === 1 || first.faulty.has(f)) before[count++] = f;
     }
     const after = new Int32Array(isQuiet.length);
     let open = 0;
     for (let f = 0; f < isQuiet.length; f++) if (isQuiet[f] === 0) after[open++] = f;
-    return {before: before.slice(0, count), after: after.slice(0, open), matched};
+    return {before: before.slice(0, count), after: after.slice(0, open), matched, quietMoved};
 }
 
 /** Those whose box comes near a box of the other layer: nobody else can share ground with it. */
@@ -155,7 +157,7 @@ function collect(arrangement: Arrangement, layers: readonly NamedLayer[], option
         if (split === 0 || split === names.length) continue;
         const from = classOfClaims(layers[0], names.subarray(0, split), 0);
         const to = classOfClaims(layers[1], names.subarray(split), firstParcel[1]);
-        if (to !== from) keyOfLabel[label] = from * classCount + to;
+        if (to !== from && options.isAsked[from] === 1) keyOfLabel[label] = from * classCount + to;
     }
     const key = new Int32Array(faces.count);
     for (let face = 0; face < key.length; face++) key[face] = keyOfLabel[faces.labelOf[face]];

@@ -192,13 +192,14 @@ function edgeCuts(
     const ax = u < 0 ? ux : xy[2 * u], ay = u < 0 ? uy : xy[2 * u + 1], bx = v < 0 ? vx : xy[2 * v], by = v < 0 ? vy : xy[2 * v + 1];
     const reach = tolerance + 1;
     const minX = Math.min(ax, bx) - reach, maxX = Math.max(ax, bx) + reach, minY = Math.min(ay, by) - reach, maxY = Math.max(ay, by) + reach;
-    const mx = (ax + bx) / 2, my = (ay + by) / 2;
+    // the middle of the edge, in doubled coordinates
+    const mx = ax + bx, my = ay + by;
     let isInside = false, isBorder = false, isCut = false;
     for (let ring = featureStart[parcel]; ring < featureStart[parcel + 1]; ring++) {
         for (let q = ringStart[ring], p = ringStart[ring + 1] - 1; q < ringStart[ring + 1]; p = q++) {
             if (u >= 0 && v >= 0 && ((p === u && q === v) || (p === v && q === u))) isBorder = true;
             const px = xy[2 * p], py = xy[2 * p + 1], qx = xy[2 * q], qy = xy[2 * q + 1];
-            if ((py > my) !== (qy > my) && (orient(px, py, qx, qy, mx, my) > 0) === (qy > py)) isInside = !isInside;
+            if ((2 * py > my) !== (2 * qy > my) && (orient(2 * px, 2 * py, 2 * qx, 2 * qy, mx, my) > 0) === (qy > py)) isInside = !isInside;
             if ((px < minX && qx < minX) || (px > maxX && qx > maxX) || (py < minY && qy < minY) || (py > maxY && qy > maxY)) continue;
             if (crossesProperly(ax, ay, bx, by, px, py, qx, qy)
                 || (u < 0 && isNear(ax, ay, px, py, qx, qy, reach)) || (v < 0 && isNear(bx, by, px, py, qx, qy, reach))

@@ -46,7 +46,8 @@ interface SettledLayer {
 
 /** What settling knows of two layers, computed once and asked in every round. */
 export class Settling {
-    readonly moved: number;
+    /** By before parcel: vertices of its twin that are elsewhere than its own. */
+    readonly moved: Int32Array;
     readonly maxMoveSteps: number;
     private readonly options: SettleOptions;
     private readonly first: LatticePolygons;
