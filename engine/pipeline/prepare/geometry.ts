@@ -120,8 +120,8 @@ export function keptGeometry(store: Store, key: string): CertifiedGeometry | nul
     // a bundle counts as ours by key, version and checksum, so its shape is what `keepGeometry` wrote
     const {originX, originY, perM, ...rest} = bundle.json as Kept;
     const arrays = bundle.arrays as unknown as KeptArrays;
-    const {ringStart, featureStart, ...others} = arrays;
-    return {polygons: new KeptPolygons(store, key, {originX, originY, perM}, arrays), ...others, ...rest};
+    const {boxes, prints, parcelTicks, parcelArea2, isSound} = arrays;
+    return {polygons: new KeptPolygons(store, key, {originX, originY, perM}, arrays), boxes, prints, parcelTicks, parcelArea2, isSound, ...rest};
 }
 
 /** Stretches this near one another are read in one go, in numbers. */
