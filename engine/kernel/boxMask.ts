@@ -5,6 +5,10 @@ import type {LatticePolygons} from './latticePolygons.ts';
 /** Cells along the longer side: some ten or hundred metres of a county. */
 const CELLS_ACROSS = 2048;
 
+/** Kinds that marks can tell apart; cells of several are marked so. */
+export const KINDS = 254;
+const SEVERAL = 255;
+
 /** Larger boxes are not taken for their parcel. */
 const MOST_BOX_CELLS = 64;
 
@@ -27,9 +31,9 @@ export class BoxMask {
         this.marks = new Uint8Array(this.columns * this.rows);
     }
 
-    /** Marks the cells of a box and one step around it. A box that is turned over marks nothing. */
-    mark(minX: number, minY: number, maxX: number, maxY: number): void {
-        this.visit(minX, minY, maxX, maxY, true);
+    /** Marks the cells of a box and one step around it, with a kind below `KINDS` or `KINDS` itself for all. A box that is turned over marks nothing. */
+    mark(minX: number, minY: number, maxX: number, maxY: number, kind = 0): void {
+        this.visit(minX, minY, maxX, maxY, kind + 1, true);
     }
 
     /**
@@ -37,11 +41,11 @@ export class BoxMask {
      * have boxes of many kilometres and little ground in them.
      * @param boxes box of each parcel
      */
-    markParcel({xy, ringStart, featureStart}: LatticePolygons, f: number, boxes: Int32Array, shiftX: number, shiftY: number): void {
+    markParcel({xy, ringStart, featureStart}: LatticePolygons, f: number, boxes: Int32Array, shiftX: number, shiftY: number, kind = 0): void {
         const minX = boxes[4 * f] + shiftX, minY = boxes[4 * f + 1] + shiftY, maxX = boxes[4 * f + 2] + shiftX, maxY = boxes[4 * f + 3] + shiftY;
         const {cell} = this;
         if (!((maxX - minX) * (maxY - minY) > MOST_BOX_CELLS * cell * cell)) {
-            this.mark(minX, minY, maxX, maxY);
+            this.mark(minX, minY, maxX, maxY, kind);
             return;
         }
         const firstRow = Math.floor((minY - this.minY) / cell), lastRow = Math.floor((maxY - this.minY) / cell);
@@ -49,7 +53,7 @@ export class BoxMask {
         for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
             for (let v = ringStart[ring], u = ringStart[ring + 1] - 1; v < ringStart[ring + 1]; u = v++) {
                 const ax = xy[2 * u] + shiftX, ay = xy[2 * u + 1] + shiftY, bx = xy[2 * v] + shiftX, by = xy[2 * v + 1] + shiftY;
-                this.mark(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
+                this.mark(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), kind);
                 const from = Math.floor((Math.min(ay, by) - this.minY) / cell), to = Math.floor((Math.max(ay, by) - this.minY) / cell);
                 for (let row = from; row <= to; row++) {
                     const y = this.minY + (row + 0.5) * cell;
@@ -60,24 +64,24 @@ export class BoxMask {
         crossings.forEach((xs, i) => {
             const y = this.minY + (firstRow + i + 0.5) * cell;
             xs.sort((a, b) => a - b);
-            for (let k = 0; k + 1 < xs.length; k += 2) this.mark(xs[k], y, xs[k + 1], y);
+            for (let k = 0; k + 1 < xs.length; k += 2) this.mark(xs[k], y, xs[k + 1], y, kind);
         });
     }
 
-    /** Does a box, or one step around it, share a cell with a marked one? */
-    isNear(minX: number, minY: number, maxX: number, maxY: number): boolean {
-        return this.visit(minX, minY, maxX, maxY, false);
+    /** Does a box, or one step around it, share a cell with a marked one of another kind than `but`? */
+    isNear(minX: number, minY: number, maxX: number, maxY: number, but = -1): boolean {
+        return this.visit(minX, minY, maxX, maxY, but + 1, false);
     }
 
-    private visit(minX: number, minY: number, maxX: number, maxY: number, isMarking: boolean): boolean {
+    private visit(minX: number, minY: number, maxX: number, maxY: number, value: number, isMarking: boolean): boolean {
         if (!(minX <= maxX)) return false;
         const {cell, columns, rows, marks} = this;
         const lowX = Math.max(0, Math.floor((minX - this.minX - 1) / cell)), highX = Math.min(columns - 1, Math.floor((maxX - this.minX + 1) / cell));
         const lowY = Math.max(0, Math.floor((minY - this.minY - 1) / cell)), highY = Math.min(rows - 1, Math.floor((maxY - this.minY + 1) / cell));
         for (let row = lowY; row <= highY; row++) {
             for (let at = row * columns + lowX, end = row * columns + highX; at <= end; at++) {
-                if (isMarking) marks[at] = 1;
-                else if (marks[at] === 1) return true;
+                if (isMarking) marks[at] = marks[at] === 0 || marks[at] === value ? value : SEVERAL;
+                else if (marks[at] !== 0 && marks[at] !== value) return true;
             }
         }
         return false;

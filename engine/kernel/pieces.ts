@@ -10,13 +10,13 @@
 
 import type {Polygons} from '../core/polygons.ts';
 import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
-import {BoxMask} from './boxMask.ts';
+import {BoxMask, KINDS} from './boxMask.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
 import {gather} from './geometry.ts';
 import {components, outlines, type LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
-import type {LatticePolygons} from './latticePolygons.ts';
-import {matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
+import {partOf, type LatticePolygons} from './latticePolygons.ts';
+import {matchParcels, parcelBoxes, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import {VertexTable} from './tables.ts';
@@ -64,8 +64,11 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
     checkOptions(1 / perM, options.toleranceM);
     const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first, second);
     const {before, after, matched, quietMoved} = openParcels(first, second, match, options.isAsked);
-    const near = nearOnes(first, before, second, after);
-    const polygons = [gather(first.polygons, near.before), gather(second.polygons, near.after)];
+    // coordinates of what is open are read once, and looked at only where they matter
+    const open = [partOf(first.polygons, before), partOf(second.polygons, after)];
+    const nearby = nearOnes(first, before, open[0], second, after, open[1], options.classCount);
+    const near = {before: nearby.before.map(i => before[i]), after: nearby.after.map(i => after[i])};
+    const polygons = [gather(open[0], nearby.before), gather(open[1], nearby.after)];
     const lattice = {...latticeFor([first.polygons, second.polygons], 1 / perM), originX, originY};
     const vertices = new VertexTable((polygons[0].coords.length + polygons[1].coords.length) / 4);
     const places = matchVertices(polygons, lattice, options.toleranceM, vertices);
@@ -123,26 +126,36 @@ function openParcels(
     return {before: before.slice(0, count), after: after.slice(0, open), matched, quietMoved};
 }
 
-/** Those whose box comes near a box of the other layer: nobody else can share ground with it. */
+/**
+ * Those whose box comes near ground of the other layer with another class, by their place in the lists: nothing else can change
+ * class there. Parcels in doubt go in wherever something is near, since they may own ground that others claim.
+ */
 function nearOnes(
-    first: ClassedCoverage, before: Int32Array, second: ClassedCoverage, after: Int32Array,
+    first: ClassedCoverage, before: Int32Array, partBefore: LatticePolygons, second: ClassedCoverage, after: Int32Array, partAfter: LatticePolygons,
+    classCount: number,
 ): {before: Int32Array; after: Int32Array} {
-    const a = first.boxes, b = second.boxes;
+    const a = parcelBoxes(partBefore), b = parcelBoxes(partAfter);
     const shiftX = second.polygons.originX - first.polygons.originX, shiftY = second.polygons.originY - first.polygons.originY;
     let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
-    for (const f of before) {
-        if (a[4 * f] < minX) minX = a[4 * f];
-        if (a[4 * f + 1] < minY) minY = a[4 * f + 1];
-        if (a[4 * f + 2] > maxX) maxX = a[4 * f + 2];
-        if (a[4 * f + 3] > maxY) maxY = a[4 * f + 3];
+    for (let i = 0; i < a.length; i += 4) {
+        if (a[i] > a[i + 2]) continue; // empty
+        if (a[i] < minX) minX = a[i];
+        if (a[i + 1] < minY) minY = a[i + 1];
+        if (a[i + 2] > maxX) maxX = a[i + 2];
+        if (a[i + 3] > maxY) maxY = a[i + 3];
     }
+    const kindOf = (layer: ClassedCoverage, f: number): number => classCount > KINDS || layer.faulty.has(f) ? -1 : layer.classOf[f];
     const later = new BoxMask(minX, minY, maxX, maxY), earlier = new BoxMask(minX, minY, maxX, maxY);
-    for (const f of after) later.mark(b[4 * f] + shiftX, b[4 * f + 1] + shiftY, b[4 * f + 2] + shiftX, b[4 * f + 3] + shiftY);
-    const near = before.filter(f => later.isNear(a[4 * f], a[4 * f + 1], a[4 * f + 2], a[4 * f + 3]));
-    for (const f of near) earlier.mark(a[4 * f], a[4 * f + 1], a[4 * f + 2], a[4 * f + 3]);
+    const mark = (mask: BoxMask, part: LatticePolygons, i: number, boxes: Int32Array, dx: number, dy: number, kind: number): void =>
+        mask.markParcel(part, i, boxes, dx, dy, kind < 0 ? KINDS : kind);
+    after.forEach((f, i) => mark(later, partAfter, i, b, shiftX, shiftY, kindOf(second, f)));
+    const isNear = (mask: BoxMask, boxes: Int32Array, i: number, dx: number, dy: number, kind: number): boolean =>
+        mask.isNear(boxes[4 * i] + dx, boxes[4 * i + 1] + dy, boxes[4 * i + 2] + dx, boxes[4 * i + 3] + dy, kind);
+    const nearBefore = Int32Array.from(before.keys()).filter(i => isNear(later, a, i, 0, 0, kindOf(first, before[i])));
+    for (const i of nearBefore) mark(earlier, partBefore, i, a, 0, 0, kindOf(first, before[i]));
     return {
-        before: near,
-        after: after.filter(f => earlier.isNear(b[4 * f] + shiftX, b[4 * f + 1] + shiftY, b[4 * f + 2] + shiftX, b[4 * f + 3] + shiftY)),
+        before: nearBefore,
+        after: Int32Array.from(after.keys()).filter(i => isNear(earlier, b, i, shiftX, shiftY, kindOf(second, after[i]))),
     };
 }
 
