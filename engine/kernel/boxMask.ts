@@ -48,13 +48,16 @@ export class BoxMask {
             this.mark(minX, minY, maxX, maxY, kind);
             return;
         }
-        const firstRow = Math.floor((minY - this.minY) / cell), lastRow = Math.floor((maxY - this.minY) / cell);
+        // a parcel may reach far beyond the extent, and rows there are nobody's
+        const firstRow = Math.max(0, Math.floor((minY - this.minY) / cell)), lastRow = Math.min(this.rows - 1, Math.floor((maxY - this.minY) / cell));
+        if (lastRow < firstRow) return;
         const crossings: number[][] = Array.from({length: lastRow - firstRow + 1}, () => []);
         for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
             for (let v = ringStart[ring], u = ringStart[ring + 1] - 1; v < ringStart[ring + 1]; u = v++) {
                 const ax = xy[2 * u] + shiftX, ay = xy[2 * u + 1] + shiftY, bx = xy[2 * v] + shiftX, by = xy[2 * v + 1] + shiftY;
                 this.mark(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), kind);
-                const from = Math.floor((Math.min(ay, by) - this.minY) / cell), to = Math.floor((Math.max(ay, by) - this.minY) / cell);
+                const from = Math.max(firstRow, Math.floor((Math.min(ay, by) - this.minY) / cell));
+                const to = Math.min(lastRow, Math.floor((Math.max(ay, by) - this.minY) / cell));
                 for (let row = from; row <= to; row++) {
                     const y = this.minY + (row + 0.5) * cell;
                     if (ay > y !== by > y) crossings[row - firstRow].push(ax + (y - ay) * (bx - ax) / (by - ay));
