@@ -67,7 +67,7 @@ async function lookAt(file: string, given: Crs | undefined): Promise<Shapefile |
         const bbox = [36, 44, 52, 60].map(at => head.readDoubleLE(at)) as unknown as Bbox; // four of them
         return {shp: file, dbf, ...crsOf(file, raw, bbox, given), bbox, issues};
     } catch (error) {
-        if (error instanceof EngineError && error.code === 'crs/bad-extent') return null; // the header may be wrong, the records not
+        if (error instanceof EngineError && error.code.startsWith('crs/')) return null; // the header may be wrong, the records not
         throw error;
     } finally {
         await window.close();
@@ -96,8 +96,10 @@ export interface ClassedLayers {
 export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers> {
     const given = order.crs === undefined ? undefined : crsFromCode(order.crs);
     const seen = await Promise.all(order.files.map(file => lookAt(file, given)));
-    const firstRaw = seen[0] === null ? await readRaw(order, 0) : null;
-    const crs = given ?? planeOf(seen[0] ?? firstRaw!.located);
+    // which zone a layer in degrees belongs to, its records say, and not its header
+    const plane = given ?? (seen[0]?.crs.tm ? seen[0].crs : null);
+    const firstRaw = seen[0] === null || plane === null ? await readRaw(order, 0) : null;
+    const crs = plane ?? planeOf(firstRaw!.located);
     const certify: CertifyOrder = {crs, overlaps: 'forbidden', reportGaps: false};
     const {kept, isUnchanged} = order.store.isReading !== false ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]

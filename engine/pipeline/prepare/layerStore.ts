@@ -96,7 +96,7 @@ export class LayerStore {
         const layer = decodeLayer({json, arrays: bundle.arrays}, () => {
             throw new NotKept(`the polygons of "${input.file}" were asked for as delivered, and only their certified form is kept`);
         });
-        return layer && {input, layer, crsIssues, bbox: bbox.map(value => value ?? Infinity) as unknown as LoadedLayer['bbox']};
+        return layer && {input, layer, crsIssues, bbox: bbox.map((value, i) => value ?? (i < 2 ? Infinity : -Infinity)) as unknown as LoadedLayer['bbox']};
     }
 
     /** Its certified form and what certification found, in a working plane. */
