@@ -15,7 +15,7 @@ export {fromLattice, toLattice} from './latticePolygons.ts';
 export type {LatticePolygons} from './latticePolygons.ts';
 export {pieces} from './pieces.ts';
 export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';
-export {parcelBoxes} from './matchParcels.ts';
+export {parcelBoxes} from './parcelBoxes.ts';
 export {parcelPrints, PRINT} from './prints.ts';
 export {partShape} from './latticePolygons.ts';
 export {gather} from './geometry.ts';

@@ -12,29 +12,9 @@
  * Cost    O(vertices), one hash of parcels by a corner of their box
  */
 
+import {parcelBoxes} from './parcelBoxes.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {joinPrints} from './prints.ts';
-
-/** Boxes of parcels, four numbers each: least x, least y, largest x, largest y; of an empty one the least are the largest int32. */
-export function parcelBoxes({xy, ringStart, featureStart}: LatticePolygons): Int32Array {
-    const n = featureStart.length - 1;
-    const boxes = new Int32Array(4 * n);
-    for (let f = 0; f < n; f++) {
-        let minX = 0x7fffffff, minY = 0x7fffffff, maxX = -0x80000000, maxY = -0x80000000;
-        for (let i = 2 * ringStart[featureStart[f]], end = 2 * ringStart[featureStart[f + 1]]; i < end; i += 2) {
-            const x = xy[i], y = xy[i + 1];
-            if (x < minX) minX = x;
-            if (x > maxX) maxX = x;
-            if (y < minY) minY = y;
-            if (y > maxY) maxY = y;
-        }
-        boxes[4 * f] = minX;
-        boxes[4 * f + 1] = minY;
-        boxes[4 * f + 2] = maxX;
-        boxes[4 * f + 3] = maxY;
-    }
-    return boxes;
-}
 
 /** What certification leaves of each parcel for finding it again. */
 export interface ParcelMarks {

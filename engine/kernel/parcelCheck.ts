@@ -7,6 +7,7 @@
  * Cost    some 40 ns a vertex for parcels of 30; n log n for long rings; no allocation per parcel
  */
 
+import {setBox} from './parcelBoxes.ts';
 import {ringArea2 as exactRingArea2} from './area.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import {boxAround, hasContact, isInsideOdd, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
@@ -126,22 +127,6 @@ function measure(
         isFlipped[ring] = isPositive === isHole ? 1 : 0;
     }
     area2[parcel] = exact;
-}
-
-/** The box of vertices [start, end) as written. */
-function setBox(xy: Int32Array, start: number, end: number, boxes: Int32Array, parcel: number): void {
-    let minX = 2 ** 31 - 1, minY = minX, maxX = -(2 ** 31), maxY = maxX;
-    for (let i = 2 * start; i < 2 * end; i += 2) {
-        const x = xy[i], y = xy[i + 1];
-        if (x < minX) minX = x;
-        if (x > maxX) maxX = x;
-        if (y < minY) minY = y;
-        if (y > maxY) maxY = y;
-    }
-    boxes[4 * parcel] = minX;
-    boxes[4 * parcel + 1] = minY;
-    boxes[4 * parcel + 2] = maxX;
-    boxes[4 * parcel + 3] = maxY;
 }
 
 /** Twice the signed area of the ring at [at, end), however large. */

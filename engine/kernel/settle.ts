@@ -13,7 +13,8 @@ import type {Arrangement} from './arrange.ts';
 import {BoxMask} from './boxMask.ts';
 import {gather, geometryCount, isLattice, latticeForm, type LayerGeometry} from './geometry.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
-import {matchParcels, parcelBoxes, type ParcelMarks} from './matchParcels.ts';
+import {matchParcels, type ParcelMarks} from './matchParcels.ts';
+import {parcelBoxes} from './parcelBoxes.ts';
 import {pointInside, Regions} from './regions.ts';
 
 export interface SettleOptions {

@@ -1,0 +1,27 @@
+/** Boxes of parcels on the lattice. */
+
+import type {LatticePolygons} from './latticePolygons.ts';
+
+/** The box of vertices [start, end) as written. */
+export function setBox(xy: Int32Array, start: number, end: number, boxes: Int32Array, parcel: number): void {
+    let minX = 2 ** 31 - 1, minY = minX, maxX = -(2 ** 31), maxY = maxX;
+    for (let i = 2 * start; i < 2 * end; i += 2) {
+        const x = xy[i], y = xy[i + 1];
+        if (x < minX) minX = x;
+        if (x > maxX) maxX = x;
+        if (y < minY) minY = y;
+        if (y > maxY) maxY = y;
+    }
+    boxes[4 * parcel] = minX;
+    boxes[4 * parcel + 1] = minY;
+    boxes[4 * parcel + 2] = maxX;
+    boxes[4 * parcel + 3] = maxY;
+}
+
+/** Boxes of parcels, four numbers each: least x, least y, largest x, largest y; of an empty one the least are the largest int32. */
+export function parcelBoxes({xy, ringStart, featureStart}: LatticePolygons): Int32Array {
+    const n = featureStart.length - 1;
+    const boxes = new Int32Array(4 * n);
+    for (let f = 0; f < n; f++) setBox(xy, ringStart[featureStart[f]], ringStart[featureStart[f + 1]], boxes, f);
+    return boxes;
+}
