@@ -127,3 +127,14 @@ describe('pieces', () => {
         expect(areasOf(compared(works, field, [0, 1, 0, 0]))).toEqual(new Map([['1>0', 5700]]));
     });
 });
+
+test('a parcel that is drawn as before and that a new one lies on gives up what the new one owns, in whatever order they come', () => {
+    const square = (x0: number, y0: number, x1: number, y1: number): Rings => [[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]];
+    const field = square(0, 0, 100, 100), house = square(-10, 10, 50, 50);
+    const before = {features: [field], classOf: Int32Array.of(0)};
+    for (const after of [{features: [field, house], classOf: Int32Array.of(0, 1)}, {features: [house, field], classOf: Int32Array.of(1, 0)}]) {
+        const areas = areasOf(compared(before, after, [1, 1, 1, 1]));
+        expect(areas.get('0>1')).toBeCloseTo(2000, 6);
+        expect(areas).toEqual(overlayAreas(before, after, [1, 1, 1, 1]));
+    }
+});
