@@ -4,8 +4,8 @@
  * Parcels are numbered over all layers: parcel f of layer k has the number firstParcel[k] + f.
  */
 
-import {featureCount, type Polygons} from '../core/polygons.ts';
 import {faces, type Faces} from './faces.ts';
+import type {StepPolygons} from './geometry.ts';
 import {halfEdges, type HalfEdges} from './halfEdges.ts';
 import type {Lattice} from './lattice.ts';
 import type {MatchedLayer} from './matchVertices.ts';
@@ -14,7 +14,7 @@ import {EdgeCollector, type Edges, type VertexTable} from './tables.ts';
 
 export interface ArrangedLayer {
     /** The features that go in. */
-    readonly polygons: Polygons;
+    readonly polygons: StepPolygons;
     readonly matched: MatchedLayer;
     /** Their numbers in the layer; left out, the features are the layer. */
     readonly features?: Int32Array;
@@ -100,7 +100,7 @@ function addLayer(
 ): void {
     const {polygons, matched, features, isGround, isSound} = layer;
     const {ringStart, featureStart} = polygons;
-    const n = featureCount(polygons);
+    const n = featureStart.length - 1;
     for (let feature = 0; feature < n; feature++) {
         const parcel = isGround?.[feature] === 1 ? ground : firstParcel + (features ? features[feature] : feature);
         const sound = isSound?.[feature] === 1 ? bit : 0;
@@ -141,8 +141,8 @@ function reportDegenerate({x, y}: VertexTable, ids: Int32Array, count: number, p
 export function arrange(layers: readonly ArrangedLayer[], vertices: VertexTable, lattice: Lattice, watch: Watch = {}): Arrangement {
     let vertexCount = 0, ground = 0;
     for (const {polygons, total} of layers) {
-        vertexCount += polygons.coords.length / 2;
-        ground += total ?? featureCount(polygons);
+        vertexCount += polygons.steps.length / 2;
+        ground += total ?? polygons.featureStart.length - 1;
     }
     const collector = new EdgeCollector(vertexCount);
     const buffer = new RingBuffer();
@@ -151,7 +151,7 @@ export function arrange(layers: readonly ArrangedLayer[], vertices: VertexTable,
     layers.forEach((layer, k) => {
         firstParcel.push(parcelCount);
         addLayer(layer, k < MOST_SOUND_LAYERS ? 1 << k : 0, parcelCount, ground, vertices, collector, buffer, watch);
-        parcelCount += layer.total ?? featureCount(layer.polygons);
+        parcelCount += layer.total ?? layer.polygons.featureStart.length - 1;
     });
     const layerVertices = layers.map(({matched}) => matched.verticesSoFar);
     const edges = collector.build(vertices.count, watch.onDoubledEdge

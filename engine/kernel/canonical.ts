@@ -1,7 +1,5 @@
 /** A parcel's geometry in a form that does not depend on ring order, ring start or winding. */
 
-import type {Polygons} from '../core/polygons.ts';
-
 /** Lattice coordinates, relative to the overlay's origin. */
 interface Positions {
     readonly x: Float64Array;
@@ -49,7 +47,7 @@ export function canonicalRing(ringX: ArrayLike<number>, ringY: ArrayLike<number>
     return out;
 }
 
-export function canonicalGeometry(polygons: Polygons, positions: Positions, feature: number): number[] {
+export function canonicalGeometry(polygons: {readonly ringStart: Uint32Array; readonly featureStart: Uint32Array}, positions: Positions, feature: number): number[] {
     const rings: number[][] = [];
     for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
         const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];

@@ -10,6 +10,7 @@
 import {featureCount, type Polygons} from '../core/polygons.ts';
 import {arrange, type Arrangement} from './arrange.ts';
 import {components} from './group.ts';
+import {gatherSteps} from './geometry.ts';
 import {checkOptions, DEFAULT_STEP_M, latticeFor} from './lattice.ts';
 import {matchVertices} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
@@ -120,8 +121,9 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
     const stepM = options.stepM ?? DEFAULT_STEP_M;
     checkOptions(stepM, 0);
     const lattice = latticeFor([polygons], stepM);
+    const placed = gatherSteps(polygons, null, lattice);
     const vertices = new VertexTable(Math.ceil(polygons.coords.length / 4));
-    const [matched] = matchVertices([polygons], lattice, 0, vertices);
+    const [matched] = matchVertices([placed], 0, vertices);
     const faults = new FaultList(lattice.perM * lattice.perM);
     const mx = (x: number): number => (x + lattice.originX) / lattice.perM;
     const my = (y: number): number => (y + lattice.originY) / lattice.perM;
@@ -130,7 +132,7 @@ export function certify(polygons: Polygons, options: CertifyOptions): Certificat
     const told = new Set<string>();
     const isNew = (...what: number[]): boolean => told.size < told.add(what.join()).size;
     let tables: {vertices: VertexTable; edges: Edges} | null = null;
-    const arrangement = arrange([{polygons, matched}], vertices, lattice, {
+    const arrangement = arrange([{polygons: placed, matched}], vertices, lattice, {
         onBadRing: parcel => faults.add('kernel/not-finite', parcel, Infinity, Infinity),
         onDegenerateRing: (parcel, _, x, y) => faults.add('kernel/degenerate-ring', parcel, mx(x), my(y)),
         onDuplicatePoints: (parcel, ring, count) => {

@@ -1,7 +1,8 @@
 /** A layer's geometry in metres or on the lattice, and the part of it that an overlay has to look at. */
 
 import type {Polygons} from '../core/polygons.ts';
-import {fromLattice, toLattice, type LatticePolygons} from './latticePolygons.ts';
+import type {Lattice} from './lattice.ts';
+import {fromLattice, partOf, toLattice, type LatticePolygons} from './latticePolygons.ts';
 
 /** Metres of the working CRS, or lattice steps. */
 export type LayerGeometry = Polygons | LatticePolygons;
@@ -60,4 +61,33 @@ function copySteps({xy, originX, originY, perM}: LatticePolygons, from: number, 
         coords[j] = (xy[i] + originX) / perM;
         coords[j + 1] = (xy[i + 1] + originY) / perM;
     }
+}
+
+/** Rings of features and the places of their vertices. */
+export interface StepPolygons {
+    /** Interleaved x, y in steps from the origin of a lattice, as delivered: not rounded. */
+    readonly steps: Float64Array;
+    readonly ringStart: Uint32Array;
+    readonly featureStart: Uint32Array;
+}
+
+/** As `gather`, in steps from the origin of the lattice. A layer on this lattice has whole steps, exactly. */
+export function gatherSteps(geometry: LayerGeometry, features: Int32Array | null, {perM, originX, originY}: Lattice): StepPolygons {
+    if (!isLattice(geometry) || geometry.perM !== perM) {
+        const {coords, ringStart, featureStart} = gather(geometry, features);
+        const steps = new Float64Array(coords.length);
+        for (let i = 0; i < steps.length; i += 2) {
+            steps[i] = coords[i] * perM - originX;
+            steps[i + 1] = coords[i + 1] * perM - originY;
+        }
+        return {steps, ringStart, featureStart};
+    }
+    const {xy, ringStart, featureStart} = features === null ? geometry : partOf(geometry, features);
+    const shiftX = geometry.originX - originX, shiftY = geometry.originY - originY;
+    const steps = new Float64Array(xy.length);
+    for (let i = 0; i < steps.length; i += 2) {
+        steps[i] = xy[i] + shiftX;
+        steps[i + 1] = xy[i + 1] + shiftY;
+    }
+    return {steps, ringStart, featureStart};
 }

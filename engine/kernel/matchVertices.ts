@@ -11,8 +11,7 @@
  * Cost    one hash of all vertices; each looks into at most four cells, and mostly into one
  */
 
-import type {Lattice} from './lattice.ts';
-import {VertexTable} from './tables.ts';
+import type {VertexTable} from './tables.ts';
 
 export interface MatchedLayer {
     /** Final lattice position of each vertex, relative to the lattice origin. */
@@ -26,23 +25,23 @@ export interface MatchedLayer {
     readonly isMoved: Uint8Array;
     /** Vertices that took the position of an earlier layer's vertex and would have been elsewhere by themselves. */
     readonly moved: number;
-    /** Largest distance between a delivered and a final position, in metres. */
-    readonly maxMoveM: number;
+    /** Largest distance between a delivered and a final position, in steps. */
+    readonly maxMove: number;
 }
 
 /** Cells of the index are this many tolerances wide: most vertices then look into one cell only. */
 const CELL_TOLERANCES = 8;
 
-/** Delivered positions seen so far, in a hash of square cells. Units: lattice steps relative to the origin, not rounded. */
+/** Delivered positions that are no vertices themselves, in a hash of square cells. Units: lattice steps relative to the origin, not rounded. */
 class PositionIndex {
     private readonly perCell: number;
     private inX: Float64Array;
     private inY: Float64Array;
     /** Number of the vertex at the final position. */
-    vertex: Int32Array;
+    private vertex: Int32Array;
     private next: Int32Array;
     private heads: Int32Array;
-    private count = 0;
+    count = 0;
 
     /** Cells are never smaller than a step: a tolerance far below it would number them beyond exact integers. */
     constructor(tolerance: number, expected: number) {
@@ -60,8 +59,24 @@ class PositionIndex {
         return ((h ^ (h >>> 15)) >>> 0) & (this.heads.length - 1);
     }
 
+    /**
+     * The vertex of the nearest position, or the vertex given where that one is nearer. Between two at the same distance the
+     * smaller x decides, then y, of the delivered places.
+     * @param vertex one that was delivered where it is, or -1
+     */
+    nearerThan(vertex: number, table: VertexTable, x: number, y: number, tolerance: number): number {
+        const i = this.nearest(x, y, tolerance);
+        if (i < 0) return vertex;
+        if (vertex < 0) return this.vertex[i];
+        const atX = table.x[vertex], atY = table.y[vertex];
+        const here = (atX - x) * (atX - x) + (atY - y) * (atY - y);
+        const there = (this.inX[i] - x) * (this.inX[i] - x) + (this.inY[i] - y) * (this.inY[i] - y);
+        const isThere = there !== here ? there < here : this.inX[i] !== atX ? this.inX[i] < atX : this.inY[i] < atY;
+        return isThere ? this.vertex[i] : vertex;
+    }
+
     /** Index of the nearest position within tolerance, or -1. */
-    nearest(x: number, y: number, tolerance: number): number {
+    private nearest(x: number, y: number, tolerance: number): number {
         const {perCell, inX, inY, next, heads} = this;
         const firstColumn = Math.floor((x - tolerance) * perCell), lastColumn = Math.floor((x + tolerance) * perCell);
         const firstRow = Math.floor((y - tolerance) * perCell), lastRow = Math.floor((y + tolerance) * perCell);
@@ -80,15 +95,6 @@ class PositionIndex {
             }
         }
         return best;
-    }
-
-    /** Index of exactly this position, or -1: nothing is nearer, and most of a survey stays where it was. */
-    find(x: number, y: number): number {
-        const {perCell, inX, inY, next} = this;
-        for (let i = this.heads[this.slot(Math.floor(x * perCell), Math.floor(y * perCell))]; i >= 0; i = next[i]) {
-            if (inX[i] === x && inY[i] === y) return i;
-        }
-        return -1;
     }
 
     /** Adds a position unless exactly this one is there. */
@@ -132,47 +138,49 @@ class PositionIndex {
  * Final lattice positions of all vertices of all layers, layers in priority order.
  * Coordinates that are not finite get NaN; whoever builds rings has to leave them out.
  *
- * @param vertices table that numbers the final positions
+ * @param layers places in steps from the origin of a lattice, see `StepPolygons`
+ * @param tolerance steps
+ * @param table numbers the final positions; made for this reach
  */
-export function matchVertices(
-    layers: readonly {readonly coords: Float64Array}[], lattice: Lattice, toleranceM: number, vertices?: VertexTable,
-): MatchedLayer[] {
-    const tolerance = toleranceM * lattice.perM;
-    const isMatching = toleranceM > 0 && layers.length > 1;
-    let expected = 0;
-    for (const {coords} of layers) expected += coords.length;
-    const table = vertices ?? new VertexTable(Math.ceil(expected / 4));
-    const index = new PositionIndex(tolerance, isMatching ? Math.ceil(expected / 4) : 0);
-    return layers.map(({coords}, layer) => {
-        const matched = place(coords, lattice, layer === 0 || !isMatching ? null : index, tolerance, table);
-        // Only now, so that the vertices of one layer never match one another.
-        if (isMatching && layer + 1 < layers.length) remember(coords, lattice, matched, index);
+export function matchVertices(layers: readonly {readonly steps: Float64Array}[], tolerance: number, table: VertexTable): MatchedLayer[] {
+    const isMatching = tolerance > 0 && layers.length > 1;
+    const index = new PositionIndex(tolerance, 0);
+    /** By vertex of the layers before: 1 when one of them was delivered just there. */
+    let isDelivered: Uint8Array = new Uint8Array(0);
+    return layers.map(({steps}, layer) => {
+        const matched = place(steps, isMatching && layer > 0 ? {isDelivered, index, tolerance} : null, table);
+        // only now, so that the vertices of one layer never match one another
+        if (isMatching && layer + 1 < layers.length) isDelivered = remember(steps, matched, isDelivered, index);
         return matched;
     });
 }
 
-/** Final positions of one layer: that of the nearest in the index, else its own rounded one. */
-function place(
-    coords: Float64Array, {perM, originX, originY}: Lattice, index: PositionIndex | null, tolerance: number, table: VertexTable,
-): MatchedLayer {
-    const n = coords.length / 2;
+/** What was delivered in the layers before. */
+interface Earlier {
+    readonly isDelivered: Uint8Array;
+    readonly index: PositionIndex;
+    readonly tolerance: number;
+}
+
+/** Final positions of one layer: that of the nearest delivered before, else its own rounded one. */
+function place(steps: Float64Array, earlier: Earlier | null, table: VertexTable): MatchedLayer {
+    const n = steps.length / 2;
     const x = new Float64Array(n), y = new Float64Array(n), isMoved = new Uint8Array(n), vertexOf = new Int32Array(n);
     let moved = 0, mostSquared = 0;
     for (let v = 0; v < n; v++) {
-        const inX = coords[2 * v] * perM - originX, inY = coords[2 * v + 1] * perM - originY;
+        const inX = steps[2 * v], inY = steps[2 * v + 1];
         if (inX - inX !== 0 || inY - inY !== 0) { // not finite
             x[v] = y[v] = NaN;
             vertexOf[v] = -1;
             continue;
         }
-        // rounded before the origin is taken off: the lattice is that of the CRS
-        const ownX = Math.round(coords[2 * v] * perM) - originX, ownY = Math.round(coords[2 * v + 1] * perM) - originY;
-        let match = -1;
-        if (index !== null) {
-            match = index.find(inX, inY);
-            if (match < 0) match = index.nearest(inX, inY, tolerance);
+        const ownX = Math.round(inX), ownY = Math.round(inY);
+        let vertex = -1;
+        if (earlier !== null) {
+            vertex = table.nearest(inX, inY, earlier.tolerance, earlier.isDelivered);
+            if (earlier.index.count > 0) vertex = earlier.index.nearerThan(vertex, table, inX, inY, earlier.tolerance);
         }
-        const vertex = match >= 0 ? index!.vertex[match] : table.add(ownX, ownY);
+        if (vertex < 0) vertex = table.add(ownX, ownY);
         const finalX = table.x[vertex], finalY = table.y[vertex];
         if (finalX !== ownX || finalY !== ownY) {
             isMoved[v] = 1;
@@ -181,15 +189,21 @@ function place(
         vertexOf[v] = vertex;
         x[v] = finalX;
         y[v] = finalY;
-        const dx = (finalX + originX) / perM - coords[2 * v], dy = (finalY + originY) / perM - coords[2 * v + 1];
+        const dx = finalX - inX, dy = finalY - inY;
         const squared = dx * dx + dy * dy;
         if (squared > mostSquared) mostSquared = squared;
     }
-    return {x, y, vertexOf, verticesSoFar: table.count, isMoved, moved, maxMoveM: Math.sqrt(mostSquared)};
+    return {x, y, vertexOf, verticesSoFar: table.count, isMoved, moved, maxMove: Math.sqrt(mostSquared)};
 }
 
-function remember(coords: Float64Array, {perM, originX, originY}: Lattice, {x, vertexOf}: MatchedLayer, index: PositionIndex): void {
-    for (let v = 0; v < x.length; v++) {
-        if (vertexOf[v] >= 0) index.add(coords[2 * v] * perM - originX, coords[2 * v + 1] * perM - originY, vertexOf[v]);
+/** Delivered positions of a layer: of vertices by a mark, others in the index. */
+function remember(steps: Float64Array, {x, y, vertexOf, verticesSoFar}: MatchedLayer, before: Uint8Array, index: PositionIndex): Uint8Array {
+    const isDelivered = new Uint8Array(verticesSoFar);
+    isDelivered.set(before);
+    for (let v = 0; v < vertexOf.length; v++) {
+        if (vertexOf[v] < 0) continue;
+        if (steps[2 * v] === x[v] && steps[2 * v + 1] === y[v]) isDelivered[vertexOf[v]] = 1;
+        else index.add(steps[2 * v], steps[2 * v + 1], vertexOf[v]);
     }
+    return isDelivered;
 }

@@ -11,7 +11,7 @@
 import {TICKS_PER_M2} from '../core/units.ts';
 import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
-import {gather, geometryCount, vertexCount, type LayerGeometry} from './geometry.ts';
+import {gather, gatherSteps, geometryCount, vertexCount, type LayerGeometry} from './geometry.ts';
 import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor, type Lattice} from './lattice.ts';
 import type {ParcelMarks} from './matchParcels.ts';
 import {matchVertices} from './matchVertices.ts';
@@ -187,9 +187,10 @@ interface Arranged {
 function arrangeFeatures(
     layers: readonly KernelLayer[], features: readonly (Int32Array | null)[], lattice: Lattice, toleranceM: number, settled: Settled | null,
 ): Arranged {
-    const polygons = layers.map((layer, k) => gather(layer.polygons, features[k]));
-    const vertices = new VertexTable(Math.ceil(polygons.reduce((sum, {coords}) => sum + coords.length, 0) / 4));
-    const matched = matchVertices(polygons, lattice, toleranceM, vertices);
+    const polygons = layers.map((layer, k) => gatherSteps(layer.polygons, features[k], lattice));
+    const tolerance = toleranceM * lattice.perM;
+    const vertices = new VertexTable(Math.ceil(polygons.reduce((sum, {steps}) => sum + steps.length, 0) / 4), tolerance);
+    const matched = matchVertices(polygons, tolerance, vertices);
     const positioned = layers.map((layer, k): Positioned => {
         const chosen = features[k];
         return {
@@ -276,7 +277,8 @@ export function overlay(layers: readonly KernelLayer[], options: OverlayOptions 
         layers, arrangement, edgeTicks, labelOf: arrangement.faces.labelOf,
         ...withSettled(arranged, areaTicks, settling, options.settle),
         moves: layers.map((layer, k) => {
-            const {moved, maxMoveM} = positioned[k].matched;
+            const {moved, maxMove} = positioned[k].matched;
+            const maxMoveM = maxMove / lattice.perM;
             const isMatched = k === 1 && settling !== null && arranged.settled !== null;
             return {
                 id: layer.id,

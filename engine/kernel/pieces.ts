@@ -8,11 +8,10 @@
  *         border that is left out would have cut another
  */
 
-import type {Polygons} from '../core/polygons.ts';
 import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
 import {BoxMask, KINDS} from './boxMask.ts';
 import {canonicalGeometry, compareCanonical} from './canonical.ts';
-import {gather} from './geometry.ts';
+import {gatherSteps, type StepPolygons} from './geometry.ts';
 import {components, outlines, type LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
@@ -69,15 +68,16 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
     const open = [partOf(first.polygons, before), partOf(second.polygons, after)];
     const nearby = nearOnes(first, before, open[0], second, after, open[1], options.classCount);
     const near = {before: nearby.before.map(i => before[i]), after: nearby.after.map(i => after[i])};
-    const polygons = [gather(open[0], nearby.before), gather(open[1], nearby.after)];
     const lattice = {...latticeFor([first.polygons, second.polygons], 1 / perM), originX, originY};
-    const vertices = new VertexTable((polygons[0].coords.length + polygons[1].coords.length) / 4);
-    const places = matchVertices(polygons, lattice, options.toleranceM, vertices);
+    const polygons = [gatherSteps(open[0], nearby.before, lattice), gatherSteps(open[1], nearby.after, lattice)];
+    const tolerance = options.toleranceM * perM;
+    const vertices = new VertexTable((polygons[0].steps.length + polygons[1].steps.length) / 4, tolerance);
+    const places = matchVertices(polygons, tolerance, vertices);
     const layers = [first, second].map((layer, k): NamedLayer => named(layer, k === 0 ? near.before : near.after, polygons[k], places[k], options));
     const arrangement = arrange(layers, vertices, lattice);
     return {
         pieces: collect(arrangement, layers, options), matched, overlaid: [near.before.length, near.after.length],
-        moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMoveM, match.maxMove / perM),
+        moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMove, match.maxMove) / perM,
     };
 }
 
@@ -90,7 +90,7 @@ interface NamedLayer extends ArrangedLayer {
 }
 
 function named(
-    {classOf, faulty, isSound}: ClassedCoverage, features: Int32Array, polygons: Polygons, matched: MatchedLayer, {classCount}: PiecesOptions,
+    {classOf, faulty, isSound}: ClassedCoverage, features: Int32Array, polygons: StepPolygons, matched: MatchedLayer, {classCount}: PiecesOptions,
 ): NamedLayer {
     const inDoubt = features.filter((f, i) => faulty.has(f) || isMoved(polygons, matched, i));
     const nameOf = new Map(Array.from(inDoubt, (f, i) => [f, classCount + i]));
@@ -193,7 +193,7 @@ function classOfClaims({classOfName, features, polygons, matched}: NamedLayer, n
 }
 
 /** Has matching moved a vertex of a parcel? Then its certificate no longer says that it shares no ground with its neighbours. */
-function isMoved({ringStart, featureStart}: Polygons, matched: MatchedLayer, feature: number): boolean {
+function isMoved({ringStart, featureStart}: StepPolygons, matched: MatchedLayer, feature: number): boolean {
     for (let v = ringStart[featureStart[feature]], end = ringStart[featureStart[feature + 1]]; v < end; v++) if (matched.isMoved[v] === 1) return true;
     return false;
 }
@@ -216,4 +216,23 @@ function dissolved(arrangement: Arrangement, key: Int32Array, {classCount, edgeA
         from: Math.floor(keyOf[i] / classCount), to: keyOf[i] % classCount, polygons, area2: area2[i], ticks: ticks[i],
     })).sort((a, b) => a.from - b.from || a.to - b.to || a.polygons[0].shell[0] - b.polygons[0].shell[0]
         || a.polygons[0].shell[1] - b.polygons[0].shell[1]);
+}
+
+function alongCurve(some: Int32Array, boxes: Int32Array): Int32Array {
+    const keys = new Float64Array(some.length);
+    for (let i = 0; i < some.length; i++) {
+        const f = some[i];
+        const x = (boxes[4 * f] / 2 + boxes[4 * f + 2] / 2 + 2 ** 31) / 2 ** 16, y = (boxes[4 * f + 1] / 2 + boxes[4 * f + 3] / 2 + 2 ** 31) / 2 ** 16;
+        keys[i] = morton(x | 0, y | 0) * 2 ** 20 + i;
+    }
+    keys.sort();
+    return Int32Array.from(keys, key => some[key % 2 ** 20]);
+}
+function morton(x: number, y: number): number { return (spread(x) | spread(y) << 1) >>> 0; }
+function spread(v: number): number {
+    let s = v & 0xffff;
+    s = (s | s << 8) & 0x00ff00ff;
+    s = (s | s << 4) & 0x0f0f0f0f;
+    s = (s | s << 2) & 0x33333333;
+    return (s | s << 1) & 0x55555555;
 }

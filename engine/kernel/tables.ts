@@ -27,49 +27,113 @@ function grownInt(old: Int32Array, length: number): Int32Array {
     return grown;
 }
 
-/** Lattice points with an identity: equal coordinates, equal number. */
+/** Log2 of the side of a tile in steps: some hundred metres of a survey, a parcel or two. */
+const TILE_BITS = 20;
+/** Log2 of the slots of one tile. */
+const TILE_SLOT_BITS = 6;
+/** Cells are this many reaches wide: most places then look into one cell only. */
+const CELL_REACHES = 8;
+/** Entries looked at for each vertex, on the average, before tiles are given up. */
+const MOST_PROBES = 16;
+
+/**
+ * Lattice points with an identity: equal coordinates, equal number.
+ *
+ * A hash of square cells, so that what lies within `reach` of a place is found as well. Cells of one tile share a few
+ * cache lines: neighbours on land are neighbours in memory. Where land is so uneven that tiles overflow, cells are scattered.
+ */
 export class VertexTable {
     x: Float64Array;
     y: Float64Array;
     count = 0;
-    private slots: Int32Array;
+    private next: Int32Array;
+    private heads: Int32Array;
+    private readonly perCell: number;
+    private readonly tileShift: number;
+    private isTiled = true;
+    private probes = 0;
 
-    constructor(expected: number) {
+    /** @param reach steps within which `nearest` will be asked */
+    constructor(expected: number, reach = 0) {
         const capacity = Math.max(16, expected);
         this.x = new Float64Array(capacity);
         this.y = new Float64Array(capacity);
-        this.slots = new Int32Array(2 ** Math.ceil(Math.log2(capacity * 2))).fill(-1);
+        this.next = new Int32Array(capacity);
+        this.heads = new Int32Array(2 ** Math.ceil(Math.log2(capacity))).fill(-1);
+        const cellBits = Math.max(0, Math.ceil(Math.log2(CELL_REACHES * reach)));
+        this.perCell = 2 ** -cellBits;
+        this.tileShift = Math.max(0, TILE_BITS - cellBits);
+    }
+
+    private slot(column: number, row: number): number {
+        const mask = this.heads.length - 1, cell = mix(column, row);
+        return (this.isTiled ? mix(column >> this.tileShift, row >> this.tileShift) << TILE_SLOT_BITS ^ cell & (1 << TILE_SLOT_BITS) - 1 : cell) & mask;
     }
 
     /** Number of the vertex at (x, y), added when it is new. */
     add(x: number, y: number): number {
-        const slots = this.slots, mask = slots.length - 1, vx = this.x, vy = this.y;
-        let slot = mix(x, y) & mask;
-        for (let vertex = slots[slot]; vertex >= 0; vertex = slots[slot]) {
+        const {perCell, x: vx, y: vy, next} = this;
+        const slot = this.slot(Math.floor(x * perCell), Math.floor(y * perCell));
+        let probes = 0;
+        for (let vertex = this.heads[slot]; vertex >= 0; vertex = next[vertex]) {
             if (vx[vertex] === x && vy[vertex] === y) return vertex;
-            slot = (slot + 1) & mask;
+            probes++;
         }
-        if (this.count === vx.length) this.grow();
         const vertex = this.count++;
+        if (vertex === vx.length) this.grow();
         this.x[vertex] = x;
         this.y[vertex] = y;
-        if (this.count * 2 > slots.length) this.rehash();
-        else slots[slot] = vertex;
+        this.next[vertex] = this.heads[slot];
+        this.heads[slot] = vertex;
+        this.probes += probes;
+        if (this.count > this.heads.length) this.rehash(2 * this.heads.length);
+        else if (this.isTiled && this.probes > MOST_PROBES * (this.count + 1024)) {
+            this.isTiled = false;
+            this.rehash(this.heads.length);
+        }
         return vertex;
     }
 
-    private grow(): void {
-        this.x = grownFloat(this.x, this.x.length * 2);
-        this.y = grownFloat(this.y, this.y.length * 2);
+    /**
+     * The vertex nearest to a place that need not be a lattice point, within `reach` at most; ties go to the smaller x,
+     * then y. Only vertices with 1 in `isWanted` count, and none beyond it. -1 where there is none.
+     */
+    nearest(x: number, y: number, reach: number, isWanted: Uint8Array): number {
+        const {perCell, x: vx, y: vy, next, heads} = this;
+        const end = isWanted.length;
+        const firstColumn = Math.floor((x - reach) * perCell), lastColumn = Math.floor((x + reach) * perCell);
+        const firstRow = Math.floor((y - reach) * perCell), lastRow = Math.floor((y + reach) * perCell);
+        let best = -1, bestSquared = reach * reach;
+        for (let row = firstRow; row <= lastRow; row++) {
+            for (let column = firstColumn; column <= lastColumn; column++) {
+                for (let i = heads[this.slot(column, row)]; i >= 0; i = next[i]) {
+                    if (i >= end || isWanted[i] === 0) continue;
+                    const dx = vx[i] - x, dy = vy[i] - y;
+                    const squared = dx * dx + dy * dy;
+                    if (squared > bestSquared) continue;
+                    if (squared === bestSquared && best >= 0 && (vx[i] > vx[best] || (vx[i] === vx[best] && vy[i] >= vy[best]))) continue;
+                    best = i;
+                    bestSquared = squared;
+                }
+            }
+        }
+        return best;
     }
 
-    private rehash(): void {
-        this.slots = new Int32Array(this.slots.length * 2).fill(-1);
-        const mask = this.slots.length - 1;
+    private grow(): void {
+        const length = this.x.length * 2;
+        this.x = grownFloat(this.x, length);
+        this.y = grownFloat(this.y, length);
+        this.next = grownInt(this.next, length);
+    }
+
+    private rehash(length: number): void {
+        const {perCell, x, y, next} = this;
+        const heads = this.heads = new Int32Array(length).fill(-1);
         for (let vertex = 0; vertex < this.count; vertex++) {
-            let slot = mix(this.x[vertex], this.y[vertex]) & mask;
-            while (this.slots[slot] >= 0) slot = (slot + 1) & mask;
-            this.slots[slot] = vertex;
+            const slot = this.slot(Math.floor(x[vertex] * perCell), Math.floor(y[vertex] * perCell));
+            next[vertex] = heads[slot];
+            heads[slot] = vertex;
         }
     }
 }

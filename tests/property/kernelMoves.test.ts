@@ -1,11 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {certify, outlines, overlay, ownVertices, parcelsAt, type KernelLayer} from '../../engine/kernel/index.ts';
-import {latticeFor} from '../../engine/kernel/lattice.ts';
-import {matchVertices} from '../../engine/kernel/matchVertices.ts';
 import {blob, polygonsOf, randomCoverage, type Point, type Random, type Rings} from '../helpers/coverages.ts';
 import {forAll} from '../helpers/forAll.ts';
 import {compare, crossingPoint, fraction, inPixel, most, pixelOf, turn, type Pair} from '../unit/kernel/exact.ts';
 import {nodeSegments, text} from '../unit/kernel/nodeSegments.ts';
+import {matchMetres} from '../unit/kernel/places.ts';
 
 describe('vertices', () => {
     /** Layers whose vertices lie near those of the layer before, so that matching chains. */
@@ -24,9 +23,8 @@ describe('vertices', () => {
     test('of layer k move by at most k - 1 tolerances and half a step along each axis, and the report says how far', () => {
         let moved = 0, chained = 0;
         forAll(900, drifting, ({layers, toleranceM, stepM}) => {
-            const flat = layers.map(points => ({coords: Float64Array.from(points.flat())}));
-            const lattice = latticeFor(flat, stepM);
-            matchVertices(flat, lattice, toleranceM).forEach((matched, k) => {
+            const {lattice, matched: all} = matchMetres(layers.map(points => points.flat()), stepM, toleranceM);
+            all.forEach((matched, k) => {
                 let largest = 0, farthest = 0;
                 // what a double cannot hold of coordinates at this distance
                 const noise = 1e-7 * Math.min(stepM, 1) + 4 * Number.EPSILON * 4e7;

@@ -1,19 +1,16 @@
 import {describe, expect, test} from 'vitest';
-import {latticeFor} from '../../../engine/kernel/lattice.ts';
-import {matchVertices} from '../../../engine/kernel/matchVertices.ts';
 import {overlay, parcelsAt} from '../../../engine/kernel/index.ts';
 import type {Point, Rings} from '../../helpers/coverages.ts';
 import {forAll} from '../../helpers/forAll.ts';
 import {box, layer} from './draw.ts';
-import {finalPlaces, type Place} from './places.ts';
+import {finalPlaces, matchMetres, type Place} from './places.ts';
 
 const STEP_M = 2 ** -13; // about 0.1 mm, and exact in binary: distances are what is written
 
 /** Final places in metres of the vertices of layers. */
 function finals(layers: readonly (readonly Place[])[], toleranceM: number, stepM = STEP_M): Place[][] {
-    const flat = layers.map(places => ({coords: Float64Array.from(places.flat())}));
-    const lattice = latticeFor(flat, stepM);
-    return matchVertices(flat, lattice, toleranceM).map(({x, y}) =>
+    const {lattice, matched} = matchMetres(layers.map(places => places.flat()), stepM, toleranceM);
+    return matched.map(({x, y}) =>
         Array.from(x, (_, v) => [(x[v] + lattice.originX) / lattice.perM, (y[v] + lattice.originY) / lattice.perM] as const));
 }
 
@@ -66,8 +63,7 @@ describe('a chain of layers', () => {
 
     test('is drawn to the first, one tolerance a layer', () => {
         expect(finals(chain, 1, 0.125)).toEqual([[[0, 0]], [[0, 0]], [[0, 0]], [[0, 0]]]);
-        const lattice = latticeFor(chain.map(places => ({coords: Float64Array.from(places.flat())})), 0.125);
-        const matched = matchVertices(chain.map(places => ({coords: Float64Array.from(places.flat())})), lattice, 1);
+        const {matched} = matchMetres(chain.map(places => places.flat()), 0.125, 1);
         expect(matched.map(({moved, maxMoveM}) => [moved, maxMoveM])).toEqual([[0, 0], [1, 0.875], [1, 1.75], [1, 2.625]]);
     });
 
@@ -88,8 +84,7 @@ describe('a chain of layers', () => {
 
 describe('what was moved is counted', () => {
     test('vertices that would have been elsewhere by themselves, and the largest distance from where they were delivered', () => {
-        const layers = [[0, 0, 0.25, 8], [0.5, 0, 0, 0, 0.1, 8, 20.4, 20]].map(coords => ({coords: Float64Array.from(coords)}));
-        const [before, after] = matchVertices(layers, latticeFor(layers, 1), 0.75);
+        const [before, after] = matchMetres([[0, 0, 0.25, 8], [0.5, 0, 0, 0, 0.1, 8, 20.4, 20]], 1, 0.75).matched;
         expect([before.moved, before.maxMoveM]).toEqual([0, 0.25]);
         // 0.5 rounds up to 1 and goes to 0; 0, 0.1 and 20.4 are where they would be anyway
         expect(after.moved).toBe(1);
@@ -106,8 +101,7 @@ describe('what was moved is counted', () => {
 
 describe('coordinates that are not finite', () => {
     test('have no place and match nothing', () => {
-        const layers = [[0, 0, Number.NaN, 1], [Infinity, 0, 0, -Infinity, Number.NaN, Number.NaN, 0.5, 0]].map(coords => ({coords: Float64Array.from(coords)}));
-        const [before, after] = matchVertices(layers, latticeFor(layers, 0.25), 1);
+        const [before, after] = matchMetres([[0, 0, Number.NaN, 1], [Infinity, 0, 0, -Infinity, Number.NaN, Number.NaN, 0.5, 0]], 0.25, 1).matched;
         expect([...before.x]).toEqual([0, Number.NaN]);
         expect([...after.x]).toEqual([Number.NaN, Number.NaN, Number.NaN, 0]);
         expect([...after.y]).toEqual([Number.NaN, Number.NaN, Number.NaN, 0]);

@@ -1,6 +1,26 @@
 /** Where vertices end, found by looking at every vertex before: the definition, without any index. */
 
+import {gatherSteps} from '../../../engine/kernel/geometry.ts';
+import {latticeFor, type Lattice} from '../../../engine/kernel/lattice.ts';
+import {matchVertices, type MatchedLayer} from '../../../engine/kernel/matchVertices.ts';
+import {VertexTable} from '../../../engine/kernel/tables.ts';
+
 export type Place = readonly [x: number, y: number];
+
+/** Layers of bare vertices in metres, matched. */
+export function matchMetres(
+    layers: readonly (readonly number[])[], stepM: number, toleranceM: number,
+): {lattice: Lattice; matched: readonly (MatchedLayer & {readonly maxMoveM: number})[]} {
+    const flat = layers.map(coords => ({
+        coords: Float64Array.from(coords), ringStart: Uint32Array.of(0, coords.length / 2), featureStart: Uint32Array.of(0, 1),
+    }));
+    const lattice = latticeFor(flat, stepM), tolerance = toleranceM * lattice.perM;
+    const placed = flat.map(polygons => gatherSteps(polygons, null, lattice));
+    return {
+        lattice,
+        matched: matchVertices(placed, tolerance, new VertexTable(0, tolerance)).map(one => ({...one, maxMoveM: one.maxMove / lattice.perM})),
+    };
+}
 
 export function finalPlaces(layers: readonly (readonly Place[])[], toleranceM: number, stepM: number): Place[][] {
     const seen: {readonly at: Place; readonly final: Place}[] = [];
