@@ -19,7 +19,7 @@ export interface BucketGrid {
     readonly isDense: boolean;
 }
 
-/** Ids by bucket: those of bucket b are items[start[b] .. start[b+1]). */
+/** Numbers in rows: those of row r are items[start[r] .. start[r+1]). */
 export interface BucketLists {
     readonly start: Uint32Array;
     readonly items: Int32Array;
@@ -64,17 +64,19 @@ export function bucketOfPoint(grid: BucketGrid, x: number, y: number): number {
     return bucketOfCell(grid, Math.floor((x - grid.minX) / grid.cell), Math.floor((y - grid.minY) / grid.cell));
 }
 
-/** Buckets of the cells that one segment comes within one step of; grown when a segment passes more. */
-export class CellWalk {
-    buckets = new Int32Array(64);
+/** Collects the buckets of the cells that segments come within one step of. */
+class CellWalk {
+    items: Int32Array;
+    size = 0;
     private readonly grid: BucketGrid;
 
-    constructor(grid: BucketGrid) {
+    constructor(grid: BucketGrid, expected: number) {
         this.grid = grid;
+        this.items = new Int32Array(Math.max(64, expected));
     }
 
-    /** Fills `buckets` and returns how many there are. In a hashed grid a bucket may stand there twice. */
-    walk(x: Coordinates, y: Coordinates, u: number, v: number): number {
+    /** In a hashed grid a bucket may come twice. */
+    walk(x: Coordinates, y: Coordinates, u: number, v: number): void {
         // numbers of vertices and not their coordinates: a double that is handed over is one that is allocated
         const ax = x[u], ay = y[u], bx = x[v], by = y[v];
         const {grid} = this;
@@ -83,18 +85,12 @@ export class CellWalk {
         const lowX = (ax < bx ? ax : bx) - 1 - minX, highX = (ax < bx ? bx : ax) + 1 - minX;
         const firstRow = Math.floor(lowY / cell), lastRow = Math.floor(highY / cell);
         const firstColumn = Math.floor(lowX / cell), lastColumn = Math.floor(highX / cell);
-        if (firstRow === lastRow && firstColumn === lastColumn) {
-            this.buckets[0] = bucketOfCell(grid, firstColumn, firstRow);
-            return 1;
-        }
-        let count = 0;
         if (firstRow === lastRow || firstColumn === lastColumn || ay === by) {
-            const cells = (lastRow - firstRow + 1) * (lastColumn - firstColumn + 1);
-            if (cells > this.buckets.length) this.buckets = new Int32Array(2 * cells);
+            this.reserve((lastRow - firstRow + 1) * (lastColumn - firstColumn + 1));
             for (let row = firstRow; row <= lastRow; row++) {
-                for (let column = firstColumn; column <= lastColumn; column++) this.buckets[count++] = bucketOfCell(grid, column, row);
+                for (let column = firstColumn; column <= lastColumn; column++) this.items[this.size++] = bucketOfCell(grid, column, row);
             }
-            return count;
+            return;
         }
         const slope = (bx - ax) / (by - ay);
         for (let row = firstRow; row <= lastRow; row++) {
@@ -103,48 +99,55 @@ export class CellWalk {
             const xLow = ax + (yLow - ay) * slope, xHigh = ax + (yHigh - ay) * slope;
             const first = Math.max(firstColumn, Math.floor((Math.min(xLow, xHigh) - 2 - minX) / cell));
             const last = Math.min(lastColumn, Math.floor((Math.max(xLow, xHigh) + 2 - minX) / cell));
-            if (count + last - first + 1 > this.buckets.length) {
-                const grown = new Int32Array(2 * (count + last - first + 1));
-                grown.set(this.buckets);
-                this.buckets = grown;
-            }
-            for (let column = first; column <= last; column++) this.buckets[count++] = bucketOfCell(grid, column, row);
+            this.reserve(last - first + 1);
+            for (let column = first; column <= last; column++) this.items[this.size++] = bucketOfCell(grid, column, row);
         }
-        return count;
+    }
+
+    private reserve(more: number): void {
+        if (this.size + more <= this.items.length) return;
+        const grown = new Int32Array(2 * (this.size + more));
+        grown.set(this.items);
+        this.items = grown;
     }
 }
 
-/** Segments and buckets to look at, where that is not all of them. */
-export interface Selection {
-    readonly some: Int32Array;
-    /** By bucket: 1 for those to fill. */
-    readonly isWanted: Uint8Array;
+/** Cells that a segment of a map passes, on the average. */
+const CELLS_A_SEGMENT = 2.5;
+
+/** Buckets by segment: those of the cells that it comes within one step of. In a hashed grid one may stand there twice. */
+export function bucketsOfSegments(grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number): BucketLists {
+    const walk = new CellWalk(grid, Math.ceil(CELLS_A_SEGMENT * count));
+    const start = new Uint32Array(count + 1);
+    for (let s = 0; s < count; s++) {
+        walk.walk(x, y, from[s], to[s]);
+        start[s + 1] = walk.size;
+    }
+    return {start, items: walk.items.subarray(0, walk.size)};
 }
 
-/** Segment ids by bucket. In a hashed grid an id may stand twice in one bucket. */
-export function bucketSegments(
-    grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number, selection?: Selection,
-): BucketLists {
-    const some = selection?.some ?? null, isWanted = selection?.isWanted ?? null;
-    const size = some === null ? count : some.length;
-    const walk = new CellWalk(grid);
+/**
+ * Segments by bucket, from the buckets by segment.
+ * @param isWanted buckets to fill (1); left out, all
+ */
+export function segmentsByBucket(grid: BucketGrid, {start: cellStart, items: cells}: BucketLists, isWanted?: Uint8Array): BucketLists {
     const start = new Uint32Array(grid.buckets + 1);
-    for (let k = 0; k < size; k++) {
-        const s = some === null ? k : some[k];
-        const n = walk.walk(x, y, from[s], to[s]);
-        const {buckets} = walk;
-        for (let i = 0; i < n; i++) if (isWanted === null || isWanted[buckets[i]] === 1) start[buckets[i] + 1]++;
-    }
+    for (let i = 0; i < cells.length; i++) if (isWanted === undefined || isWanted[cells[i]] === 1) start[cells[i] + 1]++;
     for (let b = 0; b < grid.buckets; b++) start[b + 1] += start[b];
     const items = new Int32Array(start[grid.buckets]);
     const next = start.slice();
-    for (let k = 0; k < size; k++) {
-        const s = some === null ? k : some[k];
-        const n = walk.walk(x, y, from[s], to[s]);
-        const {buckets} = walk;
-        for (let i = 0; i < n; i++) if (isWanted === null || isWanted[buckets[i]] === 1) items[next[buckets[i]]++] = s;
+    for (let s = 0; s + 1 < cellStart.length; s++) {
+        for (let i = cellStart[s]; i < cellStart[s + 1]; i++) {
+            const bucket = cells[i];
+            if (isWanted === undefined || isWanted[bucket] === 1) items[next[bucket]++] = s;
+        }
     }
     return {start, items};
+}
+
+/** Segment ids by bucket. In a hashed grid an id may stand twice in one bucket. */
+export function bucketSegments(grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number): BucketLists {
+    return segmentsByBucket(grid, bucketsOfSegments(grid, x, y, from, to, count));
 }
 
 /**

@@ -15,8 +15,8 @@
  * Source  J. Hobby, Practical segment intersection with finite precision output, Comput. Geom. 13 (1999) 199-214
  */
 
-import {bucketOfPoint, bucketPoints, bucketSegments, CellWalk, gridFor, type BucketGrid, type BucketLists} from './buckets.ts';
-import {crossesProperly, crossingPixel, passesPixel} from './predicates.ts';
+import {bucketOfPoint, bucketPoints, bucketsOfSegments, gridFor, segmentsByBucket, type BucketGrid, type BucketLists} from './buckets.ts';
+import {crossesProperly, crossingPixel, EXACT_DIFFERENCE, passesPixel} from './predicates.ts';
 import {EdgeCollector, mergeEdges, type Edges, type VertexTable} from './tables.ts';
 
 export interface Noded {
@@ -58,18 +58,16 @@ function anySound({sound}: Edges): number {
 }
 
 /** Buckets in which something may meet: those where no layer's certificate speaks for everything. */
-function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges, isLeftOut: Uint8Array): Uint8Array {
+function mixedBuckets(grid: BucketGrid, cells: BucketLists, vertices: VertexTable, edges: Edges, isLeftOut: Uint8Array): Uint8Array {
     const {x, y} = vertices;
-    const {from, to, sound} = edges;
+    const {sound} = edges;
     const every = anySound(edges);
     const common = new Uint8Array(grid.buckets).fill(every === 0 ? 0 : 0xff);
     if (every !== 0) {
-        const walk = new CellWalk(grid);
         for (let e = 0; e < edges.count; e++) {
             // what all layers vouch for takes nothing away
             if (sound[e] === every) continue;
-            const n = walk.walk(x, y, from[e], to[e]);
-            for (let i = 0; i < n; i++) common[walk.buckets[i]] &= sound[e];
+            for (let i = cells.start[e]; i < cells.start[e + 1]; i++) common[cells.items[i]] &= sound[e];
         }
         const soundVertex = soundVertices(edges, vertices.count);
         for (let v = 0; v < vertices.count; v++) {
@@ -80,67 +78,127 @@ function mixedBuckets(grid: BucketGrid, vertices: VertexTable, edges: Edges, isL
     return common;
 }
 
-/** Edges that pass a wanted bucket. */
-function edgesIn(grid: BucketGrid, {x, y}: VertexTable, {from, to, count}: Edges, isWanted: Uint8Array): Int32Array {
-    const walk = new CellWalk(grid);
-    const found = new Int32Array(count);
-    let size = 0;
-    for (let e = 0; e < count; e++) {
-        const n = walk.walk(x, y, from[e], to[e]);
-        for (let i = 0; i < n; i++) {
-            if (isWanted[walk.buckets[i]] === 0) continue;
-            found[size++] = e;
-            break;
-        }
-    }
-    return found.subarray(0, size);
+/** Does an edge pass a wanted bucket? */
+function passesWanted({start, items}: BucketLists, edge: number, isWanted: Uint8Array): boolean {
+    for (let i = start[edge]; i < start[edge + 1]; i++) if (isWanted[items[i]] === 1) return true;
+    return false;
 }
 
-/** Wants every bucket that one of the edges passes: what is cut there is tested all along. Returns whether any was new. */
-function widen(grid: BucketGrid, {x, y}: VertexTable, {from, to}: Edges, some: Int32Array, isWanted: Uint8Array): boolean {
-    const walk = new CellWalk(grid);
+/** Wants every bucket that an edge passes: what is cut somewhere is tested all along. Returns whether any was new. */
+function widen({start, items}: BucketLists, edge: number, isWanted: Uint8Array): boolean {
     let hasGrown = false;
-    for (let k = 0; k < some.length; k++) {
-        const e = some[k];
-        const n = walk.walk(x, y, from[e], to[e]);
-        for (let i = 0; i < n; i++) {
-            if (isWanted[walk.buckets[i]] === 1) continue;
-            isWanted[walk.buckets[i]] = 1;
-            hasGrown = true;
-        }
+    for (let i = start[edge]; i < start[edge + 1]; i++) {
+        if (isWanted[items[i]] === 1) continue;
+        isWanted[items[i]] = 1;
+        hasGrown = true;
     }
     return hasGrown;
+}
+
+/** Wants the buckets of every edge that passes one that is wanted. */
+function widenOnce(cells: BucketLists, isWanted: Uint8Array): void {
+    const edgeCount = cells.start.length - 1;
+    // marked first and widened then: one round, and not as far as edges reach
+    const passes = new Uint8Array(edgeCount);
+    for (let e = 0; e < edgeCount; e++) if (passesWanted(cells, e, isWanted)) passes[e] = 1;
+    for (let e = 0; e < edgeCount; e++) if (passes[e] === 1) widen(cells, e, isWanted);
+}
+
+/** Edges of one bucket, copied to where loops over their pairs find them side by side. */
+class BucketEdges {
+    count = 0;
+    readonly edge: Int32Array;
+    readonly from: Int32Array;
+    readonly to: Int32Array;
+    readonly sound: Uint8Array;
+    readonly ax: Float64Array;
+    readonly ay: Float64Array;
+    readonly bx: Float64Array;
+    readonly by: Float64Array;
+    /** Products of differences of these coordinates are exact in doubles. */
+    isSmall = true;
+
+    constructor(most: number) {
+        this.edge = new Int32Array(most);
+        this.from = new Int32Array(most);
+        this.to = new Int32Array(most);
+        this.sound = new Uint8Array(most);
+        this.ax = new Float64Array(most);
+        this.ay = new Float64Array(most);
+        this.bx = new Float64Array(most);
+        this.by = new Float64Array(most);
+    }
+
+    fill({x, y}: VertexTable, {from, to, sound}: Edges, {items}: BucketLists, first: number, end: number): void {
+        const {edge, ax, ay, bx, by} = this;
+        let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
+        const n = this.count = end - first;
+        for (let i = 0; i < n; i++) {
+            const s = items[first + i], u = from[s], v = to[s];
+            edge[i] = s;
+            this.from[i] = u;
+            this.to[i] = v;
+            this.sound[i] = sound[s];
+            const x0 = x[u], y0 = y[u], x1 = x[v], y1 = y[v];
+            ax[i] = x0;
+            ay[i] = y0;
+            bx[i] = x1;
+            by[i] = y1;
+            if (x0 < minX) minX = x0; // from is the end with the smaller x
+            if (x1 > maxX) maxX = x1;
+            if (y0 < minY) minY = y0;
+            if (y1 < minY) minY = y1;
+            if (y0 > maxY) maxY = y0;
+            if (y1 > maxY) maxY = y1;
+        }
+        this.isSmall = maxX - minX <= EXACT_DIFFERENCE && maxY - minY <= EXACT_DIFFERENCE;
+    }
+
+    /** Does edge i properly cross edge j? Exact. */
+    cross(i: number, j: number): boolean {
+        const {ax, ay, bx, by} = this;
+        if (!this.isSmall) return crossesProperly(ax[i], ay[i], bx[i], by[i], ax[j], ay[j], bx[j], by[j]);
+        const ux = bx[i] - ax[i], uy = by[i] - ay[i];
+        const sideC = ux * (ay[j] - ay[i]) - uy * (ax[j] - ax[i]), sideD = ux * (by[j] - ay[i]) - uy * (bx[j] - ax[i]);
+        if (sideC === 0 || sideD === 0 || sideC > 0 === sideD > 0) return false;
+        const vx = bx[j] - ax[j], vy = by[j] - ay[j];
+        const sideA = vx * (ay[i] - ay[j]) - vy * (ax[i] - ax[j]), sideB = vx * (by[i] - ay[j]) - vy * (bx[i] - ax[j]);
+        return sideA !== 0 && sideB !== 0 && sideA > 0 !== sideB > 0;
+    }
+}
+
+function mostItems({start}: BucketLists): number {
+    let most = 0;
+    for (let r = 0; r + 1 < start.length; r++) if (start[r + 1] - start[r] > most) most = start[r + 1] - start[r];
+    return most;
 }
 
 /** Adds the pixel of every proper crossing to the vertices. */
 function addCrossings(
     vertices: VertexTable, edges: Edges, segments: BucketLists, isLeftOut: Uint8Array, onCrossing: OnCrossing | undefined,
 ): number {
-    const {from, to, sound} = edges;
-    const {start, items} = segments;
+    const {start} = segments;
+    const here = new BucketEdges(mostItems(segments));
+    const {edge, from, to, sound, ax, ay, bx, by} = here;
     const pixel = new Float64Array(2);
     let crossings = 0;
     for (let bucket = 0; bucket + 1 < start.length; bucket++) {
-        const end = start[bucket + 1];
-        for (let i = start[bucket]; i < end; i++) {
-            const s = items[i], su = from[s], sv = to[s], bits = sound[s];
-            // x and y are read anew for each edge: adding a pixel may move the arrays
-            const {x, y} = vertices;
-            const ax = x[su], ay = y[su], bx = x[sv], by = y[sv];
-            const minY = ay < by ? ay : by, maxY = ay < by ? by : ay;
-            for (let j = i + 1; j < end; j++) {
-                const t = items[j], tu = from[t], tv = to[t];
-                if ((bits & sound[t]) !== 0 || tu === su || tu === sv || tv === su || tv === sv) continue;
-                const cx = x[tu], dx = x[tv];
-                if (dx < ax || cx > bx) continue; // from is the end with the smaller x
-                const cy = y[tu], dy = y[tv];
+        if (start[bucket + 1] - start[bucket] < 2) continue;
+        here.fill(vertices, edges, segments, start[bucket], start[bucket + 1]);
+        for (let i = 0; i < here.count; i++) {
+            const su = from[i], sv = to[i], bits = sound[i], lowX = ax[i], highX = bx[i];
+            const minY = ay[i] < by[i] ? ay[i] : by[i], maxY = ay[i] < by[i] ? by[i] : ay[i];
+            for (let j = i + 1; j < here.count; j++) {
+                if ((bits & sound[j]) !== 0 || bx[j] < lowX || ax[j] > highX) continue;
+                const cy = ay[j], dy = by[j];
                 if ((cy < dy ? dy : cy) < minY || (cy < dy ? cy : dy) > maxY) continue;
-                if (!crossesProperly(ax, ay, bx, by, cx, cy, dx, dy)) continue;
-                crossingPixel(ax, ay, bx, by, cx, cy, dx, dy, pixel);
+                const tu = from[j], tv = to[j];
+                if (tu === su || tu === sv || tv === su || tv === sv || !here.cross(i, j)) continue;
+                crossingPixel(ax[i], ay[i], bx[i], by[i], ax[j], ay[j], bx[j], by[j], pixel);
                 const crossing = vertices.add(pixel[0], pixel[1]);
                 if (crossing < isLeftOut.length) isLeftOut[crossing] = 0;
                 crossings++;
-                onCrossing?.(s, t, pixel[0], pixel[1]);
+                onCrossing?.(edge[i], edge[j], pixel[0], pixel[1]);
             }
         }
     }
@@ -152,20 +210,20 @@ function hitsByEdge(
     vertices: VertexTable, edges: Edges, segments: BucketLists, points: BucketLists, onHit: OnHit | undefined,
 ): BucketLists {
     const {x, y} = vertices;
-    const {from, to} = edges;
     let hitEdge = new Int32Array(1024), hitVertex = new Int32Array(1024), count = 0;
+    const here = new BucketEdges(mostItems(segments));
+    const {edge, from, to, ax, ay, bx, by} = here;
     for (let bucket = 0; bucket + 1 < segments.start.length; bucket++) {
         const firstPoint = points.start[bucket], endPoint = points.start[bucket + 1];
-        if (firstPoint === endPoint) continue;
-        for (let i = segments.start[bucket]; i < segments.start[bucket + 1]; i++) {
-            const s = segments.items[i], u = from[s], v = to[s];
-            const ax = x[u], ay = y[u], bx = x[v], by = y[v];
-            const minY = ay < by ? ay : by, maxY = ay < by ? by : ay;
-            for (let p = firstPoint; p < endPoint; p++) {
-                const w = points.items[p];
-                const px = x[w], py = y[w];
-                if (px < ax || px > bx || py < minY || py > maxY || w === u || w === v) continue;
-                if (!passesPixel(ax, ay, bx, by, px, py)) continue;
+        if (firstPoint === endPoint || segments.start[bucket + 1] === segments.start[bucket]) continue;
+        here.fill(vertices, edges, segments, segments.start[bucket], segments.start[bucket + 1]);
+        for (let p = firstPoint; p < endPoint; p++) {
+            const w = points.items[p], px = x[w], py = y[w];
+            for (let i = 0; i < here.count; i++) {
+                if (px < ax[i] || px > bx[i]) continue;
+                const y0 = ay[i], y1 = by[i];
+                if ((y0 < y1 ? py < y0 || py > y1 : py < y1 || py > y0) || w === from[i] || w === to[i]) continue;
+                if (!passesPixel(ax[i], y0, bx[i], y1, px, py)) continue;
                 if (count === hitEdge.length) {
                     const bigger = new Int32Array(count * 2), biggerVertex = new Int32Array(count * 2);
                     bigger.set(hitEdge);
@@ -173,9 +231,9 @@ function hitsByEdge(
                     hitEdge = bigger;
                     hitVertex = biggerVertex;
                 }
-                hitEdge[count] = s;
+                hitEdge[count] = edge[i];
                 hitVertex[count++] = w;
-                onHit?.(s, w);
+                onHit?.(edge[i], w);
             }
         }
     }
@@ -222,19 +280,27 @@ function route(vertices: VertexTable, edges: Edges, hits: BucketLists, cut: Int3
 export function node(vertices: VertexTable, edges: Edges, onCrossing?: OnCrossing, onHit?: OnHit): Noded {
     const {from, to} = edges;
     const grid: BucketGrid = gridFor(vertices.x, vertices.y, from, to, edges.count);
+    const cells = bucketsOfSegments(grid, vertices.x, vertices.y, from, to, edges.count);
     const isLeftOut = withoutEdges(edges, vertices.count); // crossings come behind them
-    const isWanted = mixedBuckets(grid, vertices, edges, isLeftOut);
-    widen(grid, vertices, edges, edgesIn(grid, vertices, edges, isWanted), isWanted);
-    const segmentsIn = (): BucketLists => bucketSegments(
-        grid, vertices.x, vertices.y, from, to, edges.count, {some: edgesIn(grid, vertices, edges, isWanted), isWanted});
-    let segments = segmentsIn();
+    const isWanted = mixedBuckets(grid, cells, vertices, edges, isLeftOut);
+    widenOnce(cells, isWanted);
+    let segments = segmentsByBucket(grid, cells, isWanted);
     const crossings = addCrossings(vertices, edges, segments, isLeftOut, onCrossing);
     for (;;) {
         const points = bucketPoints(grid, vertices.x, vertices.y, vertices.count, isWanted, isLeftOut);
         const hits = hitsByEdge(vertices, edges, segments, points, onHit);
-        if (hits.items.length === 0) return {edges, crossings, cutEdges: 0};
-        const cut = Int32Array.from({length: edges.count}, (_, s) => s).filter(s => hits.start[s + 1] > hits.start[s]);
-        if (!widen(grid, vertices, edges, cut, isWanted)) return {edges: route(vertices, edges, hits, cut), crossings, cutEdges: cut.length};
-        segments = segmentsIn();
+        const cut = rowsWithItems(hits);
+        if (cut.length === 0) return {edges, crossings, cutEdges: 0};
+        let hasGrown = false;
+        for (let k = 0; k < cut.length; k++) if (widen(cells, cut[k], isWanted)) hasGrown = true;
+        if (!hasGrown) return {edges: route(vertices, edges, hits, cut), crossings, cutEdges: cut.length};
+        segments = segmentsByBucket(grid, cells, isWanted);
     }
+}
+
+function rowsWithItems({start}: BucketLists): Int32Array {
+    const rows = new Int32Array(start.length - 1);
+    let count = 0;
+    for (let r = 0; r < rows.length; r++) if (start[r + 1] > start[r]) rows[count++] = r;
+    return rows.subarray(0, count);
 }

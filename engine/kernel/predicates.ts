@@ -55,18 +55,21 @@ function roundQuotient(n: bigint, d: bigint): number {
 }
 
 /**
- * One coordinate of the lattice pixel that holds a crossing: floor(start + delta * n / d + 1/2), exactly.
- * The double is trusted only where it is farther from a pixel border than it can be wrong.
+ * One coordinate of the lattice pixel that holds a crossing, delta * n / d steps from a place: floor(delta * n / d + 1/2),
+ * or NaN where the double lies nearer to a pixel border than it can be wrong.
  */
-function roundAlong(start: number, delta: number, n: number, d: number, isExact: boolean, big: () => [bigint, bigint]): number {
-    if (isExact) {
-        const offset = delta * (n / d) + 0.5;
-        const floor = Math.floor(offset);
-        const slack = (Math.abs(delta) + 1) * 2 ** -48;
-        if (offset - floor > slack && floor + 1 - offset > slack) return start + floor;
-    }
-    const [bigN, bigD] = big();
-    return start + roundQuotient(BigInt(delta) * bigN, bigD);
+function roundDouble(delta: number, n: number, d: number): number {
+    const offset = delta * (n / d) + 0.5;
+    const floor = Math.floor(offset);
+    const slack = (Math.abs(delta) + 1) * 2 ** -48;
+    return offset - floor > slack && floor + 1 - offset > slack ? floor : NaN;
+}
+
+/** The same in whole numbers. */
+function roundBig(delta: number, ux: number, uy: number, vx: number, vy: number, wx: number, wy: number): number {
+    const d = BigInt(ux) * BigInt(vy) - BigInt(uy) * BigInt(vx);
+    const n = BigInt(wx) * BigInt(vy) - BigInt(wy) * BigInt(vx);
+    return roundQuotient(BigInt(delta) * (d < 0n ? -n : n), d < 0n ? -d : d);
 }
 
 /**
@@ -77,21 +80,12 @@ export function crossingPixel(
     ax: number, ay: number, bx: number, by: number, cx: number, cy: number, dx: number, dy: number, out: Float64Array,
 ): void {
     const ux = bx - ax, uy = by - ay, vx = dx - cx, vy = dy - cy, wx = cx - ax, wy = cy - ay;
-    let n = wx * vy - wy * vx;
-    let d = ux * vy - uy * vx;
-    const largest = Math.max(Math.abs(ux), Math.abs(uy), Math.abs(vx), Math.abs(vy), Math.abs(wx), Math.abs(wy));
-    const isExact = largest <= EXACT_DIFFERENCE;
-    if (d < 0) {
-        n = -n;
-        d = -d;
-    }
-    const big = (): [bigint, bigint] => {
-        const bigD = BigInt(ux) * BigInt(vy) - BigInt(uy) * BigInt(vx);
-        const bigN = BigInt(wx) * BigInt(vy) - BigInt(wy) * BigInt(vx);
-        return bigD < 0n ? [-bigN, -bigD] : [bigN, bigD];
-    };
-    out[0] = roundAlong(ax, ux, n, d, isExact, big);
-    out[1] = roundAlong(ay, uy, n, d, isExact, big);
+    const n = wx * vy - wy * vx, d = ux * vy - uy * vx;
+    const isExact = Math.abs(ux) <= EXACT_DIFFERENCE && Math.abs(uy) <= EXACT_DIFFERENCE && Math.abs(vx) <= EXACT_DIFFERENCE
+        && Math.abs(vy) <= EXACT_DIFFERENCE && Math.abs(wx) <= EXACT_DIFFERENCE && Math.abs(wy) <= EXACT_DIFFERENCE;
+    const alongX = isExact ? roundDouble(ux, n, d) : NaN, alongY = isExact ? roundDouble(uy, n, d) : NaN;
+    out[0] = ax + (alongX === alongX ? alongX : roundBig(ux, ux, uy, vx, vy, wx, wy));
+    out[1] = ay + (alongY === alongY ? alongY : roundBig(uy, ux, uy, vx, vy, wx, wy));
 }
 
 /**
