@@ -5,8 +5,6 @@ import {accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, open
 import {dirname, parse, resolve} from 'node:path';
 import {EngineError} from '../core/errors.ts';
 
-/** Text is gathered to pieces of about this many characters a write. */
-const PIECE_CHARACTERS = 1 << 20;
 const SHAPEFILE_PARTS: readonly string[] = ['.shp', '.shx', '.dbf', '.prj', '.cpg'];
 
 /**
@@ -33,20 +31,13 @@ function isPartOf(input: string, path: string): boolean {
 }
 
 /** @throws EngineError `cli/out-unwritable` - disk full or no permission; an earlier file stays as it was */
-export function writeOutFile(out: string, text: readonly string[]): void {
+export function writeOutFile(out: string, text: readonly Uint8Array[]): void {
     const path = resolve(out), partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
     attempt(out, () => {
         try {
             const file = openSync(partial, 'wx');
             try {
-                let piece = '';
-                for (const one of text) {
-                    piece += one;
-                    if (piece.length < PIECE_CHARACTERS) continue;
-                    writeFileSync(file, piece); // all of it, where one write takes a part
-                    piece = '';
-                }
-                writeFileSync(file, piece);
+                for (const piece of text) writeFileSync(file, piece); // all of it, where one write takes a part
                 fsyncSync(file);
             } finally {
                 closeSync(file);

@@ -7,7 +7,8 @@ import {decimalString} from '../core/units.ts';
 import type {Issue} from '../core/issue.ts';
 import {edgeAreaOn} from '../crs/area.ts';
 import type {Crs} from '../crs/crs.ts';
-import {DEFAULT_TOLERANCE_M, pieces, type ClassedCoverage, type Piece, type Pieces} from '../kernel/index.ts';
+import {DEFAULT_TOLERANCE_M, pieces, type ClassedCoverage, type LatticePolygon, type Piece, type Pieces} from '../kernel/index.ts';
+import {ByteText} from './byteText.ts';
 import {NotKept} from './prepare/geometry.ts';
 import {classedLayers, type ClassedLayer, type ClassedOrder} from './prepare/classed.ts';
 
@@ -45,8 +46,8 @@ export interface CompareInput {
 
 export interface CompareResult {
     readonly summary: CompareSummary;
-    /** GeoJSON text in pieces: plane coordinates of the working CRS, which a `crs` member names. */
-    readonly text: readonly string[];
+    /** GeoJSON text in UTF-8, in pieces: plane coordinates of the working CRS, which a `crs` member names. */
+    readonly text: readonly Uint8Array[];
     readonly issues: readonly Issue[];
     readonly secondsByStage: Readonly<Record<string, number>>;
 }
@@ -114,26 +115,56 @@ function find(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly str
 
 const TICK_DECIMALS = 4;
 
-function geoJson(pieces: readonly Piece[], codes: readonly string[], crs: Crs, perM: number): string[] {
-    const decimals = Math.log10(perM);
+const OPEN = 0x5b, CLOSE = 0x5d, COMMA = 0x2c;
+
+function geoJson(pieces: readonly Piece[], codes: readonly string[], crs: Crs, perM: number): readonly Uint8Array[] {
+    const decimals = Math.log10(perM), text = new ByteText();
     /** Exact: a lattice coordinate has as many decimals as a step. */
-    const ring = (coords: Float64Array): string => {
-        const points: string[] = [];
-        for (let i = 0; i < coords.length; i += 2) points.push(`[${coords[i] / perM},${coords[i + 1] / perM}]`);
-        points.push(points[0]);
-        return `[${points.join(',')}]`;
+    const ring = (coords: Float64Array): void => {
+        text.byte(OPEN);
+        for (let i = 0; i <= coords.length; i += 2) {
+            const at = i === coords.length ? 0 : i;
+            if (i > 0) text.byte(COMMA);
+            text.byte(OPEN);
+            text.decimal(coords[at], decimals);
+            text.byte(COMMA);
+            text.decimal(coords[at + 1], decimals);
+            text.byte(CLOSE);
+        }
+        text.byte(CLOSE);
+    };
+    const polygon = ({shell, holes}: LatticePolygon): void => {
+        text.byte(OPEN);
+        ring(shell);
+        for (const hole of holes) {
+            text.byte(COMMA);
+            ring(hole);
+        }
+        text.byte(CLOSE);
     };
     const epsg = /^EPSG:(\d+)$/.exec(crs.id)?.[1];
     const crsMember = epsg === undefined ? {liangtianCrs: crs.proj4} : {crs: {type: 'name', properties: {name: `urn:ogc:def:crs:EPSG::${epsg}`}}};
-    const lines = pieces.map(({from, to, polygons, area2, ticks}, i) => {
+    text.text(`{"type":"FeatureCollection","name":"patches",${JSON.stringify(crsMember).slice(1, -1)},"features":[\n`);
+    pieces.forEach(({from, to, polygons, area2, ticks}, i) => {
         const properties = JSON.stringify({
             from: codes[from], to: codes[to], areaM2: decimalString(BigInt(ticks), TICK_DECIMALS), planeAreaM2: planeText(area2, decimals),
         });
-        const geometry = polygons.map(({shell, holes}) => `[${[shell, ...holes].map(ring).join(',')}]`);
-        const shape = geometry.length === 1 ? `"Polygon","coordinates":${geometry[0]}` : `"MultiPolygon","coordinates":[${geometry.join(',')}]`;
-        return `{"type":"Feature","properties":${properties},"geometry":{"type":${shape}}}${i + 1 < pieces.length ? ',' : ''}\n`;
+        text.text(`${i > 0 ? ',\n' : ''}{"type":"Feature","properties":${properties},"geometry":{"type":`);
+        if (polygons.length === 1) {
+            text.text('"Polygon","coordinates":');
+            polygon(polygons[0]);
+        } else {
+            text.text('"MultiPolygon","coordinates":[');
+            polygons.forEach((one, k) => {
+                if (k > 0) text.byte(COMMA);
+                polygon(one);
+            });
+            text.byte(CLOSE);
+        }
+        text.text('}}');
     });
-    return [`{"type":"FeatureCollection","name":"patches",${JSON.stringify(crsMember).slice(1, -1)},"features":[\n`, ...lines, ']}\n'];
+    text.text(pieces.length > 0 ? '\n]}\n' : ']}\n');
+    return text.pieces();
 }
 
 /** Twice an area in steps² as m², all digits. */

@@ -48,7 +48,7 @@ interface Patch {
     readonly geometry: {readonly type: 'Polygon' | 'MultiPolygon'; readonly coordinates: MultiPolygonCoordinates[number] | MultiPolygonCoordinates};
 }
 
-const patchesOf = ({text}: Pick<CompareResult, 'text'>): readonly Patch[] => (JSON.parse(text.join('')) as {features: Patch[]}).features;
+const patchesOf = ({text}: Pick<CompareResult, 'text'>): readonly Patch[] => (JSON.parse(Buffer.concat(text).toString('utf8')) as {features: Patch[]}).features;
 const polygonsOf = ({geometry: {type, coordinates}}: Patch): MultiPolygonCoordinates =>
     (type === 'Polygon' ? [coordinates as MultiPolygonCoordinates[number]] : coordinates as MultiPolygonCoordinates);
 
@@ -131,9 +131,9 @@ describe('patches of a county', () => {
         const texts: string[] = [];
         for (const format of ['shp', 'gpkg', 'geojson', 'fgb', 'parquet'] as const) {
             const files = [await writeLand(folder, 'form-before', before, format), await writeLand(folder, 'form-after', after, format)] as const;
-            texts.push((await plain(...files)).text.join(''));
+            texts.push(Buffer.concat((await plain(...files)).text).toString('utf8'));
         }
-        expect(patchesOf({text: [texts[0]]}).map(({properties}) => [properties.from, properties.to, properties.planeAreaM2])).toEqual([['0101', '0601', '2500.000000000']]);
+        expect(patchesOf({text: [Buffer.from(texts[0], 'utf8')]}).map(({properties}) => [properties.from, properties.to, properties.planeAreaM2])).toEqual([['0101', '0601', '2500.000000000']]);
         expect(new Set(texts).size).toBe(1);
     });
 });
@@ -261,7 +261,7 @@ describe('ground that two parcels of one layer claim', () => {
             const after = landOfShapes('survey', order.map(i => shapes[i]), order.map(i => codes[i]));
             const result = await plain(await writeLand(folder, 'either-before', field), await writeLand(folder, 'either-after', after));
             expect(result.summary.planeAreaM2).toBe('5700.000000000');
-            texts.push(result.text.join(''));
+            texts.push(Buffer.concat(result.text).toString('utf8'));
         }
         expect(texts[0]).toBe(texts[1]);
     });

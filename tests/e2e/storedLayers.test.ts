@@ -44,7 +44,7 @@ function comparing(options: Partial<CompareOptions> = {}): Run {
             store: {folder: storeFolder, engineVersion: 'test'},
         });
         const inputs = [summary.before, summary.after].map(input => ({...input, certifiedNow: null}));
-        return [...text, JSON.stringify({...summary, before: inputs[0], after: inputs[1], issues})].join('');
+        return [Buffer.concat(text).toString('utf8'), JSON.stringify({...summary, before: inputs[0], after: inputs[1], issues})].join('');
     };
 }
 
