@@ -27,6 +27,8 @@ export interface ArrangedLayer {
      * layer but at its ends. Holds for edges whose ends matching left in place. Left out, nothing is known.
      */
     readonly isSound?: Uint8Array;
+    /** By vertex: 1 when the edge that leads to it is none of the certificate's, see `trim.ts`. Left out, none is. */
+    readonly isStride?: Uint8Array;
 }
 
 export interface Arrangement {
@@ -66,12 +68,15 @@ class RingBuffer {
     ids = new Int32Array(256);
     /** 1 when matching moved the vertex. */
     isMoved = new Uint8Array(256);
+    /** 1 when a stride leads to the vertex. */
+    isStride = new Uint8Array(256);
 
     /** Fills the buffer with vertices [start, end) and returns how many are left, or -1 when one is not finite. */
-    fill({vertexOf, isMoved}: MatchedLayer, start: number, end: number): number {
+    fill({vertexOf, isMoved}: MatchedLayer, isStride: Uint8Array | undefined, start: number, end: number): number {
         if (end - start > this.ids.length) {
             this.ids = new Int32Array(2 * (end - start));
             this.isMoved = new Uint8Array(2 * (end - start));
+            this.isStride = new Uint8Array(2 * (end - start));
         }
         const {ids} = this;
         let count = 0;
@@ -83,11 +88,13 @@ class RingBuffer {
                 continue;
             }
             ids[count] = id;
+            this.isStride[count] = isStride === undefined ? 0 : isStride[v];
             this.isMoved[count++] = isMoved[v];
         }
         while (count > 1 && ids[count - 1] === ids[0]) {
             count--;
             if (this.isMoved[count] === 1) this.isMoved[0] = 1;
+            this.isStride[0] = this.isStride[count];
         }
         return count;
     }
@@ -106,12 +113,12 @@ function addLayer(
         const sound = isSound?.[feature] === 1 ? bit : 0;
         for (let ring = featureStart[feature]; ring < featureStart[feature + 1]; ring++) {
             const start = ringStart[ring], end = ringStart[ring + 1];
-            const count = buffer.fill(matched, start, end);
+            const count = buffer.fill(matched, layer.isStride, start, end);
             if (count < 0) {
                 watch.onBadRing?.(parcel, ring);
                 continue;
             }
-            const {ids, isMoved} = buffer;
+            const {ids, isMoved, isStride} = buffer;
             if (count < end - start) watch.onDuplicatePoints?.(parcel, ring, end - start - count);
             if (count < 3) {
                 reportDegenerate(vertices, ids, count, parcel, ring, watch);
@@ -121,7 +128,7 @@ function addLayer(
             for (let i = 0, j = count - 1; i < count; j = i++) {
                 const a = ids[j], b = ids[i];
                 const isForward = x[a] < x[b] || (x[a] === x[b] && y[a] < y[b]);
-                edges.add(isForward ? a : b, isForward ? b : a, parcel, isMoved[i] === 1 || isMoved[j] === 1 ? 0 : sound);
+                edges.add(isForward ? a : b, isForward ? b : a, parcel, isMoved[i] === 1 || isMoved[j] === 1 || isStride[i] === 1 ? 0 : sound);
             }
         }
     }

@@ -12,6 +12,9 @@ const SEVERAL = 255;
 /** Larger boxes are not taken for their parcel. */
 const MOST_BOX_CELLS = 64;
 
+/** Boxes of more cells are not looked at whole. */
+const MOST_FAR_CELLS = 64;
+
 export class BoxMask {
     private readonly minX: number;
     private readonly minY: number;
@@ -74,6 +77,18 @@ export class BoxMask {
     /** Does a box, or one step around it, share a cell with a marked one of another kind than `but`? */
     isNear(minX: number, minY: number, maxX: number, maxY: number, but = -1): boolean {
         return this.visit(minX, minY, maxX, maxY, but + 1, false);
+    }
+
+    /** Is a box small, and does it share no cell with a marked one? Not the opposite of `isNear`, since both err towards work. */
+    isFar(minX: number, minY: number, maxX: number, maxY: number): boolean {
+        const {cell, columns, rows, marks} = this;
+        const lowX = Math.max(0, Math.floor((minX - this.minX - 1) / cell)), highX = Math.min(columns - 1, Math.floor((maxX - this.minX + 1) / cell));
+        const lowY = Math.max(0, Math.floor((minY - this.minY - 1) / cell)), highY = Math.min(rows - 1, Math.floor((maxY - this.minY + 1) / cell));
+        if ((highX - lowX + 1) * (highY - lowY + 1) > MOST_FAR_CELLS) return false;
+        for (let row = lowY; row <= highY; row++) {
+            for (let at = row * columns + lowX, end = row * columns + highX; at <= end; at++) if (marks[at] !== 0) return false;
+        }
+        return true;
     }
 
     private visit(minX: number, minY: number, maxX: number, maxY: number, value: number, isMarking: boolean): boolean {

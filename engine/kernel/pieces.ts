@@ -16,10 +16,11 @@ import {components, outlines, type LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
-import {parcelBoxes} from './parcelBoxes.ts';
+import {alongCurve} from './curve.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import {VertexTable} from './tables.ts';
+import {trimmed, type Trimmed} from './trim.ts';
 
 export interface ClassedCoverage extends ParcelMarks {
     readonly polygons: LatticePolygons;
@@ -64,40 +65,56 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
     checkOptions(1 / perM, options.toleranceM);
     const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first, second);
     const {before, after, matched, quietMoved} = openParcels(first, second, match, options.isAsked);
-    // coordinates of what is open are read once, and looked at only where they matter
-    const open = [partOf(first.polygons, before), partOf(second.polygons, after)];
-    const nearby = nearOnes(first, before, open[0], second, after, open[1], options.classCount);
-    const near = {before: nearby.before.map(i => before[i]), after: nearby.after.map(i => after[i])};
     const lattice = {...latticeFor([first.polygons, second.polygons], 1 / perM), originX, originY};
-    const polygons = [gatherSteps(open[0], nearby.before, lattice), gatherSteps(open[1], nearby.after, lattice)];
     const tolerance = options.toleranceM * perM;
+    const sides = nearSides(first, before, second, after, options.classCount, tolerance);
+    const polygons = sides.map(({trim}) => gatherSteps(trim.polygons, null, lattice));
     const vertices = new VertexTable((polygons[0].steps.length + polygons[1].steps.length) / 4, tolerance);
     const places = matchVertices(polygons, tolerance, vertices);
-    const layers = [first, second].map((layer, k): NamedLayer => named(layer, k === 0 ? near.before : near.after, polygons[k], places[k], options));
+    const layers = [first, second].map((layer, k): NamedLayer => named(layer, sides[k], polygons[k], places[k], options));
     const arrangement = arrange(layers, vertices, lattice);
     return {
-        pieces: collect(arrangement, layers, options), matched, overlaid: [near.before.length, near.after.length],
+        pieces: collect(arrangement, layers, options), matched, overlaid: [sides[0].features.length, sides[1].features.length],
         moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMove, match.maxMove) / perM,
     };
 }
 
+/** Parcels of a layer that are overlaid, along a curve: neighbours on land are near one another in every table. */
+interface Side {
+    /** Their numbers in the layer. */
+    readonly features: Int32Array;
+    /** As delivered; feature i is numbered `at[i]` there. */
+    readonly part: LatticePolygons;
+    readonly at: Int32Array;
+    readonly trim: Trimmed;
+}
+
 /** A layer whose parcels go by their class, and those in doubt by names of their own behind the classes. */
 interface NamedLayer extends ArrangedLayer {
-    readonly features: Int32Array;
     readonly total: number;
     /** Class of each name. */
     readonly classOfName: Int32Array;
+    /** Geometry of the parcel that a name in doubt stands for, as delivered. */
+    readonly geometryOf: (name: number) => number[];
 }
 
 function named(
-    {classOf, faulty, isSound}: ClassedCoverage, features: Int32Array, polygons: StepPolygons, matched: MatchedLayer, {classCount}: PiecesOptions,
+    {classOf, faulty, isSound}: ClassedCoverage, {features, part, at, trim}: Side, polygons: StepPolygons, matched: MatchedLayer, {classCount}: PiecesOptions,
 ): NamedLayer {
-    const inDoubt = features.filter((f, i) => faulty.has(f) || isMoved(polygons, matched, i));
-    const nameOf = new Map(Array.from(inDoubt, (f, i) => [f, classCount + i]));
+    const inDoubt = Int32Array.from(features.keys()).filter(i => faulty.has(features[i]) || isMoved(polygons, matched, i));
     const classOfName = new Int32Array(classCount + inDoubt.length);
-    for (let name = 0; name < classOfName.length; name++) classOfName[name] = name < classCount ? name : classOf[inDoubt[name - classCount]];
+    for (let name = 0; name < classCount; name++) classOfName[name] = name;
+    const names = features.map(f => classOf[f]);
+    inDoubt.forEach((i, k) => {
+        classOfName[classCount + k] = classOf[features[i]];
+        names[i] = classCount + k;
+    });
     return {
-        polygons, matched, total: classOfName.length, classOfName, features: features.map(f => nameOf.get(f) ?? classOf[f]),
+        polygons, matched, total: classOfName.length, classOfName, features: names, isStride: trim.isStride,
+        geometryOf: (name) => {
+            const alone = partOf(part, Int32Array.of(at[inDoubt[name - classCount]]));
+            return canonicalGeometry(alone, coordinatesOf(alone), 0);
+        },
         ...isSound ? {isSound: Uint8Array.from(features, f => isSound[f])} : {},
     };
 }
@@ -128,36 +145,73 @@ function openParcels(
 }
 
 /**
- * Those whose box comes near ground of the other layer with another class, by their place in the lists: nothing else can change
- * class there. Parcels in doubt go in wherever something is near, since they may own ground that others claim.
+ * Those whose box comes near ground of the other layer with another class: nothing else can change class there. Parcels in
+ * doubt go in wherever something is near, since they may own ground that others claim. Each is trimmed to what the other
+ * layer comes near; coordinates of the first layer are not read before a box has come near.
  */
-function nearOnes(
-    first: ClassedCoverage, before: Int32Array, partBefore: LatticePolygons, second: ClassedCoverage, after: Int32Array, partAfter: LatticePolygons,
-    classCount: number,
-): {before: Int32Array; after: Int32Array} {
-    const a = parcelBoxes(partBefore), b = parcelBoxes(partAfter);
+function nearSides(
+    first: ClassedCoverage, before: Int32Array, second: ClassedCoverage, after: Int32Array, classCount: number, tolerance: number,
+): readonly [Side, Side] {
     const shiftX = second.polygons.originX - first.polygons.originX, shiftY = second.polygons.originY - first.polygons.originY;
+    const extent = boxAround(first.boxes, before);
+    const kindOf = (layer: ClassedCoverage, f: number): number => classCount > KINDS || layer.faulty.has(f) ? KINDS : layer.classOf[f];
+    const but = (kind: number): number => (kind === KINDS ? -1 : kind);
+    const later = new BoxMask(...extent), earlier = new BoxMask(...extent);
+
+    const partAfter = partOf(second.polygons, after), boxesAfter = boxesOf(second.boxes, after);
+    after.forEach((f, i) => later.markParcel(partAfter, i, boxesAfter, shiftX, shiftY, kindOf(second, f)));
+    const nearBefore = before.filter(f => later.isNear(first.boxes[4 * f], first.boxes[4 * f + 1], first.boxes[4 * f + 2], first.boxes[4 * f + 3], but(kindOf(first, f))));
+
+    const partBefore = partOf(first.polygons, nearBefore), boxesBefore = boxesOf(first.boxes, nearBefore);
+    nearBefore.forEach((f, i) => earlier.markParcel(partBefore, i, boxesBefore, 0, 0, kindOf(first, f)));
+    const kinds = nearBefore.map(f => kindOf(first, f));
+    const atBefore = alongCurve(Int32Array.from(nearBefore.keys()), boxesBefore);
+    const reach = Math.ceil(tolerance) + 1;
+    const trimBefore = trimmed(partBefore, atBefore, {
+        mask: later, shiftX: 0, shiftY: 0, reach, isWhole: Uint8Array.from(nearBefore, f => (first.faulty.has(f) ? 1 : 0)),
+        // a stride may enclose ground that was nobody's: strides of the later layer keep away from it
+        onStride: (i, minX, minY, maxX, maxY) => earlier.mark(minX, minY, maxX, maxY, kinds[i]),
+    });
+    const nearAfter = Int32Array.from(after.keys()).filter(i => earlier.isNear(
+        boxesAfter[4 * i] + shiftX, boxesAfter[4 * i + 1] + shiftY, boxesAfter[4 * i + 2] + shiftX, boxesAfter[4 * i + 3] + shiftY, but(kindOf(second, after[i]))));
+    const atAfter = alongCurve(nearAfter, boxesAfter);
+    const trimAfter = trimmed(partAfter, atAfter, {
+        mask: earlier, shiftX, shiftY, reach, isWhole: Uint8Array.from(after, f => (second.faulty.has(f) ? 1 : 0)), onStride: () => {},
+    });
+    return [
+        {features: atBefore.map(i => nearBefore[i]), part: partBefore, at: atBefore, trim: trimBefore},
+        {features: atAfter.map(i => after[i]), part: partAfter, at: atAfter, trim: trimAfter},
+    ];
+}
+
+function boxesOf(boxes: Int32Array, features: Int32Array): Int32Array {
+    const some = new Int32Array(4 * features.length);
+    for (let i = 0; i < features.length; i++) for (let k = 0; k < 4; k++) some[4 * i + k] = boxes[4 * features[i] + k];
+    return some;
+}
+
+/** The box around the boxes of some parcels; turned over where there is none. */
+function boxAround(boxes: Int32Array, features: Int32Array): [minX: number, minY: number, maxX: number, maxY: number] {
     let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
-    for (let i = 0; i < a.length; i += 4) {
-        if (a[i] > a[i + 2]) continue; // empty
-        if (a[i] < minX) minX = a[i];
-        if (a[i + 1] < minY) minY = a[i + 1];
-        if (a[i + 2] > maxX) maxX = a[i + 2];
-        if (a[i + 3] > maxY) maxY = a[i + 3];
+    for (let i = 0; i < features.length; i++) {
+        const at = 4 * features[i];
+        if (boxes[at] > boxes[at + 2]) continue; // empty
+        if (boxes[at] < minX) minX = boxes[at];
+        if (boxes[at + 1] < minY) minY = boxes[at + 1];
+        if (boxes[at + 2] > maxX) maxX = boxes[at + 2];
+        if (boxes[at + 3] > maxY) maxY = boxes[at + 3];
     }
-    const kindOf = (layer: ClassedCoverage, f: number): number => classCount > KINDS || layer.faulty.has(f) ? -1 : layer.classOf[f];
-    const later = new BoxMask(minX, minY, maxX, maxY), earlier = new BoxMask(minX, minY, maxX, maxY);
-    const mark = (mask: BoxMask, part: LatticePolygons, i: number, boxes: Int32Array, dx: number, dy: number, kind: number): void =>
-        mask.markParcel(part, i, boxes, dx, dy, kind < 0 ? KINDS : kind);
-    after.forEach((f, i) => mark(later, partAfter, i, b, shiftX, shiftY, kindOf(second, f)));
-    const isNear = (mask: BoxMask, boxes: Int32Array, i: number, dx: number, dy: number, kind: number): boolean =>
-        mask.isNear(boxes[4 * i] + dx, boxes[4 * i + 1] + dy, boxes[4 * i + 2] + dx, boxes[4 * i + 3] + dy, kind);
-    const nearBefore = Int32Array.from(before.keys()).filter(i => isNear(later, a, i, 0, 0, kindOf(first, before[i])));
-    for (const i of nearBefore) mark(earlier, partBefore, i, a, 0, 0, kindOf(first, before[i]));
-    return {
-        before: nearBefore,
-        after: Int32Array.from(after.keys()).filter(i => isNear(earlier, b, i, shiftX, shiftY, kindOf(second, after[i]))),
-    };
+    return [minX, minY, maxX, maxY];
+}
+
+/** x and y of the vertices of a layer, each by itself. */
+function coordinatesOf({xy}: LatticePolygons): {readonly x: Float64Array; readonly y: Float64Array} {
+    const x = new Float64Array(xy.length / 2), y = new Float64Array(x.length);
+    for (let v = 0; v < x.length; v++) {
+        x[v] = xy[2 * v];
+        y[v] = xy[2 * v + 1];
+    }
+    return {x, y};
 }
 
 /** Pieces of an arrangement whose labels are names, before and after. */
@@ -179,14 +233,13 @@ function collect(arrangement: Arrangement, layers: readonly NamedLayer[], option
 }
 
 /** Class of the name that owns ground; of several claims, by canonical geometry. */
-function classOfClaims({classOfName, features, polygons, matched}: NamedLayer, names: Int32Array, offset: number): number {
+function classOfClaims({classOfName, geometryOf}: NamedLayer, names: Int32Array, offset: number): number {
     let owner = names[0] - offset;
     if (names.length === 1) return classOfName[owner];
     // only parcels in doubt share ground, and each of them has a name of its own; of equal ones the first class in string order
-    const geometry = (name: number): number[] => canonicalGeometry(polygons, matched, features.indexOf(name));
     for (const name of names.subarray(1)) {
         const claim = name - offset;
-        const order = compareCanonical(geometry(claim), geometry(owner)) || classOfName[claim] - classOfName[owner];
+        const order = compareCanonical(geometryOf(claim), geometryOf(owner)) || classOfName[claim] - classOfName[owner];
         if (order < 0) owner = claim;
     }
     return classOfName[owner];
@@ -216,23 +269,4 @@ function dissolved(arrangement: Arrangement, key: Int32Array, {classCount, edgeA
         from: Math.floor(keyOf[i] / classCount), to: keyOf[i] % classCount, polygons, area2: area2[i], ticks: ticks[i],
     })).sort((a, b) => a.from - b.from || a.to - b.to || a.polygons[0].shell[0] - b.polygons[0].shell[0]
         || a.polygons[0].shell[1] - b.polygons[0].shell[1]);
-}
-
-function alongCurve(some: Int32Array, boxes: Int32Array): Int32Array {
-    const keys = new Float64Array(some.length);
-    for (let i = 0; i < some.length; i++) {
-        const f = some[i];
-        const x = (boxes[4 * f] / 2 + boxes[4 * f + 2] / 2 + 2 ** 31) / 2 ** 16, y = (boxes[4 * f + 1] / 2 + boxes[4 * f + 3] / 2 + 2 ** 31) / 2 ** 16;
-        keys[i] = morton(x | 0, y | 0) * 2 ** 20 + i;
-    }
-    keys.sort();
-    return Int32Array.from(keys, key => some[key % 2 ** 20]);
-}
-function morton(x: number, y: number): number { return (spread(x) | spread(y) << 1) >>> 0; }
-function spread(v: number): number {
-    let s = v & 0xffff;
-    s = (s | s << 8) & 0x00ff00ff;
-    s = (s | s << 4) & 0x0f0f0f0f;
-    s = (s | s << 2) & 0x33333333;
-    return (s | s << 1) & 0x55555555;
 }
