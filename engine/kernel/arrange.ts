@@ -13,9 +13,9 @@ import {node, type OnCrossing, type OnHit} from './node.ts';
 import {EdgeCollector, type Edges, type VertexTable} from './tables.ts';
 
 export interface ArrangedLayer {
-    /** The features that go in. */
-    readonly polygons: StepPolygons;
-    readonly matched: MatchedLayer;
+    /** Rings of the features that go in. */
+    readonly polygons: Pick<StepPolygons, 'ringStart' | 'featureStart'>;
+    readonly matched: Pick<MatchedLayer, 'vertexOf' | 'isMoved' | 'verticesSoFar'>;
     /** Their numbers in the layer; left out, the features are the layer. */
     readonly features?: Int32Array;
     /** Features of the layer, those that stay out included. */
@@ -72,7 +72,7 @@ class RingBuffer {
     isStride = new Uint8Array(256);
 
     /** Fills the buffer with vertices [start, end) and returns how many are left, or -1 when one is not finite. */
-    fill({vertexOf, isMoved}: MatchedLayer, isStride: Uint8Array | undefined, start: number, end: number): number {
+    fill({vertexOf, isMoved}: ArrangedLayer['matched'], isStride: Uint8Array | undefined, start: number, end: number): number {
         if (end - start > this.ids.length) {
             this.ids = new Int32Array(2 * (end - start));
             this.isMoved = new Uint8Array(2 * (end - start));
@@ -147,8 +147,8 @@ function reportDegenerate({x, y}: VertexTable, ids: Int32Array, count: number, p
  */
 export function arrange(layers: readonly ArrangedLayer[], vertices: VertexTable, lattice: Lattice, watch: Watch = {}): Arrangement {
     let vertexCount = 0, ground = 0;
-    for (const {polygons, total} of layers) {
-        vertexCount += polygons.steps.length / 2;
+    for (const {polygons, matched, total} of layers) {
+        vertexCount += matched.vertexOf.length;
         ground += total ?? polygons.featureStart.length - 1;
     }
     const collector = new EdgeCollector(vertexCount);

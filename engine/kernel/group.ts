@@ -67,8 +67,11 @@ export function perimeters(arrangement: Arrangement, key: Int32Array, groupCount
     return units.map(sum => sum / LENGTH_UNITS_PER_STEP);
 }
 
+/** What outlines are traced in. */
+export type Traced = Pick<Arrangement, 'graph' | 'lattice'> & {readonly faces: Pick<Arrangement['faces'], 'faceOf'>};
+
 /** Half-edges on the boundary of each group, group on the left. */
-function boundaryByGroup(arrangement: Arrangement, key: Int32Array, groupCount: number): {start: Int32Array; items: Int32Array} {
+function boundaryByGroup(arrangement: Traced, key: Int32Array, groupCount: number): {start: Int32Array; items: Int32Array} {
     const {faces, graph} = arrangement;
     const start = new Int32Array(groupCount + 1);
     const halfCount = 2 * graph.edgeCount;
@@ -91,7 +94,7 @@ function boundaryByGroup(arrangement: Arrangement, key: Int32Array, groupCount: 
 }
 
 /** The boundary half-edge that follows h around its group, turning through the group's own faces only. */
-function followBoundary(arrangement: Arrangement, key: Int32Array, h: number): number {
+function followBoundary(arrangement: Traced, key: Int32Array, h: number): number {
     const {faces, graph} = arrangement;
     const group = key[faces.faceOf[h]];
     let next = graph.next[h];
@@ -149,7 +152,7 @@ export function ownVertices(arrangement: Arrangement, layerCount: number): Uint8
  * With `keep`, vertices that are not kept are left out of the rings, which may move a boundary by half a step.
  */
 export function outlines(
-    arrangement: Arrangement, key: Int32Array, groupCount: number, keep?: Uint8Array,
+    arrangement: Traced, key: Int32Array, groupCount: number, keep?: Uint8Array,
 ): LatticePolygon[][] {
     const {graph, lattice} = arrangement;
     const {x, y, origin} = graph;

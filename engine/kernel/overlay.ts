@@ -14,7 +14,7 @@ import {canonicalGeometry, compareCanonical} from './canonical.ts';
 import {gather, gatherSteps, geometryCount, vertexCount, type LayerGeometry} from './geometry.ts';
 import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor, type Lattice} from './lattice.ts';
 import type {ParcelMarks} from './matchParcels.ts';
-import {matchVertices} from './matchVertices.ts';
+import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import {VertexTable} from './tables.ts';
 import {Settling, type Settled, type SettleOptions} from './settle.ts';
 
@@ -96,6 +96,7 @@ export function parcelsAt(overlay: Overlay, layer: number, face: number): readon
 /** Features of one layer that are overlaid, and where they ended up. */
 interface Positioned extends ArrangedLayer {
     readonly layer: KernelLayer;
+    readonly matched: MatchedLayer;
 }
 
 /** A parcel as delivered, on the lattice of the CRS: the same whatever else is overlaid. */
@@ -156,7 +157,7 @@ function ownersByFace(positioned: readonly Positioned[], arrangement: Arrangemen
  * An edge is rounded once, in canonical direction; what one side gains the other loses.
  */
 export function ellipsoidalTicks(
-    arrangement: Arrangement, edgeArea: EdgeArea | undefined,
+    arrangement: Pick<Arrangement, 'graph' | 'lattice'> & {readonly faces: Pick<Arrangement['faces'], 'count' | 'faceOf'>}, edgeArea: EdgeArea | undefined,
 ): {edgeTicks: Float64Array; areaTicks: Float64Array} {
     const {graph, faces, lattice} = arrangement;
     const edgeTicks = new Float64Array(graph.edgeCount), areaTicks = new Float64Array(faces.count);

@@ -8,17 +8,17 @@
  *         border that is left out would have cut another
  */
 
-import {arrange, type ArrangedLayer, type Arrangement} from './arrange.ts';
 import {BoxMask, KINDS} from './boxMask.ts';
-import {canonicalGeometry, compareCanonical} from './canonical.ts';
+import {boundedPieces, changeBorders, type ChangeBorders} from './changeBorders.ts';
+import {alongCurve} from './curve.ts';
 import {gatherSteps, type StepPolygons} from './geometry.ts';
-import {components, outlines, type LatticePolygon} from './group.ts';
+import type {LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
-import {alongCurve} from './curve.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
-import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
+import type {EdgeArea} from './overlay.ts';
+import {cutIntoStrips, type NamedLayer, type Strip} from './strips.ts';
 import {VertexTable} from './tables.ts';
 import {trimmed, type Trimmed} from './trim.ts';
 
@@ -38,6 +38,8 @@ export interface PiecesOptions {
     /** By class: 1 when pieces that had it before are asked for. */
     readonly isAsked: Uint8Array;
     readonly edgeArea?: EdgeArea;
+    /** Into how many strips the work is cut; left out, as many as its size wants. The pieces are the same. */
+    readonly strips?: number;
 }
 
 export interface Piece {
@@ -60,22 +62,46 @@ export interface Pieces {
     readonly maxMoveM: number;
 }
 
+/** The work of a comparison: strips that anybody may do, in any order, and what is made of their borders. */
+export interface PiecesPlan {
+    /** Made when they are asked for, since each is a copy. */
+    readonly strips: readonly (() => Strip)[];
+    readonly finish: (borders: readonly ChangeBorders[]) => Pieces;
+}
+
 export function pieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): Pieces {
-    const {perM, originX, originY} = first.polygons;
+    const {strips, finish} = planPieces(first, second, options);
+    return finish(strips.map(strip => changeBorders(strip())));
+}
+
+/** Vertices of a strip, about: its tables stay in the caches. */
+const STRIP_VERTICES = 250_000;
+
+export function planPieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): PiecesPlan {
+    const {perM, originX, originY} = first.polygons, {classCount, isAsked, edgeArea} = options;
     checkOptions(1 / perM, options.toleranceM);
     const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first, second);
-    const {before, after, matched, quietMoved} = openParcels(first, second, match, options.isAsked);
+    const {before, after, matched, quietMoved} = openParcels(first, second, match, isAsked);
     const lattice = {...latticeFor([first.polygons, second.polygons], 1 / perM), originX, originY};
     const tolerance = options.toleranceM * perM;
-    const sides = nearSides(first, before, second, after, options.classCount, tolerance);
+    const sides = nearSides(first, before, second, after, classCount, tolerance);
     const polygons = sides.map(({trim}) => gatherSteps(trim.polygons, null, lattice));
     const vertices = new VertexTable((polygons[0].steps.length + polygons[1].steps.length) / 4, tolerance);
     const places = matchVertices(polygons, tolerance, vertices);
-    const layers = [first, second].map((layer, k): NamedLayer => named(layer, sides[k], polygons[k], places[k], options));
-    const arrangement = arrange(layers, vertices, lattice);
+    const [one, other] = [first, second].map((layer, k): NamedLayer => named(layer, sides[k], polygons[k], places[k], options));
+    const whole: Strip = {
+        lattice, low: -Infinity, high: Infinity, x: vertices.x.subarray(0, vertices.count), y: vertices.y.subarray(0, vertices.count),
+        table: vertices, layers: [one, other], classCount, isAsked,
+    };
     return {
-        pieces: collect(arrangement, layers, options), matched, overlaid: [sides[0].features.length, sides[1].features.length],
-        moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMove, match.maxMove) / perM,
+        strips: cutIntoStrips(whole, options.strips ?? Math.ceil(vertices.count / STRIP_VERTICES)),
+        finish: borders => ({
+            pieces: boundedPieces(borders, lattice, edgeArea).map(({key, ...piece}): Piece => ({from: Math.floor(key / classCount), to: key % classCount, ...piece}))
+                .sort((a, b) => a.from - b.from || a.to - b.to || a.polygons[0].shell[0] - b.polygons[0].shell[0]
+                    || a.polygons[0].shell[1] - b.polygons[0].shell[1]),
+            matched, overlaid: [sides[0].features.length, sides[1].features.length],
+            moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMove, match.maxMove) / perM,
+        }),
     };
 }
 
@@ -89,15 +115,7 @@ interface Side {
     readonly trim: Trimmed;
 }
 
-/** A layer whose parcels go by their class, and those in doubt by names of their own behind the classes. */
-interface NamedLayer extends ArrangedLayer {
-    readonly total: number;
-    /** Class of each name. */
-    readonly classOfName: Int32Array;
-    /** Geometry of the parcel that a name in doubt stands for, as delivered. */
-    readonly geometryOf: (name: number) => number[];
-}
-
+/** The layer by names: classes, and behind them one for each parcel in doubt. */
 function named(
     {classOf, faulty, isSound}: ClassedCoverage, {features, part, at, trim}: Side, polygons: StepPolygons, matched: MatchedLayer, {classCount}: PiecesOptions,
 ): NamedLayer {
@@ -110,11 +128,9 @@ function named(
         names[i] = classCount + k;
     });
     return {
-        polygons, matched, total: classOfName.length, classOfName, features: names, isStride: trim.isStride,
-        geometryOf: (name) => {
-            const alone = partOf(part, Int32Array.of(at[inDoubt[name - classCount]]));
-            return canonicalGeometry(alone, coordinatesOf(alone), 0);
-        },
+        polygons: {ringStart: polygons.ringStart, featureStart: polygons.featureStart},
+        matched: {vertexOf: matched.vertexOf, isMoved: matched.isMoved, verticesSoFar: matched.verticesSoFar},
+        total: classOfName.length, classOfName, features: names, isStride: trim.isStride, doubtful: partOf(part, inDoubt.map(i => at[i])),
         ...isSound ? {isSound: Uint8Array.from(features, f => isSound[f])} : {},
     };
 }
@@ -204,69 +220,8 @@ function boxAround(boxes: Int32Array, features: Int32Array): [minX: number, minY
     return [minX, minY, maxX, maxY];
 }
 
-/** x and y of the vertices of a layer, each by itself. */
-function coordinatesOf({xy}: LatticePolygons): {readonly x: Float64Array; readonly y: Float64Array} {
-    const x = new Float64Array(xy.length / 2), y = new Float64Array(x.length);
-    for (let v = 0; v < x.length; v++) {
-        x[v] = xy[2 * v];
-        y[v] = xy[2 * v + 1];
-    }
-    return {x, y};
-}
-
-/** Pieces of an arrangement whose labels are names, before and after. */
-function collect(arrangement: Arrangement, layers: readonly NamedLayer[], options: PiecesOptions): Piece[] {
-    const {faces, firstParcel} = arrangement, {classCount} = options;
-    const keyOfLabel = new Int32Array(faces.labels.count).fill(-1);
-    for (let label = 1; label < keyOfLabel.length; label++) {
-        const names = faces.labels.parcels(label); // ascending: before, then after
-        let split = 0;
-        while (split < names.length && names[split] < firstParcel[1]) split++;
-        if (split === 0 || split === names.length) continue;
-        const from = classOfClaims(layers[0], names.subarray(0, split), 0);
-        const to = classOfClaims(layers[1], names.subarray(split), firstParcel[1]);
-        if (to !== from && options.isAsked[from] === 1) keyOfLabel[label] = from * classCount + to;
-    }
-    const key = new Int32Array(faces.count);
-    for (let face = 0; face < key.length; face++) key[face] = keyOfLabel[faces.labelOf[face]];
-    return dissolved(arrangement, key, options);
-}
-
-/** Class of the name that owns ground; of several claims, by canonical geometry. */
-function classOfClaims({classOfName, geometryOf}: NamedLayer, names: Int32Array, offset: number): number {
-    let owner = names[0] - offset;
-    if (names.length === 1) return classOfName[owner];
-    // only parcels in doubt share ground, and each of them has a name of its own; of equal ones the first class in string order
-    for (const name of names.subarray(1)) {
-        const claim = name - offset;
-        const order = compareCanonical(geometryOf(claim), geometryOf(owner)) || classOfName[claim] - classOfName[owner];
-        if (order < 0) owner = claim;
-    }
-    return classOfName[owner];
-}
-
 /** Has matching moved a vertex of a parcel? Then its certificate no longer says that it shares no ground with its neighbours. */
 function isMoved({ringStart, featureStart}: StepPolygons, matched: MatchedLayer, feature: number): boolean {
     for (let v = ringStart[featureStart[feature]], end = ringStart[featureStart[feature + 1]]; v < end; v++) if (matched.isMoved[v] === 1) return true;
     return false;
-}
-
-/** Faces of equal key that share an edge, as one piece each; a negative key is none. */
-function dissolved(arrangement: Arrangement, key: Int32Array, {classCount, edgeArea}: PiecesOptions): Piece[] {
-    const {faces} = arrangement;
-    const {componentOf, count} = components(arrangement, key);
-    const shapes = outlines(arrangement, componentOf, count);
-    const {areaTicks} = ellipsoidalTicks(arrangement, edgeArea);
-    const area2 = new Array<bigint>(count).fill(0n), ticks = new Float64Array(count), keyOf = new Int32Array(count);
-    for (let face = 1; face < key.length; face++) {
-        const piece = componentOf[face];
-        if (piece < 0) continue;
-        area2[piece] += faces.area2[face];
-        ticks[piece] += areaTicks[face];
-        keyOf[piece] = key[face];
-    }
-    return shapes.map((polygons, i): Piece => ({
-        from: Math.floor(keyOf[i] / classCount), to: keyOf[i] % classCount, polygons, area2: area2[i], ticks: ticks[i],
-    })).sort((a, b) => a.from - b.from || a.to - b.to || a.polygons[0].shell[0] - b.polygons[0].shell[0]
-        || a.polygons[0].shell[1] - b.polygons[0].shell[1]);
 }
