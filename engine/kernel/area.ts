@@ -24,6 +24,18 @@ export class AreaSum {
         this.small += left - right;
     }
 
+    /** Sign of the sum so far; the next sum starts at zero. Makes no large integer where doubles suffice. */
+    takeSign(): number {
+        if (this.total !== 0n) {
+            const sum = this.take();
+            return sum > 0n ? 1 : sum < 0n ? -1 : 0;
+        }
+        const sign = Math.sign(this.small);
+        this.small = 0;
+        this.magnitude = 0;
+        return sign;
+    }
+
     private flush(): void {
         this.total += BigInt(this.small);
         this.small = 0;

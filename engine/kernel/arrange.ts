@@ -144,8 +144,11 @@ function reportDegenerate({x, y}: VertexTable, ids: Int32Array, count: number, p
 /**
  * Arrange layers whose vertices have their final positions.
  * @param vertices the table that `matchVertices` numbered those positions in; crossings are added to it
+ * @param asksAreas false where nobody will ask for areas of faces
  */
-export function arrange(layers: readonly ArrangedLayer[], vertices: VertexTable, lattice: Lattice, watch: Watch = {}): Arrangement {
+export function arrange(
+    layers: readonly ArrangedLayer[], vertices: VertexTable, lattice: Lattice, watch: Watch = {}, asksAreas = true,
+): Arrangement {
     let vertexCount = 0, ground = 0;
     for (const {polygons, matched, total} of layers) {
         vertexCount += matched.vertexOf.length;
@@ -167,6 +170,6 @@ export function arrange(layers: readonly ArrangedLayer[], vertices: VertexTable,
     const noded = node(vertices, edges, watch.onCrossing, watch.onHit);
     const graph = halfEdges(vertices, noded.edges);
     return {
-        lattice, graph, faces: faces(graph), firstParcel, ground, layerVertices, crossings: noded.crossings, cutEdges: noded.cutEdges,
+        lattice, graph, faces: faces(graph, asksAreas), firstParcel, ground, layerVertices, crossings: noded.crossings, cutEdges: noded.cutEdges,
     };
 }

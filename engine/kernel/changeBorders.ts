@@ -32,7 +32,7 @@ export interface ChangeBorders {
 
 export function changeBorders(strip: Strip): ChangeBorders {
     const {layers, low, high, table: vertices = tableOf(strip)} = strip;
-    const {graph, faces, firstParcel} = arrange(layers, vertices, strip.lattice);
+    const {graph, faces, firstParcel} = arrange(layers, vertices, strip.lattice, {}, false);
     const keyOfLabel = keysOfLabels(strip, faces.labels, firstParcel[1]);
     const numberOf = new Int32Array(graph.x.length).fill(-1), vertexOf: number[] = [];
     const number = (v: number): number => (numberOf[v] >= 0 ? numberOf[v] : (numberOf[v] = vertexOf.push(v) - 1));

@@ -33,14 +33,17 @@ interface Cycles {
     readonly count: number;
     readonly cycleOf: Int32Array;
     readonly first: Int32Array;
+    /** 1 for those that run counter-clockwise around ground. */
+    readonly isShell: Uint8Array;
+    /** Empty where nobody asks. */
     readonly area2: readonly bigint[];
 }
 
-function walkCycles(graph: HalfEdges): Cycles {
+function walkCycles(graph: HalfEdges, asksAreas: boolean): Cycles {
     const {x, y, origin, next} = graph;
     const halfCount = 2 * graph.edgeCount;
     const cycleOf = new Int32Array(halfCount).fill(-1);
-    const first: number[] = [], area2: bigint[] = [];
+    const first: number[] = [], area2: bigint[] = [], shells: number[] = [];
     const sum = new AreaSum();
     for (let start = 0; start < halfCount; start++) {
         if (cycleOf[start] >= 0) continue;
@@ -54,9 +57,13 @@ function walkCycles(graph: HalfEdges): Cycles {
             h = next[h];
         } while (h !== start);
         first.push(start);
-        area2.push(sum.take());
+        if (asksAreas) {
+            const area = sum.take();
+            area2.push(area);
+            shells.push(area > 0n ? 1 : 0);
+        } else shells.push(sum.takeSign() > 0 ? 1 : 0);
     }
-    return {count: first.length, cycleOf, first: Int32Array.from(first), area2};
+    return {count: first.length, cycleOf, first: Int32Array.from(first), isShell: Uint8Array.from(shells), area2};
 }
 
 /** Leftmost (then lowest) vertex of a cycle. */
@@ -137,7 +144,7 @@ function nest(graph: HalfEdges, cycles: Cycles): {faceOfCycle: Int32Array; count
     let count = 1;
     const outer: {cycle: number; vertex: number}[] = [];
     for (let cycle = 0; cycle < cycles.count; cycle++) {
-        if (cycles.area2[cycle] > 0n) faceOfCycle[cycle] = count++;
+        if (cycles.isShell[cycle] === 1) faceOfCycle[cycle] = count++;
         else outer.push({cycle, vertex: leftmost(graph, cycles.first[cycle])});
     }
     const {x, y} = graph;
@@ -183,26 +190,30 @@ export function spreadFromOutside(graph: HalfEdges, {faceOf, count}: Cells, visi
     assertInvariant(tail === count, `${count - tail} faces of ${count} are not reached from outside`);
 }
 
-/** Which cycle bounds which face, and the areas of faces. */
-export function cells(graph: HalfEdges): Cells {
-    const cycles = walkCycles(graph);
+/**
+ * Which cycle bounds which face, and the areas of faces.
+ * @param asksAreas false leaves `area2` empty
+ */
+export function cells(graph: HalfEdges, asksAreas = true): Cells {
+    const cycles = walkCycles(graph, asksAreas);
     const {faceOfCycle, count} = nest(graph, cycles);
     const faceOf = new Int32Array(2 * graph.edgeCount);
     for (let h = 0; h < faceOf.length; h++) faceOf[h] = faceOfCycle[cycles.cycleOf[h]];
-    const area2: bigint[] = new Array<bigint>(count).fill(0n);
+    const area2: bigint[] = asksAreas ? new Array<bigint>(count).fill(0n) : [];
     const edgeOf = new Int32Array(count).fill(-1);
     for (let cycle = 0; cycle < cycles.count; cycle++) {
         const face = faceOfCycle[cycle];
         if (face === 0) continue;
-        area2[face] += cycles.area2[cycle];
-        if (cycles.area2[cycle] > 0n) edgeOf[face] = cycles.first[cycle];
+        if (asksAreas) area2[face] += cycles.area2[cycle];
+        if (cycles.isShell[cycle] === 1) edgeOf[face] = cycles.first[cycle];
     }
     return {count, faceOf, area2, edgeOf};
 }
 
-export function faces(graph: HalfEdges): Faces {
+/** @param asksAreas false leaves `area2` empty */
+export function faces(graph: HalfEdges, asksAreas = true): Faces {
     const {toggleStart, toggleItems} = graph;
-    const plain = cells(graph);
+    const plain = cells(graph, asksAreas);
     const labels = new LabelTable();
     const labelOf = new Int32Array(plain.count);
     labelOf[0] = labels.empty;

@@ -4,6 +4,8 @@ export class LabelTable {
     private readonly sets: Int32Array[] = [new Int32Array(0)];
     private slots = new Int32Array(1024).fill(-1);
     private readonly hashes: number[] = [0];
+    /** Where sets are put together before they are known: one that is known costs no memory. */
+    private merged = new Int32Array(16);
 
     constructor() {
         this.slots[0] = 0;
@@ -21,7 +23,8 @@ export class LabelTable {
     /** The label whose set is that of `label` with the given ascending parcels entered or left. */
     toggled(label: number, items: Int32Array, start: number, end: number): number {
         const set = this.sets[label];
-        const merged = new Int32Array(set.length + end - start);
+        if (set.length + end - start > this.merged.length) this.merged = new Int32Array(2 * (set.length + end - start));
+        const {merged} = this;
         let size = 0, i = 0, j = start;
         while (i < set.length || j < end) {
             if (j === end || (i < set.length && set[i] < items[j])) merged[size++] = set[i++];
@@ -31,21 +34,26 @@ export class LabelTable {
                 j++;
             }
         }
-        return this.intern(merged.subarray(0, size));
+        return this.internFirst(merged, size);
     }
 
     /** Number of a set given in ascending order. */
     intern(set: Int32Array): number {
+        return this.internFirst(set, set.length);
+    }
+
+    /** Number of the set of the first `size` items. */
+    private internFirst(set: Int32Array, size: number): number {
         let hash = 0;
-        for (let i = 0; i < set.length; i++) hash = Math.imul(hash ^ set[i], 0x9e3779b1) + 0x7f4a7c15 | 0;
+        for (let i = 0; i < size; i++) hash = Math.imul(hash ^ set[i], 0x9e3779b1) + 0x7f4a7c15 | 0;
         hash ^= hash >>> 16;
         let slot = hash & (this.slots.length - 1);
         for (let label = this.slots[slot]; label >= 0; label = this.slots[slot]) {
-            if (this.hashes[label] === hash && sameSet(this.sets[label], set)) return label;
+            if (this.hashes[label] === hash && isSet(this.sets[label], set, size)) return label;
             slot = (slot + 1) & (this.slots.length - 1);
         }
         const label = this.sets.length;
-        this.sets.push(set.slice());
+        this.sets.push(set.slice(0, size));
         this.hashes.push(hash);
         if (this.sets.length * 2 > this.slots.length) this.rehash();
         else this.slots[slot] = label;
@@ -63,8 +71,9 @@ export class LabelTable {
     }
 }
 
-function sameSet(a: Int32Array, b: Int32Array): boolean {
-    if (a.length !== b.length) return false;
-    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+/** Is a set that of the first `size` items? */
+function isSet(set: Int32Array, items: Int32Array, size: number): boolean {
+    if (set.length !== size) return false;
+    for (let i = 0; i < size; i++) if (set[i] !== items[i]) return false;
     return true;
 }
