@@ -47,8 +47,24 @@ const bumpy = (x0: number, y0: number, x1: number, y1: number): number => (x1 - 
 
 const classes = (random: Random, count: number): Int32Array => Int32Array.from({length: count}, () => Math.floor(random() * CLASSES));
 
+interface Pair {
+    readonly before: Survey;
+    readonly after: Survey;
+    readonly isAsked: number[];
+    readonly random: Random;
+}
+
+/** A county with a vertex every few metres of which two or three parcels changed: most borders are walked in strides. */
+function quietSurveys(random: Random, size: number): Pair {
+    const sizeM = [30, 3000][size % 2];
+    const features = randomCoverage(random, {columns: 12, rows: 4, sizeM, originX: 37_500_000, originY: 3_360_000, bends: 24});
+    const before = {features, classOf: classes(random, features.length)};
+    const moved = features.map(rings => rings.map(ring => ring.map(([x, y]): Point => (random() < 0.001 ? [x + sizeM / 2000, y] : [x, y]))));
+    return {before, after: {features: moved, classOf: before.classOf.map(one => (random() < 0.08 ? (one + 1) % CLASSES : one))}, isAsked: [1, 1, 0, 1], random};
+}
+
 /** A county and what became of it: some parcels of another class, some redrawn, or another county altogether. */
-function surveys(random: Random, size: number): {before: Survey; after: Survey; isAsked: number[]; random: Random} {
+function surveys(random: Random, size: number): Pair {
     const sizeM = [3, 300, 8000][size % 3];
     const shape = {columns: 2 + size % 6, rows: 2 + size % 5, sizeM, originX: size % 2 === 0 ? 0 : 37_500_000, originY: size % 2 === 0 ? 0 : 3_360_000, bends: size % 4};
     const features = randomCoverage(random, shape), before = {features, classOf: classes(random, features.length)};
@@ -77,19 +93,19 @@ const asText = ({pieces: list, ...rest}: Pieces): string => JSON.stringify({
 describe('pieces', () => {
     test('are the same to the last digit in however many strips the work is done', () => {
         let cutPieces = 0;
-        forAll(120, surveys, ({before, after, isAsked, random}) => {
+        forAll(60, (random, size) => (size % 4 === 0 ? quietSurveys : surveys)(random, size), ({before, after, isAsked, random}) => {
             const [first, second] = [coverageOf(before), coverageOf(after)];
             const options = {toleranceM: TOLERANCE_M, classCount: CLASSES, isAsked: Uint8Array.from(isAsked), edgeArea: bumpy};
             const undivided = pieces(first, second, {...options, strips: 1}), strips = 2 + Math.floor(random() * 6);
             expect(asText(pieces(first, second, {...options, strips}))).toBe(asText(undivided));
             cutPieces += undivided.pieces.length;
         });
-        expect(cutPieces).toBeGreaterThan(400);
+        expect(cutPieces).toBeGreaterThan(120);
     });
 
     test('have the areas that the overlay of all parcels finds, pair of classes by pair', () => {
         let found = 0;
-        forAll(90, surveys, ({before, after, isAsked}) => {
+        forAll(120, (random, size) => (size % 4 === 0 ? quietSurveys : surveys)(random, size), ({before, after, isAsked}) => {
             const here = areasOf(compared(before, after, isAsked)), there = overlayAreas(before, after, isAsked);
             const slackM2 = STEP_M * (perimeter(before.features) + perimeter(after.features));
             for (const key of new Set([...here.keys(), ...there.keys()])) {
