@@ -49,10 +49,32 @@ export function cutIntoStrips(whole: Strip, count: number): readonly (() => Stri
     if (count <= 1) return [() => whole];
     const lows = [-Infinity, ...quantiles(whole, count)];
     const farthest = farthestEnds(whole, lows);
+    const spans = whole.layers.map(layer => spansOf(layer, whole.x)), numbers = new Numbering(whole.x.length);
     return lows.map((low, k) => () => {
-        const high = k + 1 < lows.length ? lows[k + 1] : Infinity;
-        return stripOf(whole, low, high, low - REACH, Math.max(high, farthest[k]) + REACH);
+        const high = k + 1 < lows.length ? lows[k + 1] : Infinity, west = low - REACH, east = Math.max(high, farthest[k]) + REACH;
+        const [before, after] = whole.layers.map((layer, i) => keptRings(layer, whole.x, spans[i], west, east, numbers));
+        const {lattice, classCount, isAsked} = whole, vertices = numbers.take();
+        return {
+            lattice, classCount, isAsked, low, high, layers: [before, after],
+            x: Float64Array.from(vertices, v => whole.x[v]), y: Float64Array.from(vertices, v => whole.y[v]),
+        };
     });
+}
+
+/** Least and largest x of each parcel; turned over where it has no vertices. */
+function spansOf({polygons: {ringStart, featureStart}, matched: {vertexOf}}: NamedLayer, x: Float64Array): Float64Array {
+    const spans = new Float64Array(2 * (featureStart.length - 1));
+    for (let f = 0; f + 1 < featureStart.length; f++) {
+        let least = Infinity, largest = -Infinity;
+        for (let v = ringStart[featureStart[f]], end = ringStart[featureStart[f + 1]]; v < end; v++) {
+            const at = x[vertexOf[v]];
+            if (at < least) least = at;
+            if (at > largest) largest = at;
+        }
+        spans[2 * f] = least;
+        spans[2 * f + 1] = largest;
+    }
+    return spans;
 }
 
 const SAMPLES = 65_536;
@@ -89,20 +111,7 @@ function farthestEnds({x, layers}: Strip, lows: readonly number[]): Float64Array
     return farthest;
 }
 
-function stripOf(whole: Strip, low: number, high: number, west: number, east: number): Strip {
-    const numbers = new Numbering(whole.x.length);
-    const [before, after] = whole.layers.map(layer => keptRings(layer, whole.x, west, east, numbers));
-    const vertices = numbers.taken();
-    const x = new Float64Array(vertices.length), y = new Float64Array(vertices.length);
-    for (let v = 0; v < vertices.length; v++) {
-        x[v] = whole.x[vertices[v]];
-        y[v] = whole.y[vertices[v]];
-    }
-    const {lattice, classCount, isAsked} = whole;
-    return {lattice, classCount, isAsked, low, high, x, y, layers: [before, after]};
-}
-
-/** New numbers for the vertices that a strip has, in the order of their coming. */
+/** New numbers for the vertices that a strip has, in the order of their coming; used again for each strip. */
 class Numbering {
     count = 0;
     private readonly newOf: Int32Array;
@@ -124,8 +133,12 @@ class Numbering {
         return this.newOf[vertex] = this.count++;
     }
 
-    taken(): Int32Array {
-        return this.oldOf.subarray(0, this.count);
+    /** The vertices of the strip; numbers begin anew. */
+    take(): Int32Array {
+        const taken = this.oldOf.slice(0, this.count);
+        for (let i = 0; i < taken.length; i++) this.newOf[taken[i]] = -1;
+        this.count = 0;
+        return taken;
     }
 }
 
@@ -134,15 +147,21 @@ function sideOf(x: number, west: number, east: number): number {
     return x < west ? -1 : x > east ? 1 : 0;
 }
 
+function isIn(spans: Float64Array, feature: number, west: number, east: number): boolean {
+    return spans[2 * feature] <= east && spans[2 * feature + 1] >= west;
+}
+
 /** Parcels as far as an edge of theirs touches the zone; what lies beyond is walked in strides. */
-function keptRings(layer: NamedLayer, x: Float64Array, west: number, east: number, numbers: Numbering): NamedLayer {
+function keptRings(layer: NamedLayer, x: Float64Array, spans: Float64Array, west: number, east: number, numbers: Numbering): NamedLayer {
     const {polygons: {ringStart, featureStart}, matched, features, isSound, isStride} = layer;
     const parcels = new Int32Array(featureStart.length - 1);
-    const most = ringStart[ringStart.length - 1];
+    let most = 0;
+    for (let f = 0; f < parcels.length; f++) if (isIn(spans, f, west, east)) most += ringStart[featureStart[f + 1]] - ringStart[featureStart[f]];
     const vertexOf = new Int32Array(most), isMoved = new Uint8Array(most), stride = new Uint8Array(most);
     const rings2: number[] = [0], features2: number[] = [0];
     let count = 0, size = 0;
     for (let f = 0; f < parcels.length; f++) {
+        if (!isIn(spans, f, west, east)) continue;
         const ringsBefore = rings2.length;
         for (let r = featureStart[f]; r < featureStart[f + 1]; r++) {
             const start = ringStart[r], end = ringStart[r + 1], sizeBefore = size;
