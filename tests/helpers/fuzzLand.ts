@@ -137,8 +137,8 @@ interface Survey {
     codes: number[];
 }
 
-/** Faults that keep to the lines of the lattice. */
-function faulted(random: Random, {features, codes}: Survey, unit: number): void {
+/** Faults that keep to the lines of the lattice; without new corners, which would stand on the edges of others, only some of them. */
+function faulted(random: Random, {features, codes}: Survey, unit: number, hasNewCorners: boolean): void {
     const at = below(random, features.length), rings = features[at], [[x, y]] = rings[0];
     const moved = (dx: number, dy: number): Rings => rings.map(ring => ring.map(([px, py]): Point => [px + dx, py + dy]));
     const insert = (made: Rings, code: number): void => {
@@ -147,15 +147,15 @@ function faulted(random: Random, {features, codes}: Survey, unit: number): void 
         codes.splice(i, 0, code);
     };
     const w = unit * (1 + below(random, 12)), h = unit * (1 + below(random, 12));
-    switch (below(random, 8)) {
+    switch (below(random, hasNewCorners ? 8 : 4)) {
         case 0: insert(moved(0, 0), below(random, CODES)); break; // drawn twice
-        case 1: insert(moved(unit * below(random, 4), unit * below(random, 4)), below(random, CODES)); break; // and moved
-        case 2: insert([[[x, y], [x + w, y], [x + w, y + h], [x, y + h]]], below(random, CODES)); break; // on top of others
-        case 3: features[at] = moved(unit, 0); break; // an overlap and a gap
-        case 4: features.splice(at, 1); codes.splice(at, 1); break; // a gap
-        case 5: features[at] = [[...rings[0].slice(0, 1), [x + w, y], ...rings[0]], ...rings.slice(1)]; break; // a spike, or more
-        case 6: features[at] = [...rings, rings[0]]; break; // a ring twice: nothing
-        default: features[at] = [[rings[0][0], rings[0][0], ...rings[0]], ...rings.slice(1)]; // duplicate points
+        case 1: features.splice(at, 1); codes.splice(at, 1); break; // a gap
+        case 2: features[at] = [...rings, rings[0]]; break; // a ring twice: nothing
+        case 3: features[at] = [[rings[0][0], rings[0][0], ...rings[0]], ...rings.slice(1)]; break; // duplicate points
+        case 4: insert(moved(unit * below(random, 4), unit * below(random, 4)), below(random, CODES)); break; // drawn twice and moved
+        case 5: insert([[[x, y], [x + w, y], [x + w, y + h], [x, y + h]]], below(random, CODES)); break; // on top of others
+        case 6: features[at] = moved(unit, 0); break; // an overlap and a gap
+        default: features[at] = [[...rings[0].slice(0, 1), [x + w, y], ...rings[0]], ...rings.slice(1)]; // a spike, or more
     }
 }
 
@@ -183,29 +183,29 @@ export function fuzzLand(seed: number): FuzzCase {
         features: [...parcels.values()],
         codes: [...parcels].map(([parcel, rings]) => known.get(parcel) ?? classOf(random, rings, block)),
     });
-    let before: Survey, after: Survey;
+    let before: Survey, after: Survey | null = null;
     if (isBent) {
         const side = 1 + below(random, 14), sizeM = side * unit * 8;
         const features = randomCoverage(random, {columns: side, rows: 1 + below(random, 14), sizeM, bends: below(random, 4)})
             .map(rings => rings.map(ring => ring.map(([x, y]): Point => [Math.round(x), Math.round(y)])));
         before = {features, codes: features.map(rings => classOf(random, rings, block))};
-        after = {features: [...features], codes: before.codes.map((code, i) => later(code, features[i]))};
     } else {
         const parcels = ringsOf(first, isNoded);
         before = surveyOf(parcels, new Map());
         const known = new Map([...parcels].map(([parcel, rings], i) => [parcel, later(before.codes[i], rings)]));
-        after = surveyOf(ringsOf(isResurvey ? first : nextYear(random, first, unit, 1_000_000), isNoded), known);
+        if (!isResurvey) after = surveyOf(ringsOf(nextYear(random, first, unit, 1_000_000), isNoded), known);
     }
-    if (!isResurvey && random() < 0.4) {
-        for (let n = 1 + below(random, 3); n > 0; n--) {
-            const faulty = pick(random, [before, after]);
-            if (faulty.features.length > 0) faulted(random, faulty, unit);
-        }
+    const faults = random() < 0.4 ? 1 + below(random, 3) : 0;
+    for (let n = 0; n < faults; n++) {
+        const faulty = after && random() < 0.5 ? after : before;
+        if (faulty.features.length > 0) faulted(random, faulty, unit, !isResurvey);
     }
-    const to = new Map<string, Point>();
+    after ??= {features: [...before.features], codes: before.codes.map((code, i) => later(code, before.features[i]))};
+    // one place may be moved the same way by all who have it, or by each of them another way
+    const isShared = !isResurvey || random() < 0.5, to = new Map<string, Point>();
     const shaken = (p: Point): Point => {
         const key = p.join();
-        if (!to.has(key)) to.set(key, [p[0] + (random() - 0.5) * 2 * noise, p[1] + (random() - 0.5) * 2 * noise]);
+        if (!isShared || !to.has(key)) to.set(key, [p[0] + (random() - 0.5) * 2 * noise, p[1] + (random() - 0.5) * 2 * noise]);
         return to.get(key)!;
     };
     const layer = ({features, codes}: Survey, move: (p: Point) => Point): FuzzLayer => {

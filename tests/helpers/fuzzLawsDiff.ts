@@ -10,12 +10,13 @@ import {faceAmounts, LEDGER_TERMS, residual, type LedgerRow} from '../../engine/
 import type {Overlay} from '../../engine/kernel/index.ts';
 import {parts} from '../../engine/overlap/index.ts';
 import {tableOf} from '../unit/diff/surveys.ts';
-import {CODES, holds, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
+import {holds, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
 import {insertion, verdictsAround} from './ruleTables.ts';
 
-const CLASS = ['0101', '0103', '0702'] as const satisfies {readonly length: typeof CODES};
+/** By class of the fuzzer. */
+const CLASS = ['0101', '0103', '0702'] as const;
 const BASES = ['gross', 'net', 'plane'] as const;
-/** Of the land, so that some patches are set aside and some are not; lands are of every size. */
+/** In 1/10000. */
 const MOST_RIDGE = 3000;
 
 /** Class and ridge coefficient by parcel; one layer of a case in two has no ridges of its own. */
@@ -24,6 +25,7 @@ function surveyTable({codes}: FuzzLayer, seed: number): ReturnType<typeof tableO
 }
 
 function compared(result: Overlay, [before, after]: readonly FuzzLayer[], seed: number, inBasicFarmland: Uint8Array): DiffResult {
+    // lands are of every size, so that some patches are set aside and some are not
     const least = 10 ** (seed % 9 - 6);
     return unlessThrown('diff-throws', () => diff({
         overlay: result, before: surveyTable(before, seed >> 1), after: surveyTable(after, seed >> 2), inBasicFarmland,
