@@ -1,5 +1,6 @@
 /**
- * The bare diff is the overlay of everything, grouped by class: the same patches, whatever it leaves out of the noding.
+ * The bare diff is the overlay of everything, grouped by class: the same patches, whatever it leaves out of the noding, and
+ * the same bytes into whatever strips its work is cut.
  *
  * Cost    the overlay of some hundred parcels
  */
@@ -42,9 +43,10 @@ function classed({features, codes}: FuzzCase['layers'][number], stepM: number, h
     return {coverage: {polygons: lattice, classOf: Int32Array.from(codes), faulty: new Set(named), boxes: boxes!, ...marks}, lattice, codes};
 }
 
-function piecesOf(given: readonly Classed[], asked: readonly number[], toleranceM: number): Patch[] {
+function piecesOf(given: readonly Classed[], asked: readonly number[], toleranceM: number, strips: number): Patch[] {
     const [first, second] = given.map(({coverage}) => coverage);
-    const {pieces: list} = unlessThrown('pieces-throw', () => pieces(first, second, {toleranceM, classCount: CODES, isAsked: Uint8Array.from(asked), edgeArea}));
+    const {pieces: list} = unlessThrown('pieces-throw',
+        () => pieces(first, second, {toleranceM, classCount: CODES, isAsked: Uint8Array.from(asked), edgeArea, strips}));
     return list.map(({from, to, area2, ticks, polygons}) => ({from, to, area2, ticks, rings: polygons.flatMap(({shell, holes}) => [shell, ...holes])}));
 }
 
@@ -125,8 +127,11 @@ export function checkLand(fuzzCase: FuzzCase): void {
     const result = unlessThrown('overlay-throws', () => overlay(both.map(({lattice, codes}, k) => ({
         id: `layer${k}`, polygons: lattice, overlaps: 'forbidden' as const, compareAttributes: (a: number, b: number) => codes[a] - codes[b],
     })), {stepM, toleranceM, edgeArea}));
-    const here = piecesOf(both, asked, toleranceM), {patches, claimedTwice} = patchesOf(result, both, asked);
+    const here = piecesOf(both, asked, toleranceM, 1), {patches, claimedTwice} = patchesOf(result, both, asked);
     holds('land-asked', here.every(({from, to}) => from !== to && asked[from] === 1), () => 'a piece of a class that is not asked for, or that did not change');
+    const strips = 2 + seed % 8, parts = piecesOf(both, asked, toleranceM, strips);
+    const bytes = (list: readonly Patch[]): string => list.map(({from, to, area2, ticks, rings}) => `${from}>${to} ${area2} ${ticks} ${rings.map(ring => Array.from(ring).join()).join(';')}`).join('\n');
+    holds('land-strips', bytes(parts) === bytes(here), () => `${here.length} pieces, cut into ${strips} strips ${parts.length} others:\n${bytes(here).slice(0, 600)}\n${bytes(parts).slice(0, 600)}`);
     if (!isExact) {
         nearlySamePatches(here, patches, 3 * toleranceM * stepsPerMetre(stepM) + 3, claimedTwice);
         return;
@@ -134,5 +139,5 @@ export function checkLand(fuzzCase: FuzzCase): void {
     samePatches(here, patches, 'by the overlay of all parcels');
     if (seed % 4 !== 0) return;
     const bare = layers.map(layer => classed(layer, stepM, seed % 3 === 0)) as readonly Classed[];
-    samePatches(piecesOf(bare, asked, toleranceM), here, 'when less is known of the parcels, or more');
+    samePatches(piecesOf(bare, asked, toleranceM, strips), here, 'when less is known of the parcels, or more');
 }
