@@ -95,7 +95,7 @@ function judge(geos: Geos, test: JtsCase, op: JtsOperation): Outcome {
     if (operands.every(geometry => geometry.polygons.length === 0 && !geometry.type.includes('POLYGON'))) {
         return skipped('points and lines only');
     }
-    if (operation === null) return judgeMeasure(geos, op, operands.map(geometry => geometry.polygons), operands.some(geometry => geometry.hasOther));
+    if (operation === null) return judgeMeasure(geos, op, operands.map(geometry => geometry.polygons), operands.some(geometry => geometry.hasOther), tolerance);
     if (/^\s*(exception|error)/i.test(op.expected)) return skipped(`an exception is expected of ${op.name}: ours answers invalid input under even-odd`);
     const expected = parseGeometry(op.expected);
     if (!expected) return skipped('the expected result is no geometry of straight edges');
@@ -141,7 +141,7 @@ function compare(
 /** Relative difference of measures that the identities of set algebra may show. */
 const MOST_DELTA = 1e-6;
 
-function judgeMeasure(geos: Geos, op: JtsOperation, operands: readonly (readonly PolygonRings[])[], hasOther: boolean): Outcome {
+function judgeMeasure(geos: Geos, op: JtsOperation, operands: readonly (readonly PolygonRings[])[], hasOther: boolean, tolerance: number): Outcome {
     const [a, b = []] = operands.map(polygons => polygons.map(coordinates => ({type: 'Polygon', coordinates}) as const));
     const stepM = floatingStep(largestOf(...operands));
     const result = (operation: PolygonOperation, x: typeof a, y: typeof a): readonly PolygonRings[] =>
@@ -154,13 +154,13 @@ function judgeMeasure(geos: Geos, op: JtsOperation, operands: readonly (readonly
         const worst = Math.max(...[ofA - both - onlyA, ofB - both - onlyB, one - onlyA - onlyB, all - both - one].map(Math.abs));
         // the answer is how far the areas may be apart, or whether they are together
         const most = /^[\d.]/.test(op.expected) ? Number.parseFloat(op.expected) : 0;
-        const holds = worst <= Math.max(most, MOST_DELTA * (ofA + ofB));
+        const holds = worst <= Math.max(most, tolerance, MOST_DELTA * (ofA + ofB));
         return holds !== /^false/i.test(op.expected) ? {kind: 'agrees'} : {kind: 'disagrees', why: `areas of the pieces differ by ${worst}`};
     }
     const isLength = op.name.endsWith('length'), operation = op.name === 'intersectionarea' ? 'intersection' : 'union';
     if (isLength && hasOther) return skipped('a length of lines and polygons together');
     const ours = isLength ? perimeterOf(result(operation, a, b)) : area(operation, a, b), theirs = Number(op.expected);
-    if (Math.abs(ours - theirs) <= MOST_DELTA * Math.max(ours, theirs)) return {kind: 'agrees'};
+    if (Math.abs(ours - theirs) <= Math.max(tolerance, MOST_DELTA * Math.max(ours, theirs))) return {kind: 'agrees'};
     return operands.every(polygons => areValid(geos, polygons)) ? {kind: 'disagrees', why: `measure ${ours}, expected ${theirs}`}
         : skipped('an operand is not valid, of which JTS promises nothing, and the answers differ');
 }
