@@ -46,5 +46,5 @@ export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     if (asks(16, 3)) checkSplit(fuzzCase);
     if (asks(100, 9)) checkRules(fuzzCase.seed);
     if (layers.length > 1 && asks(4)) checkSettled(fuzzCase, result, asks(8));
-    if (layers.length > 1 && asks(16, 1)) checkPieces(fuzzCase, asks(32, 1));
+    if (layers.length > 1 && asks(24, 1)) checkPieces(fuzzCase, asks(48, 1));
 }
