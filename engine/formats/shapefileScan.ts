@@ -19,6 +19,7 @@ const MAX_REACH_STEPS = 2 ** 30;
 
 /** Shape   as `LatticePolygons` of the kernel; feature i is record i + 1 */
 export interface ScannedShapes {
+    /** On memory that threads can share. */
     readonly xy: Int32Array;
     readonly ringStart: Uint32Array;
     readonly featureStart: Uint32Array;
@@ -64,7 +65,7 @@ class Scan {
     private start = 0;
     private end = 0;
     private place = 0;
-    private xy = new Int32Array(0);
+    private xy: Int32Array = new Int32Array(0);
     private size2 = 0;
     private ringStart = new Uint32Array(1024);
     private rings = 0;
@@ -90,7 +91,7 @@ class Scan {
         if (!(Math.abs(this.originX) < 2 ** 52) || !(Math.abs(this.originY) < 2 ** 52)) return null;
         this.start = HEADER_BYTES;
         // a vertex takes 16 bytes
-        this.xy = new Int32Array(2 * Math.ceil((this.size - HEADER_BYTES) / 16));
+        this.xy = new Int32Array(new SharedArrayBuffer(8 * Math.ceil((this.size - HEADER_BYTES) / 16)));
         while (this.place - (this.end - this.start) < this.size) if (!this.record()) return null;
         if (this.features === 0) return null; // a layer of nothing is a fault, which the full reader tells
         return {

@@ -90,6 +90,8 @@ export interface ClassedLayers {
     readonly crs: Crs;
     /** Whether files of kept layers still have the bytes they had; known while the caller goes on. */
     readonly isUnchanged: Promise<boolean>;
+    /** Certificates of this run are on the disk, where they can be. */
+    readonly kept: Promise<unknown>;
 }
 
 /** Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone. */
@@ -102,9 +104,10 @@ export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers>
     const crs = plane ?? planeOf(firstRaw!.located);
     const certify: CertifyOrder = {crs, overlaps: 'forbidden', reportGaps: false};
     const {kept, isUnchanged} = order.store.isReading !== false ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
+    const keeping: Promise<unknown>[] = [];
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
-        ?? await scanned(order, seen[k], crs, certify) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
-    return {layers: [layers[0], layers[1]], crs, isUnchanged};
+        ?? await scanned(order, seen[k], crs, certify, keeping) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
+    return {layers: [layers[0], layers[1]], crs, isUnchanged, kept: Promise.all(keeping)};
 }
 
 function planeOf({crs, bbox}: {readonly crs: Crs; readonly bbox: Bbox}): Crs {
@@ -145,19 +148,24 @@ async function keptLayers(
     return {kept, isUnchanged: hashes.then(sha256 => asked.every((hint, i) => kept[hints.indexOf(hint)] === null || sha256[i] === hint.sha256))};
 }
 
-/** A plain Shapefile on the working plane, read and certified in a thread. */
+/**
+ * A plain Shapefile on the working plane, read and certified in a thread.
+ * @param keeping what the thread still writes when the layer is there is added
+ */
 async function scanned(
-    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, crs: Crs, certify: CertifyOrder,
+    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, crs: Crs, certify: CertifyOrder, keeping: Promise<unknown>[],
 ): Promise<ClassedLayer | null> {
     if (!seen || seen.crs.proj4 !== crs.proj4) return null;
     const identity = identityOf([seen.shp]);
-    const answer = scanTask({kind: 'scan', path: seen.shp, perM: PER_M, order: certify, store}, threads, signal);
+    const {answer, kept} = scanTask({kind: 'scan', path: seen.shp, perM: PER_M, order: certify, store}, threads, signal);
     answer.catch(() => undefined); // heard below, where it is awaited
     const column = readDbfColumn(seen.dbf, field);
     const done = await answer;
     const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
     if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
-    if (store.folder !== null && identity) rememberHash(store.folder, identity, done.sha256);
+    const hint = kept.then(() => store.folder !== null && identity && rememberHash(store.folder, identity, done.sha256));
+    hint.catch(() => undefined); // heard where `keeping` is awaited
+    keeping.push(hint);
     return {
         path: seen.shp, geometry, values: column.values, index: column.index, records: column.records,
         isFresh: done.geometry !== null, issues: seen.issues,

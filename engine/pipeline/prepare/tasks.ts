@@ -28,7 +28,12 @@ export interface ScanTask {
     readonly store: Store;
 }
 
-export type Task = HashTask | ColumnsTask | ScanTask;
+/** Keeps what the scan before it in the same thread has computed. */
+export interface KeepTask {
+    readonly kind: 'keep';
+}
+
+export type Task = HashTask | ColumnsTask | ScanTask | KeepTask;
 
 /** SHA-256 of each dataset, in the order asked. */
 export type HashAnswer = readonly string[];
@@ -75,7 +80,7 @@ export function scanAndCertify({path, perM, order, store}: ScanTask): ScanAnswer
     return geometry && {sha256, geometry};
 }
 
-/** Writes what was computed; after the answer was handed over, so that nobody waits for the disk. */
+/** Writes what was computed. */
 export function keepScanned({perM, order, store}: ScanTask, answer: ScanAnswer): void {
     if (answer?.geometry) keepGeometry(store, geometryKey(answer.sha256, perM, order), answer.geometry);
 }
