@@ -30,12 +30,16 @@ export interface ScannedShapes {
     readonly sha256: string;
 }
 
+/** Turns the first `size` numbers of `coords`, x and y in turn, into lattice steps of the working plane; NaN where there is no place. */
+export type ToSteps = (coords: Float64Array, size: number) => void;
+
 /**
  * @param perM lattice steps per metre
+ * @param toSteps for a file that is not in metres of the working plane
  * @returns null where the full reader is needed; no error of the file is told here
  * @throws nothing of the system: a file that cannot be opened is null as well
  */
-export function scanShapefile(path: string, perM: number): ScannedShapes | null {
+export function scanShapefile(path: string, perM: number, toSteps: ToSteps = metresToSteps(perM)): ScannedShapes | null {
     let file: number;
     try {
         file = openSync(path, 'r');
@@ -43,7 +47,7 @@ export function scanShapefile(path: string, perM: number): ScannedShapes | null 
         return null; // the full reader says why
     }
     try {
-        return new Scan(file, perM).run();
+        return new Scan(file, perM, toSteps).run();
     } catch (error) {
         if (error instanceof Error && 'syscall' in error) return null;
         throw error;
@@ -52,12 +56,19 @@ export function scanShapefile(path: string, perM: number): ScannedShapes | null 
     }
 }
 
+function metresToSteps(perM: number): ToSteps {
+    return (coords, size) => {
+        for (let i = 0; i < size; i++) coords[i] = Math.round(coords[i] * perM);
+    };
+}
+
 /** Bytes of a record before its ring offsets. */
 const RECORD_HEAD_BYTES = 52;
 
 class Scan {
     private readonly file: number;
     private readonly perM: number;
+    private readonly toSteps: ToSteps;
     private readonly size: number;
     private readonly hash = createHash('sha256');
     /** Bytes not yet decoded are buffer[start, end). */
@@ -78,9 +89,10 @@ class Scan {
     private originX = 0;
     private originY = 0;
 
-    constructor(file: number, perM: number) {
+    constructor(file: number, perM: number, toSteps: ToSteps) {
         this.file = file;
         this.perM = perM;
+        this.toSteps = toSteps;
         this.size = fstatSync(file).size;
     }
 
@@ -88,9 +100,10 @@ class Scan {
         if (this.size < HEADER_BYTES || !this.need(HEADER_BYTES)) return null;
         const {view, perM} = this;
         if (view.getInt32(0) !== 9994 || view.getInt32(24) * 2 !== this.size || view.getInt32(32, true) !== POLYGON) return null;
-        const [minX, minY, maxX, maxY] = [36, 44, 52, 60].map(at => view.getFloat64(at, true) * perM);
-        this.originX = Math.round((minX + maxX) / 2);
-        this.originY = Math.round((minY + maxY) / 2);
+        const [minX, minY, maxX, maxY] = [36, 44, 52, 60].map(at => view.getFloat64(at, true));
+        const middle = Float64Array.of((minX + maxX) / 2, (minY + maxY) / 2);
+        this.toSteps(middle, 2);
+        [this.originX, this.originY] = middle;
         if (!(Math.abs(this.originX) < 2 ** 52) || !(Math.abs(this.originY) < 2 ** 52)) return null;
         this.start = HEADER_BYTES;
         // a vertex takes 16 bytes
@@ -148,7 +161,7 @@ class Scan {
         }
         this.start = start;
         this.features = features;
-        return this.toSteps(size);
+        return this.keepSteps(size);
     }
 
     /**
@@ -190,10 +203,11 @@ class Scan {
     }
 
     /** Puts the first `size` numbers of `coords` on the lattice. */
-    private toSteps(size: number): boolean {
-        const {coords, xy, size2, perM, originX, originY} = this;
+    private keepSteps(size: number): boolean {
+        const {coords, xy, size2, originX, originY} = this;
+        this.toSteps(coords, size);
         for (let i = 0; i < size; i += 2) {
-            const x = Math.round(coords[i] * perM) - originX, y = Math.round(coords[i + 1] * perM) - originY;
+            const x = coords[i] - originX, y = coords[i + 1] - originY;
             // false for what is not finite, too
             if (!(x < MAX_REACH_STEPS && x > -MAX_REACH_STEPS && y < MAX_REACH_STEPS && y > -MAX_REACH_STEPS)) return false;
             xy[size2 + i] = x;

@@ -1,7 +1,7 @@
 /** The two layers of a bare comparison: certified geometry on one plane, and the class text of each parcel. */
 
 import {basename} from 'node:path';
-import {bundleKey, hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
+import {hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
@@ -15,6 +15,7 @@ import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
 import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {sourceOf} from './tasks.ts';
 import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
 
 export interface ClassedLayer {
@@ -106,7 +107,7 @@ export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers>
     const {kept, isUnchanged} = order.store.isReading !== false ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
     const keeping: Promise<unknown>[] = [];
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
-        ?? await scanned(order, seen[k], crs, certify, keeping) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
+        ?? (k === 0 && firstRaw !== null ? null : await scanned(order, seen[k], certify, keeping)) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
     return {layers: [layers[0], layers[1]], crs, isUnchanged, kept: Promise.all(keeping)};
 }
 
@@ -149,19 +150,19 @@ async function keptLayers(
 }
 
 /**
- * A plain Shapefile on the working plane, read and certified in a thread.
+ * A plain Shapefile, read onto the working plane and certified in a thread.
  * @param keeping what the thread still writes when the layer is there is added
  */
 async function scanned(
-    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, crs: Crs, certify: CertifyOrder, keeping: Promise<unknown>[],
+    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, certify: CertifyOrder, keeping: Promise<unknown>[],
 ): Promise<ClassedLayer | null> {
-    if (!seen || seen.crs.proj4 !== crs.proj4) return null;
+    if (!seen) return null;
     const identity = identityOf([seen.shp]);
-    const {answer, kept} = scanTask({kind: 'scan', path: seen.shp, perM: PER_M, order: certify, store}, threads, signal);
+    const {answer, kept} = scanTask({kind: 'scan', path: seen.shp, from: seen.crs, perM: PER_M, order: certify, store}, threads, signal);
     answer.catch(() => undefined); // heard below, where it is awaited
     const column = readDbfColumn(seen.dbf, field);
     const done = await answer;
-    const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
+    const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(sourceOf(done.sha256, seen.crs, certify.crs), PER_M, certify)));
     if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
     const hint = kept.then(() => store.folder !== null && identity && rememberHash(store.folder, identity, done.sha256));
     hint.catch(() => undefined); // heard where `keeping` is awaited
@@ -217,11 +218,6 @@ async function read(order: ClassedOrder, file: string, known: LocatedRaw | null,
     });
     const {geometry, isFresh} = await certifiedOnce(order, raw, located.crs, polygons, certify);
     return {path: file, geometry, values, index, records: raw.recordsInFile, isFresh, issues: [...raw.issues, ...located.issues]};
-}
-
-/** Bytes alone do not say where a layer lies: its .prj or the caller does. A layer on the working plane goes by its bytes. */
-function sourceOf(sha256: string, from: Crs, into: Crs): string {
-    return from.proj4 === into.proj4 ? sha256 : bundleKey('moved', [sha256, from.proj4]);
 }
 
 async function certifiedOnce(
