@@ -1,7 +1,7 @@
 /** The two layers of a bare comparison: certified geometry on one plane, and the class text of each parcel. */
 
 import {basename} from 'node:path';
-import {bundleKey, hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
+import {hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
@@ -15,6 +15,7 @@ import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
 import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {sourceOf} from './tasks.ts';
 import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
 
 export interface ClassedLayer {
@@ -90,6 +91,8 @@ export interface ClassedLayers {
     readonly crs: Crs;
     /** Whether files of kept layers still have the bytes they had; known while the caller goes on. */
     readonly isUnchanged: Promise<boolean>;
+    /** Certificates of this run are on the disk, where they can be. */
+    readonly kept: Promise<unknown>;
 }
 
 /** Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone. */
@@ -102,9 +105,10 @@ export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers>
     const crs = plane ?? planeOf(firstRaw!.located);
     const certify: CertifyOrder = {crs, overlaps: 'forbidden', reportGaps: false};
     const {kept, isUnchanged} = order.store.isReading !== false ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
+    const keeping: Promise<unknown>[] = [];
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
-        ?? await scanned(order, seen[k], crs, certify) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
-    return {layers: [layers[0], layers[1]], crs, isUnchanged};
+        ?? (k === 0 && firstRaw !== null ? null : await scanned(order, seen[k], certify, keeping)) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
+    return {layers: [layers[0], layers[1]], crs, isUnchanged, kept: Promise.all(keeping)};
 }
 
 function planeOf({crs, bbox}: {readonly crs: Crs; readonly bbox: Bbox}): Crs {
@@ -145,19 +149,24 @@ async function keptLayers(
     return {kept, isUnchanged: hashes.then(sha256 => asked.every((hint, i) => kept[hints.indexOf(hint)] === null || sha256[i] === hint.sha256))};
 }
 
-/** A plain Shapefile on the working plane, read and certified in a thread. */
+/**
+ * A plain Shapefile, read onto the working plane and certified in a thread.
+ * @param keeping what the thread still writes when the layer is there is added
+ */
 async function scanned(
-    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, crs: Crs, certify: CertifyOrder,
+    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, certify: CertifyOrder, keeping: Promise<unknown>[],
 ): Promise<ClassedLayer | null> {
-    if (!seen || seen.crs.proj4 !== crs.proj4) return null;
+    if (!seen) return null;
     const identity = identityOf([seen.shp]);
-    const answer = scanTask({kind: 'scan', path: seen.shp, perM: PER_M, order: certify, store}, threads, signal);
+    const {answer, kept} = scanTask({kind: 'scan', path: seen.shp, from: seen.crs, perM: PER_M, order: certify, store}, threads, signal);
     answer.catch(() => undefined); // heard below, where it is awaited
     const column = readDbfColumn(seen.dbf, field);
     const done = await answer;
-    const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
+    const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(sourceOf(done.sha256, seen.crs, certify.crs), PER_M, certify)));
     if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
-    if (store.folder !== null && identity) rememberHash(store.folder, identity, done.sha256);
+    const hint = kept.then(() => store.folder !== null && identity && rememberHash(store.folder, identity, done.sha256));
+    hint.catch(() => undefined); // heard where `keeping` is awaited
+    keeping.push(hint);
     return {
         path: seen.shp, geometry, values: column.values, index: column.index, records: column.records,
         isFresh: done.geometry !== null, issues: seen.issues,
@@ -209,11 +218,6 @@ async function read(order: ClassedOrder, file: string, known: LocatedRaw | null,
     });
     const {geometry, isFresh} = await certifiedOnce(order, raw, located.crs, polygons, certify);
     return {path: file, geometry, values, index, records: raw.recordsInFile, isFresh, issues: [...raw.issues, ...located.issues]};
-}
-
-/** Bytes alone do not say where a layer lies: its .prj or the caller does. A layer on the working plane goes by its bytes. */
-function sourceOf(sha256: string, from: Crs, into: Crs): string {
-    return from.proj4 === into.proj4 ? sha256 : bundleKey('moved', [sha256, from.proj4]);
 }
 
 async function certifiedOnce(

@@ -2,6 +2,9 @@
 
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
+import {bundleKey} from '../../cache/index.ts';
+import type {Crs} from '../../crs/crs.ts';
+import {stepsProjector} from '../../crs/projectSteps.ts';
 import {readDbfColumn, type DbfColumn} from '../../formats/dbfColumn.ts';
 import {scanShapefile} from '../../formats/shapefileScan.ts';
 import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
@@ -23,12 +26,19 @@ export type ColumnsAnswer = readonly (DbfColumn | null)[];
 export interface ScanTask {
     readonly kind: 'scan';
     readonly path: string;
+    /** What the file is in; `order.crs` is the working plane. */
+    readonly from: Crs;
     readonly perM: number;
     readonly order: CertifyOrder;
     readonly store: Store;
 }
 
-export type Task = HashTask | ColumnsTask | ScanTask;
+/** Keeps what the scan before it in the same thread has computed. */
+export interface KeepTask {
+    readonly kind: 'keep';
+}
+
+export type Task = HashTask | ColumnsTask | ScanTask | KeepTask;
 
 /** SHA-256 of each dataset, in the order asked. */
 export type HashAnswer = readonly string[];
@@ -65,17 +75,22 @@ export function hashFiles({paths}: HashTask): HashAnswer {
     });
 }
 
-export function scanAndCertify({path, perM, order, store}: ScanTask): ScanAnswer {
-    const scanned = scanShapefile(path, perM);
+/** Bytes alone do not say where a layer lies: its .prj or the caller does. A layer on the working plane goes by its bytes. */
+export function sourceOf(sha256: string, from: Crs, into: Crs): string {
+    return from.proj4 === into.proj4 ? sha256 : bundleKey('moved', [sha256, from.proj4]);
+}
+
+export function scanAndCertify({path, from, perM, order, store}: ScanTask): ScanAnswer {
+    const scanned = from.proj4 === order.crs.proj4 ? scanShapefile(path, perM) : scanShapefile(path, perM, stepsProjector(from, order.crs, perM));
     if (!scanned) return null;
     const {sha256} = scanned;
-    const key = geometryKey(sha256, perM, order);
+    const key = geometryKey(sourceOf(sha256, from, order.crs), perM, order);
     if (keptGeometry(store, key)) return {sha256, geometry: null};
     const geometry = certifyGeometry(scanned, order);
     return geometry && {sha256, geometry};
 }
 
-/** Writes what was computed; after the answer was handed over, so that nobody waits for the disk. */
-export function keepScanned({perM, order, store}: ScanTask, answer: ScanAnswer): void {
-    if (answer?.geometry) keepGeometry(store, geometryKey(answer.sha256, perM, order), answer.geometry);
+/** Writes what was computed. */
+export function keepScanned({from, perM, order, store}: ScanTask, answer: ScanAnswer): void {
+    if (answer?.geometry) keepGeometry(store, geometryKey(sourceOf(answer.sha256, from, order.crs), perM, order), answer.geometry);
 }
