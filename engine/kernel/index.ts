@@ -22,3 +22,6 @@ export {parcelBoxes} from './parcelBoxes.ts';
 export {parcelPrints, PRINT} from './prints.ts';
 export {partShape} from './latticePolygons.ts';
 export {gather} from './geometry.ts';
+export {crossSign} from './predicates.ts';
+export {parcelCover} from './parcelCover.ts';
+export type {ParcelCover} from './parcelCover.ts';
