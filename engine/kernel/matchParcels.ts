@@ -12,7 +12,7 @@
  * Cost    O(vertices), one hash of parcels by a corner of their box
  */
 
-import {parcelBoxes} from './parcelBoxes.ts';
+import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {joinPrints} from './prints.ts';
 
@@ -42,7 +42,7 @@ export function matchParcels(
     const leftA = indexesOf(twin, -1), leftB = indexesOf(isTaken, 0);
     if (leftA.length === 0 || leftB.length === 0) return {twin, moved: new Int32Array(n), maxMove: 0};
     const isPart = leftA.length < MOST_LEFT * n && leftB.length < MOST_LEFT * m;
-    const rest = isPart ? matchVertexByVertex(partOf(first, leftA), partOf(second, leftB), toleranceSteps, pick4(boxesA, leftA), pick4(boxesB, leftB))
+    const rest = isPart ? matchVertexByVertex(partOf(first, leftA), partOf(second, leftB), toleranceSteps, pickBoxes(boxesA, leftA), pickBoxes(boxesB, leftB))
         : matchVertexByVertex(first, second, toleranceSteps, boxesA, boxesB, twin, isTaken);
     if (!isPart) return rest;
     const moved = new Int32Array(n);
@@ -59,12 +59,6 @@ function indexesOf(values: Int32Array | Uint8Array, wanted: number): Int32Array 
     let count = 0;
     for (let i = 0; i < values.length; i++) if (values[i] === wanted) found[count++] = i;
     return found.slice(0, count);
-}
-
-function pick4(boxes: Int32Array, features: Int32Array): Int32Array {
-    const picked = new Int32Array(4 * features.length);
-    for (let i = 0; i < features.length; i++) for (let k = 0; k < 4; k++) picked[4 * i + k] = boxes[4 * features[i] + k];
-    return picked;
 }
 
 /** Side of the cells in which the lower left corners of boxes are looked up, or four tolerances where those are wider. */

@@ -6,66 +6,103 @@
  */
 
 import {bucketOfCell, bucketSegments, gridFor, type BucketGrid, type BucketLists} from './buckets.ts';
-import type {Polygons} from '../core/polygons.ts';
+import {gather, type LayerGeometry} from './geometry.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import {crossesProperly, orient} from './predicates.ts';
 
 /** Boxes that cover more cells than this are not looked up cell by cell: the parcel counts as cut. */
 const MOST_CELLS = 20_000;
 
+/** Edges of what covers ground: edge e runs from vertex from[e] to vertex to[e] and is of the border of owner[e]. */
+export interface OwnedEdges {
+    readonly x: Float64Array;
+    readonly y: Float64Array;
+    readonly from: Int32Array;
+    readonly to: Int32Array;
+    /** Even-odd over the edges of one owner says what it covers. */
+    readonly owner: Int32Array;
+    readonly count: number;
+}
+
+/** The edges of a layer as another one counts steps; a ring that is not finite has none, as in the arrangement. */
+export function edgesOfLayer(polygons: LayerGeometry, {originX, originY, perM}: Pick<LatticePolygons, 'originX' | 'originY' | 'perM'>): OwnedEdges {
+    const {coords, ringStart, featureStart} = gather(polygons, null);
+    const n = coords.length / 2;
+    const x = new Float64Array(n), y = new Float64Array(n);
+    for (let v = 0; v < n; v++) {
+        x[v] = Math.round(coords[2 * v] * perM) - originX;
+        y[v] = Math.round(coords[2 * v + 1] * perM) - originY;
+    }
+    const from = new Int32Array(n), to = new Int32Array(n), owner = new Int32Array(n);
+    let count = 0;
+    for (let f = 0; f + 1 < featureStart.length; f++) {
+        for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
+            const start = ringStart[ring], end = ringStart[ring + 1];
+            if (!isFiniteRing(x, y, start, end)) continue;
+            for (let v = start, u = end - 1; v < end; u = v++) {
+                from[count] = u;
+                to[count] = v;
+                owner[count++] = f;
+            }
+        }
+    }
+    return {x, y, from, to, owner, count};
+}
+
+function isFiniteRing(x: Float64Array, y: Float64Array, start: number, end: number): boolean {
+    for (let v = start; v < end; v++) if (x[v] - x[v] !== 0 || y[v] - y[v] !== 0) return false;
+    return true;
+}
+
+const NOBODY: readonly number[] = [];
+
+/** A cell whose cover has not been asked for, or is no single owner. */
+const UNKNOWN = -2, SEVERAL = -3;
+
 export class Regions {
-    private readonly x: Float64Array;
-    private readonly y: Float64Array;
-    private readonly from: Int32Array;
-    private readonly to: Int32Array;
-    private readonly owner: Int32Array;
-    private readonly count: number;
+    private readonly edges: OwnedEdges;
     private readonly grid: BucketGrid;
     private readonly lists: BucketLists;
     private readonly rows: RowIndex;
     private readonly tolerance: number;
     private readonly seen: Int32Array;
     private asked = 0;
+    /** By cell that no edge comes into: its only owner, or -1 for none. */
+    private readonly coverOfCell: Int32Array;
 
-    /**
-     * @param polygons metres
-     * @param first the layer whose parcels will be asked about
-     */
-    constructor(polygons: Polygons, {originX, originY, perM}: LatticePolygons, toleranceSteps: number) {
-        const {coords, ringStart, featureStart} = polygons;
-        const n = coords.length / 2;
+    constructor(edges: OwnedEdges, toleranceSteps: number) {
+        const {x, y, from, to, count} = edges;
+        this.edges = edges;
         this.tolerance = toleranceSteps;
-        this.x = new Float64Array(n);
-        this.y = new Float64Array(n);
-        for (let v = 0; v < n; v++) {
-            this.x[v] = Math.round(coords[2 * v] * perM) - originX;
-            this.y[v] = Math.round(coords[2 * v + 1] * perM) - originY;
-        }
-        this.from = new Int32Array(n);
-        this.to = new Int32Array(n);
-        this.owner = new Int32Array(n);
-        let count = 0;
-        for (let f = 0; f + 1 < featureStart.length; f++) {
-            for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
-                const start = ringStart[ring], end = ringStart[ring + 1];
-                if (!this.isFinite(start, end)) continue; // left out, as in the arrangement
-                for (let v = start, u = end - 1; v < end; u = v++) {
-                    this.from[count] = u;
-                    this.to[count] = v;
-                    this.owner[count++] = f;
+        const mean = gridFor(x, y, from, to, count);
+        this.grid = gridFor(x, y, from, to, count, Math.max(1, Math.ceil(mean.columns / 4)));
+        this.lists = bucketSegments(this.grid, x, y, from, to, count);
+        this.rows = new RowIndex(edges);
+        this.seen = new Int32Array(count).fill(-1);
+        this.coverOfCell = new Int32Array(this.grid.isDense ? this.grid.buckets : 0).fill(UNKNOWN);
+    }
+
+    /** Does no edge come near the box of a parcel? Then what covers a point of the box covers all of it. */
+    isClear(boxes: Int32Array, parcel: number): boolean {
+        const {grid, lists} = this, {x, y, from, to, count} = this.edges;
+        if (count === 0) return true;
+        const reach = this.tolerance + 1;
+        const minX = boxes[4 * parcel] - reach, minY = boxes[4 * parcel + 1] - reach;
+        const maxX = boxes[4 * parcel + 2] + reach, maxY = boxes[4 * parcel + 3] + reach;
+        const firstColumn = Math.floor((minX - grid.minX) / grid.cell), lastColumn = Math.floor((maxX - grid.minX) / grid.cell);
+        const firstRow = Math.floor((minY - grid.minY) / grid.cell), lastRow = Math.floor((maxY - grid.minY) / grid.cell);
+        if ((lastColumn - firstColumn + 1) * (lastRow - firstRow + 1) > MOST_CELLS) return false;
+        for (let row = firstRow; row <= lastRow; row++) {
+            for (let column = firstColumn; column <= lastColumn; column++) {
+                if (grid.isDense && (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows)) continue;
+                const bucket = bucketOfCell(grid, column, row);
+                for (let i = lists.start[bucket]; i < lists.start[bucket + 1]; i++) {
+                    const e = lists.items[i], u = from[e], v = to[e];
+                    const ax = x[u], bx = x[v], ay = y[u], by = y[v];
+                    if (!((ax > maxX && bx > maxX) || (ax < minX && bx < minX) || (ay > maxY && by > maxY) || (ay < minY && by < minY))) return false;
                 }
             }
         }
-        this.count = count;
-        const mean = gridFor(this.x, this.y, this.from, this.to, count);
-        this.grid = gridFor(this.x, this.y, this.from, this.to, count, Math.max(1, Math.ceil(mean.columns / 4)));
-        this.lists = bucketSegments(this.grid, this.x, this.y, this.from, this.to, count);
-        this.rows = new RowIndex(this.x, this.y, this.from, this.to, count);
-        this.seen = new Int32Array(n).fill(-1);
-    }
-
-    private isFinite(start: number, end: number): boolean {
-        for (let v = start; v < end; v++) if (this.x[v] - this.x[v] !== 0 || this.y[v] - this.y[v] !== 0) return false;
         return true;
     }
 
@@ -74,8 +111,8 @@ export class Regions {
      * along the border from vertex to vertex do not count: matching will lay them on it.
      */
     cuts(first: LatticePolygons, parcel: number, boxes: Int32Array): boolean {
-        const {grid, lists, seen, x, y, from, to} = this;
-        if (this.count === 0) return false;
+        const {grid, lists, seen} = this, {x, y, from, to, count} = this.edges;
+        if (count === 0) return false;
         const reach = this.tolerance + 1;
         const minX = boxes[4 * parcel] - reach, minY = boxes[4 * parcel + 1] - reach;
         const maxX = boxes[4 * parcel + 2] + reach, maxY = boxes[4 * parcel + 3] + reach;
@@ -101,9 +138,20 @@ export class Regions {
         return false;
     }
 
-    /** Parcels that cover a point which no edge comes near, ascending. */
+    /** Owners that cover a point which no edge comes near, ascending. */
     covers(px: number, py: number): readonly number[] {
-        return this.rows.covers(px, py, this.owner);
+        const {grid, lists, coverOfCell} = this;
+        const column = Math.floor((px - grid.minX) / grid.cell), row = Math.floor((py - grid.minY) / grid.cell);
+        if (!grid.isDense || column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) return this.rows.covers(px, py);
+        const cell = row * grid.columns + column;
+        if (lists.start[cell] !== lists.start[cell + 1]) return this.rows.covers(px, py);
+        // no edge in the cell: all its points have one answer
+        const known = coverOfCell[cell];
+        if (known >= 0) return [known];
+        if (known === -1) return NOBODY;
+        const found = this.rows.covers(px, py);
+        coverOfCell[cell] = found.length === 0 ? -1 : found.length === 1 ? found[0] : SEVERAL;
+        return found;
     }
 }
 
@@ -117,20 +165,18 @@ class RowIndex {
     private readonly items: Int32Array;
     private readonly minY: number;
     private readonly height: number;
-    private readonly x: Float64Array;
-    private readonly y: Float64Array;
-    private readonly from: Int32Array;
-    private readonly to: Int32Array;
+    private readonly edges: OwnedEdges;
 
-    constructor(x: Float64Array, y: Float64Array, from: Int32Array, to: Int32Array, count: number) {
-        this.x = x;
-        this.y = y;
-        this.from = from;
-        this.to = to;
+    constructor(edges: OwnedEdges) {
+        const {y, from, to, count} = edges;
+        this.edges = edges;
         let minY = Infinity, maxY = -Infinity;
         for (let e = 0; e < count; e++) {
-            if (y[from[e]] < minY) minY = y[from[e]];
-            if (y[from[e]] > maxY) maxY = y[from[e]];
+            const u = y[from[e]], v = y[to[e]];
+            if (u < minY) minY = u;
+            if (v < minY) minY = v;
+            if (u > maxY) maxY = u;
+            if (v > maxY) maxY = v;
         }
         const strips = count === 0 ? 1 : Math.max(1, Math.min(MOST_STRIPS, Math.ceil(count / EDGES_A_STRIP)));
         this.minY = count === 0 ? 0 : minY;
@@ -151,10 +197,10 @@ class RowIndex {
         this.items = items;
     }
 
-    covers(px: number, py: number, owner: Int32Array): number[] {
+    covers(px: number, py: number): number[] {
         const strip = Math.floor((py - this.minY) / this.height);
         if (strip < 0 || strip + 1 >= this.start.length) return [];
-        const {x, y, from, to} = this;
+        const {x, y, from, to, owner} = this.edges;
         const inside: number[] = [];
         for (let i = this.start[strip]; i < this.start[strip + 1]; i++) {
             const e = this.items[i], u = from[e], v = to[e];
