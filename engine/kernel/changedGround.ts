@@ -26,11 +26,13 @@ export function shiftedEdges(edges: OwnedEdges, dx: number, dy: number): OwnedEd
 export function changedGround(surveys: readonly LatticePolygons[], kinds: readonly ArrayLike<number>[]): OwnedEdges {
     const [{originX, originY}] = surveys;
     const toggles = new EdgeToggles(surveys.reduce((sum, {xy}) => sum + xy.length / 2, 0));
-    let unlike = -1;
+    // parcels like no other have numbers of their own behind all kinds
+    let unlike = 0;
+    for (const list of kinds) for (let f = 0; f < list.length; f++) if (list[f] >= unlike) unlike = list[f] + 1;
     surveys.forEach(({xy, ringStart, featureStart, ...survey}, k) => {
         const shiftX = survey.originX - originX, shiftY = survey.originY - originY;
         for (let f = 0; f + 1 < featureStart.length; f++) {
-            const kind = kinds[k][f] < 0 ? unlike-- : kinds[k][f];
+            const kind = kinds[k][f] < 0 ? unlike++ : kinds[k][f];
             for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
                 for (let v = ringStart[ring], u = ringStart[ring + 1] - 1; v < ringStart[ring + 1]; u = v++) {
                     toggles.toggle(xy[2 * u] + shiftX, xy[2 * u + 1] + shiftY, xy[2 * v] + shiftX, xy[2 * v + 1] + shiftY, kind);

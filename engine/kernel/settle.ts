@@ -16,7 +16,7 @@ import {geometryCount, isLattice, latticeForm, type LayerGeometry} from './geome
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, type ParcelMarks} from './matchParcels.ts';
 import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
-import {edgesOfLayer, pointInside, Regions, type OwnedEdges} from './regions.ts';
+import {edgesOfLayer, Regions, type OwnedEdges} from './regions.ts';
 import {uncutParcels, type ParcelCover} from './uncutParcels.ts';
 
 export interface SettleOptions {
@@ -171,40 +171,45 @@ export class Settling {
         return state;
     }
 
-    /** Parcels of the first two layers that are overlaid under their own names, with their coordinates. */
-    private openParts({stateBefore, isSettledAfter}: Settled): readonly {readonly parcels: Int32Array; readonly part: LatticePolygons}[] {
-        return [[this.first, stateBefore], [this.second, isSettledAfter]].map(([layer, state]) => {
-            const parcels = indexesOf(state as Uint8Array, 0); // of the pair above
-            return {parcels, part: partOf(layer as LatticePolygons, parcels)};
-        });
-    }
-
     /**
      * What further layers may say of what is overlaid: asked of each of them, by overlay index. Null for all of its features.
      * Ground of no survey that lies far from it is nobody's question.
      */
     featuresNear(settled: Settled, layers: readonly SettledLayer[]): (Int32Array | null)[] {
-        const {first, second, options, boxesFirst, boxesSecond} = this;
-        const open = new BoxMask(...boundsOf(this.openBoxes(settled.stateBefore, settled.isSettledAfter)));
-        const parts = this.openParts(settled), shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
-        const [before, after] = parts, ofBefore = pickBoxes(boxesFirst, before.parcels), ofAfter = pickBoxes(boxesSecond, after.parcels);
-        for (let i = 0; i < before.parcels.length; i++) open.markParcel(before.part, i, ofBefore, 0, 0);
-        for (let i = 0; i < after.parcels.length; i++) open.markParcel(after.part, i, ofAfter, shiftX, shiftY);
-        const ground = indexesOf(settled.stateBefore, 1), groundPart = partOf(first, ground), ofGround = pickBoxes(boxesFirst, ground);
-        for (let i = 0; i < ground.length; i++) open.markParcel(groundPart, i, ofGround, 0, 0);
+        const {first, second, options} = this;
+        const before = indexesOf(settled.stateBefore, 0), after = indexesOf(settled.isSettledAfter, 0);
+        const parts = [partOf(first, before), partOf(second, after)] as const;
+        const [shiftX, shiftY] = [second.originX - first.originX, second.originY - first.originY];
         // ground under a layer that settles nothing says something new without a change
         const canLeaveOut = (options.notUnder ?? []).length === 0 && Math.abs(shiftX) <= MOST_SHIFT_STEPS && Math.abs(shiftY) <= MOST_SHIFT_STEPS;
-        let changed: OwnedEdges | null = null;
+        let open: BoxMask | null = null, changed: OwnedEdges | null = null;
         return layers.map((layer, k) => {
             const geometry = layer.polygons;
             if (k < 2 || !isLattice(geometry)) return null;
             const boxes = layer.marks?.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
-            const near = Int32Array.from(boxes.subarray(0, boxes.length / 4).keys()).filter(f =>
-                open.isNear(boxes[4 * f] + dx, boxes[4 * f + 1] + dy, boxes[4 * f + 2] + dx, boxes[4 * f + 3] + dy));
-            if (!options.unasked?.includes(k) || !canLeaveOut) return near;
-            changed ??= changedGround(parts.map(({part}) => part), parts.map(({parcels}, i) => Array.from(parcels, f => options.kinds[i][f])));
-            return sharingGround(near, geometry, boxes, new Regions(shiftedEdges(changed, dx, dy), this.tolerance));
+            if (options.unasked?.includes(k) && canLeaveOut) {
+                changed ??= changedGround(parts, [before.map(f => options.kinds[0][f]), after.map(f => options.kinds[1][f])]);
+                return sharingGround(geometry, boxes, new Regions(shiftedEdges(changed, dx, dy), this.tolerance));
+            }
+            const mask = open ??= this.openMask(settled, before, after, parts);
+            return indexesWhere(geometryCount(geometry), f => mask.isNear(boxes[4 * f] + dx, boxes[4 * f + 1] + dy, boxes[4 * f + 2] + dx, boxes[4 * f + 3] + dy));
         });
+    }
+
+    /** Ground of what is overlaid, without a name or with one. */
+    private openMask(
+        {stateBefore, isSettledAfter}: Settled, before: Int32Array, after: Int32Array, [partBefore, partAfter]: readonly [LatticePolygons, LatticePolygons],
+    ): BoxMask {
+        const {first, second, boxesFirst, boxesSecond} = this;
+        const mask = new BoxMask(...boundsOf(this.openBoxes(stateBefore, isSettledAfter)));
+        const mark = (part: LatticePolygons, boxes: Int32Array, shiftX: number, shiftY: number): void => {
+            for (let i = 0; 4 * i < boxes.length; i++) mask.markParcel(part, i, boxes, shiftX, shiftY);
+        };
+        const ground = indexesOf(stateBefore, 1);
+        mark(partBefore, pickBoxes(boxesFirst, before), 0, 0);
+        mark(partOf(first, ground), pickBoxes(boxesFirst, ground), 0, 0);
+        mark(partAfter, pickBoxes(boxesSecond, after), second.originX - first.originX, second.originY - first.originY);
+        return mask;
     }
 
     /**
@@ -252,21 +257,22 @@ export class Settling {
 }
 
 /** Features that an edge of the regions runs through, or that lie in them as a whole. */
-function sharingGround(features: Int32Array, geometry: LatticePolygons, boxes: Int32Array, regions: Regions): Int32Array {
-    const part = partOf(geometry, features), ofPart = pickBoxes(boxes, features);
-    return features.filter((_, i) => {
-        if (regions.cuts(part, i, ofPart)) return true;
-        const place = pointInside(part, i, ofPart);
-        return place !== null && regions.covers(place[0], place[1]).length > 0;
-    });
+function sharingGround(geometry: LatticePolygons, boxes: Int32Array, regions: Regions): Int32Array {
+    // an empty feature has a box that is turned over
+    const isWanted = Uint8Array.from({length: geometryCount(geometry)}, (_, f) => boxes[4 * f] <= boxes[4 * f + 2] ? 1 : 0);
+    const {isUncut, covers: [{owner}]} = uncutParcels(geometry, boxes, isWanted, [regions]);
+    return indexesWhere(isWanted.length, f => isWanted[f] === 1 && (isUncut[f] === 0 || owner[f] >= 0));
 }
 
 function indexesOf(values: Uint8Array, wanted: number): Int32Array {
-    let count = 0;
-    for (let i = 0; i < values.length; i++) if (values[i] === wanted) count++;
+    return indexesWhere(values.length, i => values[i] === wanted);
+}
+
+function indexesWhere(count: number, isWanted: (i: number) => boolean): Int32Array {
     const found = new Int32Array(count);
-    for (let i = 0, at = 0; i < values.length; i++) if (values[i] === wanted) found[at++] = i;
-    return found;
+    let size = 0;
+    for (let i = 0; i < count; i++) if (isWanted(i)) found[size++] = i;
+    return found.slice(0, size);
 }
 
 /** Least x and y, largest x and y of boxes, four numbers each. */
