@@ -26,6 +26,11 @@ export function uncutParcels(
     if (regions.length === 0) return {isUncut, covers};
     const note = (parcel: number, x: number, y: number): void => {
         for (let r = 0; r < regions.length; r++) {
+            const cover = regions[r].coverByCell(x, y);
+            if (cover >= -1) {
+                covers[r].owner[parcel] = cover;
+                continue;
+            }
             const found = regions[r].covers(x, y);
             if (found.length > 0) covers[r].owner[parcel] = found[0];
             if (found.length > 1) covers[r].several.set(parcel, found);
@@ -40,14 +45,22 @@ export function uncutParcels(
         if (isClear) note(parcel, boxes[4 * parcel], boxes[4 * parcel + 1]);
         else near[count++] = parcel;
     }
+    const noteUncut = (i: number): void => {
+        // a corner far from all edges lies as the parcel does
+        for (let v = part.ringStart[part.featureStart[i]], end = part.ringStart[part.featureStart[i + 1]]; v < end; v++) {
+            const x = part.xy[2 * v], y = part.xy[2 * v + 1];
+            if (regions.every(region => region.coverByCell(x, y) >= -1)) return note(parcels[i], x, y);
+        }
+        const place = pointInside(part, i, ofPart);
+        if (place !== null) note(parcels[i], place[0], place[1]);
+    };
     const parcels = near.subarray(0, count), part = partOf(polygons, parcels), ofPart = pickBoxes(boxes, parcels);
     for (let i = 0; i < count; i++) {
         if (regions.some(region => region.cuts(part, i, ofPart))) {
             isUncut[parcels[i]] = 0;
             continue;
         }
-        const place = pointInside(part, i, ofPart);
-        if (place !== null) note(parcels[i], place[0], place[1]);
+        noteUncut(i);
     }
     return {isUncut, covers};
 }
