@@ -11,6 +11,7 @@ import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from 
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
 import {canonicalOutline, outlines, type LatticePolygon, type Overlay} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
+import {parcelText} from '../layers/layerCodec.ts';
 import type {Columns, LawfulRef} from './columns.ts';
 import type {Frame, LonLat, MultiPolygon} from './frame.ts';
 import type {JudgedPart, JudgedPatch} from './judgeParts.ts';
@@ -91,7 +92,7 @@ function parcelIds(layer: Layer<'survey' | 'monitoring'>, parcelOf: Int32Array, 
     const ids = new Set<string>();
     for (const face of faces) {
         const parcel = parcelOf[face];
-        if (parcel >= 0) ids.add(layer.parcels.bsm[parcel] || String(layer.record[parcel]));
+        if (parcel >= 0) ids.add(parcelText(layer.parcels, 'bsm', parcel) || String(layer.record[parcel]));
     }
     return [...ids].sort((a, b) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0));
 }
@@ -167,16 +168,19 @@ function isEarlier(a: PatchRecord, b: PatchRecord): number {
 export function patchRecords(input: RecordsInput, patches: readonly JudgedPatch[]): PatchRecord[] {
     const {overlay, facts, frame} = input;
     const shapes = outlinesOf(overlay, patches.map(({patch}) => patch.faces));
-    const partShapes = outlinesOf(overlay, patches.flatMap(({parts}) => parts.map(({part}) => part.faces)));
+    // a patch of one part has its shape
+    const several = patches.filter(({parts}) => parts.length > 1);
+    const partShapes = frame.toLonLat(outlinesOf(overlay, several.flatMap(({parts}) => parts.map(({part}) => part.faces))));
+    const geometries = frame.toLonLat(shapes);
     let nextPart = 0;
     return patches.map((judged, i): PatchRecord => {
         const {patch} = judged;
         const fromCodes = [...new Set(patch.faces.map(face => facts.codes[facts.fromCode[face]]))].sort();
         const id = patchId(patch, facts, fromCodes, frame.crs.id, shapes[i]);
-        const parts = judged.parts.map((_, number) => partRecord(input, judged, number, id, frame.toLonLat(partShapes[nextPart++])));
+        const geometry = geometries[i];
+        const parts = judged.parts.map((_, number) => partRecord(input, judged, number, id, judged.parts.length > 1 ? partShapes[nextPart++] : geometry));
         const amount = zeroAmount();
         for (const part of parts) addAmount(amount, part.amount);
-        const geometry = frame.toLonLat(shapes[i]);
         const basicFarmlandTicks = BigInt(patch.basicFarmlandTicks);
         return {
             id, direction: patch.direction, toCode: facts.codes[patch.toCode], fromCodes,
