@@ -22,3 +22,4 @@ export {parcelBoxes} from './parcelBoxes.ts';
 export {parcelPrints, PRINT} from './prints.ts';
 export {partShape} from './latticePolygons.ts';
 export {gather} from './geometry.ts';
+export {crossSign} from './predicates.ts';
