@@ -4,6 +4,7 @@ import type {ContextFace, OutlineRow} from '../../contract/reportPage.ts';
 import {encodeRingLines} from '../../contract/geometryCodec.ts';
 import {gather, outlines, overlay as overlayLayers, type LatticePolygon} from '../../kernel/index.ts';
 import type {Layer} from '../../layers/layer.ts';
+import type {Polygons} from '../../core/polygons.ts';
 import type {LonLat} from '../frame.ts';
 import type {Outcome} from '../outcome.ts';
 import type {CertifiedPlane} from '../prepare/certifyPlane.ts';
@@ -126,9 +127,35 @@ function nearPatches({overlay, patches, setAside}: Outcome, {geometry}: Certifie
 }
 
 /** Shells and holes of single parcels: an overlay of those parcels alone. */
-function parcelShapes({polygons}: CertifiedPlane, parcels: readonly number[]): LatticePolygon[][] {
-    const alone = overlayLayers([{id: 'context', polygons: gather(polygons, Int32Array.from(parcels)), overlaps: 'forbidden'}]);
-    return outlines(alone.arrangement, alone.parcelOf[0], parcels.length);
+function parcelShapes({polygons, geometry}: CertifiedPlane, parcels: readonly number[]): LatticePolygon[][] {
+    const all = gather(polygons, Int32Array.from(parcels));
+    // a ring that nothing cuts is its own outline; rings in rings have to be told apart
+    const isPlain = (i: number): boolean => all.featureStart[i + 1] - all.featureStart[i] === 1;
+    const perM = geometry && parcels.every(parcel => geometry.isSound[parcel] === 1) ? geometry.polygons.perM : null;
+    const shapes = parcels.map((_, i): LatticePolygon[] | null => perM !== null && isPlain(i) ? [{shell: shellOf(all, all.featureStart[i], perM), holes: []}] : null);
+    const others = Int32Array.from(parcels.keys()).filter(i => shapes[i] === null);
+    const alone = overlayLayers([{id: 'context', polygons: gather(all, others), overlaps: 'forbidden'}]);
+    outlines(alone.arrangement, alone.parcelOf[0], others.length).forEach((shape, k) => (shapes[others[k]] = shape));
+    return shapes.map(shape => shape!); // each is plain or among the others
+}
+
+/** A ring as outlines are written: lattice steps, from its smallest vertex, counter-clockwise. */
+function shellOf({coords, ringStart}: Polygons, ring: number, perM: number): Float64Array {
+    const start = ringStart[ring], n = ringStart[ring + 1] - start;
+    const steps = Float64Array.from({length: 2 * n}, (_, i) => Math.round(coords[2 * start + i] * perM));
+    let least = 0, twiceArea = 0;
+    for (let v = 0, u = n - 1; v < n; u = v++) {
+        if (steps[2 * v] < steps[2 * least] || (steps[2 * v] === steps[2 * least] && steps[2 * v + 1] < steps[2 * least + 1])) least = v;
+        // from the first vertex, so that products stay small
+        twiceArea += (steps[2 * u] - steps[0]) * (steps[2 * v + 1] - steps[1]) - (steps[2 * v] - steps[0]) * (steps[2 * u + 1] - steps[1]);
+    }
+    const step = twiceArea < 0 ? n - 1 : 1;
+    const shell = new Float64Array(2 * n);
+    for (let k = 0, v = least; k < n; k++, v = (v + step) % n) {
+        shell[2 * k] = steps[2 * v];
+        shell[2 * k + 1] = steps[2 * v + 1];
+    }
+    return shell;
 }
 
 /** Middle of the box of the longest ring: good enough for a name on a map. */
