@@ -23,3 +23,5 @@ export {parcelPrints, PRINT} from './prints.ts';
 export {partShape} from './latticePolygons.ts';
 export {gather} from './geometry.ts';
 export {crossSign} from './predicates.ts';
+export {parcelCover} from './parcelCover.ts';
+export type {ParcelCover} from './parcelCover.ts';

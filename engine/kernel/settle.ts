@@ -17,7 +17,7 @@ import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, type ParcelMarks} from './matchParcels.ts';
 import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
 import {edgesOfLayer, Regions, type OwnedEdges} from './regions.ts';
-import {uncutParcels, type ParcelCover} from './uncutParcels.ts';
+import {coverBy, CUT, type ParcelCover} from './parcelCover.ts';
 
 export interface SettleOptions {
     /**
@@ -35,6 +35,8 @@ export interface SettleOptions {
      * what shares no ground with parcels of different kinds is left out.
      */
     readonly unasked?: readonly number[];
+    /** What a layer (by index) says of each parcel of the first one, where that is known already; null where it is not. */
+    readonly coverOf?: (layer: number) => ParcelCover | null;
 }
 
 export interface Settled {
@@ -95,13 +97,13 @@ export class Settling {
         this.isBorderSound = (before, after) => soundFirst?.[before] === 1 && soundSecond?.[after] === 1;
         const asked = layers.map((_, k) => k).filter(k => k >= 2 && !options.unasked?.includes(k) && geometryCount(layers[k].polygons) > 0);
         const isQuiet = Uint8Array.from(this.twin, (after, before) => after >= 0 && this.areAlike(before, after) ? 1 : 0);
-        const {isUncut, covers} = uncutParcels(first, this.boxesFirst, isQuiet,
-            asked.map(k => new Regions(edgesOfLayer(layers[k].polygons, first), tolerance)));
-        this.covers = asked.map((layer, i) => ({layer, ...covers[i]}));
-        this.isCandidate = isUncut;
+        this.covers = asked.map(layer => ({
+            layer, ...options.coverOf?.(layer) ?? coverBy(new Regions(edgesOfLayer(layers[layer].polygons, first), tolerance), first, this.boxesFirst),
+        }));
+        this.isCandidate = isQuiet;
         for (const {layer, owner} of this.covers) {
-            if (!options.notUnder?.includes(layer)) continue;
-            for (let before = 0; before < owner.length; before++) if (owner[before] >= 0) isUncut[before] = 0;
+            const blocks = options.notUnder?.includes(layer) === true;
+            for (let before = 0; before < owner.length; before++) if (owner[before] === CUT || (blocks && owner[before] >= 0)) isQuiet[before] = 0;
         }
     }
 
@@ -258,10 +260,8 @@ export class Settling {
 
 /** Features that an edge of the regions runs through, or that lie in them as a whole. */
 function sharingGround(geometry: LatticePolygons, boxes: Int32Array, regions: Regions): Int32Array {
-    // an empty feature has a box that is turned over
-    const isWanted = Uint8Array.from({length: geometryCount(geometry)}, (_, f) => boxes[4 * f] <= boxes[4 * f + 2] ? 1 : 0);
-    const {isUncut, covers: [{owner}]} = uncutParcels(geometry, boxes, isWanted, [regions]);
-    return indexesWhere(isWanted.length, f => isWanted[f] === 1 && (isUncut[f] === 0 || owner[f] >= 0));
+    const {owner} = coverBy(regions, geometry, boxes);
+    return indexesWhere(owner.length, f => owner[f] !== -1);
 }
 
 function indexesOf(values: Uint8Array, wanted: number): Int32Array {

@@ -2,8 +2,11 @@
 
 import type {SettleOptions} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
-import {UNPLANTED, type PlacedLayers} from './columns.ts';
+import {UNPLANTED} from './columns.ts';
 import type {CertifiedInput} from './outcome.ts';
+import type {Placement} from './placeLayers.ts';
+import type {CertifiedGeometry, Store} from './prepare/geometry.ts';
+import {keptCover} from './prepare/keptCover.ts';
 
 /** Parcels that a fault of their layer names; their ground may be claimed twice. */
 function faultyParcels(inputs: readonly CertifiedInput[], layer: Layer): Set<number> {
@@ -51,12 +54,17 @@ function kindsOf(
 }
 
 export function settleOptions(
-    before: Layer<'survey'>, after: Layer<'survey' | 'monitoring'>, inputs: readonly CertifiedInput[], placed: PlacedLayers,
+    before: Layer<'survey'>, after: Layer<'survey' | 'monitoring'>, inputs: readonly CertifiedInput[], {layers, placed}: Placement, store: Store, toleranceM: number,
 ): SettleOptions {
-    const {certificate} = inputs.find(input => input.layer === before)!; // the plan has it first
+    const {certificate, plane} = inputs.find(input => input.layer === before)!; // the plan has it first
+    const geometryOf = (layer: Layer): CertifiedGeometry | null => inputs.find(input => input.layer === layer)!.plane.geometry; // every layer is an input
     return {
         parcelTicks: certificate.parcelTicks, parcelArea2: certificate.parcelArea2,
         kinds: kindsOf(before, after, [faultyParcels(inputs, before), faultyParcels(inputs, after)]),
+        coverOf: (index) => {
+            const further = geometryOf(layers[index]);
+            return plane.geometry && further && keptCover(store, plane.geometry, further, toleranceM);
+        },
         notUnder: placed.season ? [placed.season.index] : [],
         // where nothing changed nobody asks what is basic farmland or has papers
         unasked: [...placed.farmlandVersions, ...placed.lawful].map(({index}) => index),
