@@ -109,8 +109,9 @@ function faulty({geometry}: ClassedLayer): ReadonlySet<number> {
 function planOf(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly string[], options: PiecesOptions): PiecesPlan {
     const [first, second] = layers.map((layer): ClassedCoverage => {
         const {geometry, values, index} = layer;
-        const number = values.map(value => codes.indexOf(value));
-        return {...geometry, classOf: Int32Array.from(index, i => number[i]), faulty: faulty(layer)};
+        const number = values.map(value => codes.indexOf(value)), classOf = new Int32Array(index.length);
+        for (let f = 0; f < classOf.length; f++) classOf[f] = number[index[f]];
+        return {...geometry, classOf, faulty: faulty(layer)};
     });
     return planPieces(first, second, options);
 }

@@ -1,5 +1,6 @@
 /** The two layers of a bare comparison: certified geometry on one plane, and the class text of each parcel. */
 
+import {closeSync, openSync, readSync} from 'node:fs';
 import {basename} from 'node:path';
 import {bundleKey, hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
 import {EngineError} from '../../core/errors.ts';
@@ -8,7 +9,6 @@ import {crsFromCode, type Crs} from '../../crs/crs.ts';
 import {findCrs, type Bbox} from '../../crs/detect.ts';
 import {projectInto, workingCrs} from '../../crs/project.ts';
 import {readDbfColumn} from '../../formats/dbfColumn.ts';
-import {FileWindow} from '../../formats/fileWindow.ts';
 import type {RawCrs, RawLayer} from '../../formats/rawLayer.ts';
 import {readPrj} from '../../formats/prj.ts';
 import {siblingFiles, withExtension} from '../../formats/siblings.ts';
@@ -60,17 +60,28 @@ async function lookAt(file: string, given: Crs | undefined): Promise<Shapefile |
     if (dbf === null) return null;
     const issues: Issue[] = [];
     const raw = await readPrj(file, withExtension(file, siblings, '.prj'), issues);
-    const window = await FileWindow.open(file);
     try {
-        if (window.size < SHP_HEADER_BYTES) return null;
-        const head = await window.load(0, SHP_HEADER_BYTES);
+        const head = headOf(file);
+        if (head === null) return null;
         const bbox = [36, 44, 52, 60].map(at => head.readDoubleLE(at)) as unknown as Bbox; // four of them
         return {shp: file, dbf, ...crsOf(file, raw, bbox, given), bbox, issues};
     } catch (error) {
         if (error instanceof EngineError && error.code.startsWith('crs/')) return null; // the header may be wrong, the records not
         throw error;
+    }
+}
+
+/** null where there is none, and the full reader says why. */
+function headOf(file: string): Buffer | null {
+    let descriptor: number | null = null;
+    try {
+        descriptor = openSync(file, 'r');
+        const head = Buffer.alloc(SHP_HEADER_BYTES);
+        return readSync(descriptor, head, 0, SHP_HEADER_BYTES, 0) === SHP_HEADER_BYTES ? head : null;
+    } catch {
+        return null;
     } finally {
-        await window.close();
+        if (descriptor !== null) closeSync(descriptor);
     }
 }
 
