@@ -111,7 +111,10 @@ function planOf(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly s
         const {geometry, values, index} = layer;
         const number = values.map(value => codes.indexOf(value)), classOf = new Int32Array(index.length);
         for (let f = 0; f < classOf.length; f++) classOf[f] = number[index[f]];
-        return {...geometry, classOf, faulty: faulty(layer)};
+        return {
+            polygons: geometry.polygons, prints: geometry.prints, isSound: geometry.isSound, classOf, faulty: faulty(layer),
+            get boxes() { return geometry.boxes; }, ...geometry.boxesOf ? {boxesOf: geometry.boxesOf} : {},
+        };
     });
     return planPieces(first, second, options);
 }

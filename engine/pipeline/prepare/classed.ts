@@ -14,7 +14,8 @@ import {readPrj} from '../../formats/prj.ts';
 import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
-import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {certifyGeometry, geometryKey, geometryOf, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
 
 export interface ClassedLayer {
@@ -149,7 +150,7 @@ async function keptLayers(
     const read = await columns;
     const kept = hints.map((hint, k): ClassedLayer | null => {
         const geometry = found[k], column = hint && read[asked.indexOf(hint)];
-        if (!hint || !geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
+        if (!hint || !geometry || !column || column.records !== geometry.prints.count) return null;
         const {shp, issues} = hint.shapefile;
         return {path: shp, geometry, values: column.values, index: column.index, records: column.records, isFresh: false, issues};
     });
@@ -166,8 +167,8 @@ async function scanned(
     answer.catch(() => undefined); // heard below, where it is awaited
     const column = readDbfColumn(seen.dbf, field);
     const done = await answer;
-    const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
-    if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
+    const geometry = done && (done.geometry ? geometryOf(done.geometry) : keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
+    if (!geometry || !column || column.records !== geometry.prints.count) return null;
     if (store.folder !== null && identity) rememberHash(store.folder, identity, done.sha256);
     return {
         path: seen.shp, geometry, values: column.values, index: column.index, records: column.records,
@@ -236,15 +237,15 @@ async function certifiedOnce(
     const key = geometryKey(sourceOf(sha256, from, certify.crs), PER_M, certify);
     const kept = keptGeometry(store, key);
     if (kept) return {geometry: kept, isFresh: false};
-    const geometry = certifyGeometry(polygons, certify);
-    if (!geometry) {
+    const tables = certifyGeometry(polygons, certify);
+    if (!tables) {
         throw new EngineError('kernel/extent', `a parcel of "${raw.name}" is larger than a county can be`,
             {file: raw.path, fix: 'check the CRS of the layer with `liangtian inspect`'});
     }
-    keepGeometry(store, key, geometry);
+    keepGeometry(store, key, tables);
     if (isWhole && store.folder !== null) {
         const identity = identityOf([raw.path]);
         if (identity) rememberHash(store.folder, identity, sha256);
     }
-    return {geometry, isFresh: true};
+    return {geometry: geometryOf(tables), isFresh: true};
 }

@@ -13,8 +13,8 @@ for (const task of workerData as readonly Task[]) { // `inThread` gives nothing 
         // kept before the arrays are handed over: the one who asked owns them then
         keepScanned(task, answer);
         const geometry = answer?.geometry;
-        const arrays = geometry ? [geometry.polygons.xy, geometry.polygons.ringStart, geometry.polygons.featureStart, geometry.boxes, geometry.prints,
-            geometry.parcelTicks, geometry.parcelArea2, geometry.isSound] : [];
+        const arrays = geometry ? [geometry.polygons.xy, geometry.polygons.ringStart, geometry.polygons.featureStart, geometry.boxes, geometry.shares.start,
+            geometry.shares.entries, geometry.parcelTicks, geometry.parcelArea2, geometry.isSound] : [];
         parentPort.postMessage(answer, [...new Set(arrays.map(({buffer}) => buffer as ArrayBuffer))]);
     }
 }

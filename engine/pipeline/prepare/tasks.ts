@@ -4,7 +4,8 @@ import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
 import {readDbfColumn, type DbfColumn} from '../../formats/dbfColumn.ts';
 import {scanShapefile} from '../../formats/shapefileScan.ts';
-import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {certifyGeometry, geometryKey, type CertifyOrder, type GeometryTables, type Store} from './geometry.ts';
+import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 
 export interface HashTask {
     readonly kind: 'hash';
@@ -37,7 +38,7 @@ export type HashAnswer = readonly string[];
 export type ScanAnswer = {
     readonly sha256: string;
     /** What was read and certified now; null where an earlier run has kept it, for the caller to look at. */
-    readonly geometry: CertifiedGeometry | null;
+    readonly geometry: GeometryTables | null;
 } | null;
 
 const CHUNK_BYTES = 1024 * 1024;
