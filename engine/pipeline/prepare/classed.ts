@@ -8,13 +8,13 @@ import type {Issue} from '../../core/issue.ts';
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
 import {findCrs, type Bbox} from '../../crs/detect.ts';
 import {projectInto, workingCrs} from '../../crs/project.ts';
-import {readDbfColumn} from '../../formats/dbfColumn.ts';
 import type {RawCrs, RawLayer} from '../../formats/rawLayer.ts';
 import {readPrj} from '../../formats/prj.ts';
 import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
 import {certifyGeometry, geometryKey, geometryOf, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {columnDigest, keptColumn, readColumn} from './keptColumn.ts';
 import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
 
@@ -143,18 +143,23 @@ async function keptLayers(
     });
     const asked = hints.filter(hint => hint !== null);
     if (asked.length === 0) return {kept: files.map(() => null), isUnchanged: Promise.resolve(true)};
+    const known = asked.map(({shapefile: {dbf}}) => keptColumn(store, dbf, field));
     const {columns, hashes} = columnsAndHashes(
-        {kind: 'columns', columns: asked.map(({shapefile: {dbf}}) => ({dbf, field}))},
+        {kind: 'columns', store, columns: asked.map(({shapefile: {dbf}}, i) => ({dbf, field, digest: known[i] && columnDigest(known[i])}))},
         {kind: 'hash', paths: asked.map(({shapefile}) => [shapefile.shp])}, threads, signal);
     const found = hints.map(hint => hint && keptGeometry(store, geometryKey(sourceOf(hint.sha256, hint.shapefile.crs, certify.crs), PER_M, certify)));
-    const read = await columns;
+    // what is known is used at once, and compared at the end
+    const used = known.every(column => column !== null) ? known : (await columns).map((column, i) => column === 'known' ? known[i] : column);
     const kept = hints.map((hint, k): ClassedLayer | null => {
-        const geometry = found[k], column = hint && read[asked.indexOf(hint)];
+        const geometry = found[k], column = hint && used[asked.indexOf(hint)];
         if (!hint || !geometry || !column || column.records !== geometry.prints.count) return null;
         const {shp, issues} = hint.shapefile;
         return {path: shp, geometry, values: column.values, index: column.index, records: column.records, isFresh: false, issues};
     });
-    return {kept, isUnchanged: hashes.then(sha256 => asked.every((hint, i) => kept[hints.indexOf(hint)] === null || sha256[i] === hint.sha256))};
+    const isUnchanged = Promise.all([hashes, columns]).then(([sha256, now]) => asked.every((hint, i) =>
+        kept[hints.indexOf(hint)] === null || (sha256[i] === hint.sha256 && (used !== known || now[i] === 'known'))));
+    isUnchanged.catch(() => undefined); // heard by the caller, unless something else went wrong
+    return {kept, isUnchanged};
 }
 
 /** A plain Shapefile on the working plane, read and certified in a thread. */
@@ -165,7 +170,7 @@ async function scanned(
     const identity = identityOf([seen.shp]);
     const answer = scanTask({kind: 'scan', path: seen.shp, perM: PER_M, order: certify, store}, threads, signal);
     answer.catch(() => undefined); // heard below, where it is awaited
-    const column = readDbfColumn(seen.dbf, field);
+    const column = readColumn(store, seen.dbf, field, null);
     const done = await answer;
     const geometry = done && (done.geometry ? geometryOf(done.geometry) : keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
     if (!geometry || !column || column.records !== geometry.prints.count) return null;

@@ -2,9 +2,10 @@
 
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
-import {readDbfColumn, type DbfColumn} from '../../formats/dbfColumn.ts';
+import type {DbfColumn} from '../../formats/dbfColumn.ts';
 import {scanShapefile} from '../../formats/shapefileScan.ts';
 import {certifyGeometry, geometryKey, type CertifyOrder, type GeometryTables, type Store} from './geometry.ts';
+import {readColumn} from './keptColumn.ts';
 import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 
 export interface HashTask {
@@ -13,13 +14,15 @@ export interface HashTask {
     readonly paths: readonly (readonly string[])[];
 }
 
-/** Columns to read from tables. */
+/** Columns to read from tables; `digest` is that of a column the caller has already. */
 export interface ColumnsTask {
     readonly kind: 'columns';
-    readonly columns: readonly {readonly dbf: string; readonly field: string}[];
+    readonly columns: readonly {readonly dbf: string; readonly field: string; readonly digest: string | null}[];
+    readonly store: Store;
 }
 
-export type ColumnsAnswer = readonly (DbfColumn | null)[];
+/** 'known' where a column has the digest that was given. */
+export type ColumnsAnswer = readonly (DbfColumn | 'known' | null)[];
 
 export interface ScanTask {
     readonly kind: 'scan';
@@ -41,10 +44,11 @@ export type ScanAnswer = {
     readonly geometry: GeometryTables | null;
 } | null;
 
-const CHUNK_BYTES = 1024 * 1024;
+/** Stays in the processor's cache. */
+const CHUNK_BYTES = 256 * 1024;
 
-export function readColumns({columns}: ColumnsTask): ColumnsAnswer {
-    return columns.map(({dbf, field}) => readDbfColumn(dbf, field));
+export function readColumns({columns, store}: ColumnsTask): ColumnsAnswer {
+    return columns.map(({dbf, field, digest}) => readColumn(store, dbf, field, digest));
 }
 
 export function hashFiles({paths}: HashTask): HashAnswer {
