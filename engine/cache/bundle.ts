@@ -228,7 +228,7 @@ export interface BundleReader {
      * @returns false where the array is not there or its sum is another one; what was handed over is worth nothing then
      */
     readonly walk: (name: string, group: number, onPiece: (piece: BundleArray, start: number) => void) => boolean;
-    /** Elements [start, end) of an array, until the next one is asked for. No sum covers them, unless `sumOf` is given all of them in order. */
+    /** Elements [start, end) of an array, until something else is read. No sum covers them, unless `sumOf` is given all of them in order. */
     readonly stretch: (name: string, start: number, end: number) => BundleArray | null;
     readonly sumOf: (name: string) => StretchSum;
 }
@@ -244,9 +244,10 @@ export function openBundle(folder: string, key: string, engineVersion: string): 
     const path = join(folder, bundleName(key));
     const described = withFile(path, ({descriptor}) => headerOf(descriptor, key, engineVersion));
     if (described === null) return null;
+    const scratch = new Scratch();
     return {
         json: described.json,
-        read: work => withFile(path, ({descriptor, head}) => head.equals(described.head) ? work(readerOf(descriptor, described.arrays)) : null),
+        read: work => withFile(path, ({descriptor, head}) => head.equals(described.head) ? work(readerOf(descriptor, described.arrays, scratch)) : null),
     };
 }
 
@@ -260,15 +261,23 @@ function withFile<T>(path: string, work: (file: OpenFile) => T): T | null {
     }
 }
 
-function readerOf(descriptor: number, arrays: Described['arrays']): BundleReader {
-    let scratch = Buffer.alloc(0);
+/** Memory that is used again and again. */
+class Scratch {
+    private buffer = Buffer.alloc(0);
+
+    /** The first so many bytes of it. */
+    bytes(count: number): Buffer<ArrayBuffer> {
+        if (count > this.buffer.length) this.buffer = Buffer.allocUnsafeSlow(Math.max(count, PIECE_BYTES));
+        return this.buffer.subarray(0, count);
+    }
+}
+
+function readerOf(descriptor: number, arrays: Described['arrays'], scratch: Scratch): BundleReader {
     const stretch = (name: string, start: number, end: number): BundleArray | null => {
         const found = arrays.get(name);
         if (!found || start < 0 || end < start || end > found.length) return null;
-        const type = ARRAY_TYPES[found.type], bytes = (end - start) * type.BYTES_PER_ELEMENT;
-        if (bytes > scratch.length) scratch = Buffer.allocUnsafeSlow(Math.max(bytes, PIECE_BYTES));
-        return isRead(descriptor, scratch.subarray(0, bytes), found.place + start * type.BYTES_PER_ELEMENT)
-            ? new type(scratch.buffer as ArrayBuffer, 0, end - start) : null;
+        const type = ARRAY_TYPES[found.type], bytes = scratch.bytes((end - start) * type.BYTES_PER_ELEMENT);
+        return isRead(descriptor, bytes, found.place + start * type.BYTES_PER_ELEMENT) ? new type(bytes.buffer, 0, end - start) : null;
     };
     return {
         stretch,

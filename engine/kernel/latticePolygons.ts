@@ -54,10 +54,11 @@ export function partShape(
     for (const f of features) rings += featureStart[f + 1] - featureStart[f];
     const rings2 = new Uint32Array(rings + 1), features2 = new Uint32Array(features.length + 1);
     let ring = 0;
-    features.forEach((f, i) => {
+    for (let i = 0; i < features.length; i++) {
+        const f = features[i];
         for (let r = featureStart[f]; r < featureStart[f + 1]; r++) rings2[++ring] = rings2[ring - 1] + ringStart[r + 1] - ringStart[r];
         features2[i + 1] = ring;
-    });
+    }
     return {ringStart: rings2, featureStart: features2};
 }
 

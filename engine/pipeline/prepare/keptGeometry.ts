@@ -188,8 +188,8 @@ class KeptGeometry implements CertifiedGeometry {
 
 /** Stretches this near one another are read in one go, in numbers: reading so many takes as long as one more call of the system. */
 const GAP = 2 ** 12;
-/** Numbers read in one go, unless one parcel has more. */
-const MOST_AT_ONCE = 2 ** 18;
+/** Numbers read in one go, unless one parcel has more: they stay in the processor's cache. */
+const MOST_AT_ONCE = 2 ** 16;
 
 /** Polygons whose coordinates are read when they are asked for, all of them or those of some features. */
 class KeptPolygons implements LatticePolygons {
@@ -197,16 +197,17 @@ class KeptPolygons implements LatticePolygons {
     readonly originY: number;
     readonly perM: number;
     private readonly arrays: KeptArrays;
-    private readonly coordinates: () => OpenBundle | null;
+    private readonly openCoordinates: () => OpenBundle | null;
+    private coordinates: OpenBundle | null = null;
     private all: Int32Array | null = null;
     private places: Uint32Array | null = null;
 
-    constructor({originX, originY, perM}: Kept, arrays: KeptArrays, coordinates: () => OpenBundle | null) {
+    constructor({originX, originY, perM}: Kept, arrays: KeptArrays, openCoordinates: () => OpenBundle | null) {
         this.originX = originX;
         this.originY = originY;
         this.perM = perM;
         this.arrays = arrays;
-        this.coordinates = coordinates;
+        this.openCoordinates = openCoordinates;
     }
 
     get ringStart(): Uint32Array {
@@ -220,9 +221,9 @@ class KeptPolygons implements LatticePolygons {
     /** @throws NotKept */
     get xy(): Int32Array {
         if (this.all === null) {
-            const {ringStart} = this;
+            const {ringStart, featureStart} = this;
             const xy = new Int32Array(2 * ringStart[ringStart.length - 1]);
-            this.read(this.arrays.get('order'), xy, this);
+            this.read(Int32Array.from(featureStart.subarray(1), (_, f) => f), xy, this);
             this.all = xy;
         }
         return this.all;
@@ -236,51 +237,74 @@ class KeptPolygons implements LatticePolygons {
         const {originX, originY, perM} = this;
         const shape = partShape(this, features);
         const xy = coordinatesFor(shape.ringStart, memory);
-        this.read(features, xy);
+        this.read(features, xy, shape);
         return {xy, ...shape, originX, originY, perM};
     };
 
     /** First vertex of each feature as they lie on the disk. */
-    private get placeOf(): Uint32Array {
-        if (this.places === null) {
-            const {ringStart, featureStart} = this;
-            const places = new Uint32Array(featureStart.length - 1);
-            let place = 0;
-            for (const f of this.arrays.get<Int32Array>('order')) {
-                places[f] = place;
-                place += ringStart[featureStart[f + 1]] - ringStart[featureStart[f]];
-            }
-            this.places = places;
-        }
+    private placesOf(): Uint32Array {
+        this.places ??= placesOf(this.arrays.get('order'), this.ringStart, this.featureStart);
         return this.places;
     }
 
-    /** Coordinates of features, one after the other into `xy`, or each to its own place in it. */
-    private read(features: Int32Array, xy: Int32Array, own?: LatticePolygons): void {
-        const bundle = whole(this.coordinates());
-        const {ringStart, featureStart, placeOf} = this, sums = this.arrays.get<Int32Array>('sums');
-        const length = (f: number): number => 2 * (ringStart[featureStart[f + 1]] - ringStart[featureStart[f]]);
-        whole(bundle.read((reader) => {
-            let at = 0;
-            for (let i = 0; i < features.length;) {
+    /** @param starts where each of the features has its coordinates in `xy` */
+    private read(features: Int32Array, xy: Int32Array, starts: Starts): void {
+        const coordinates = whole(this.coordinates ??= this.openCoordinates());
+        const {ringStart, featureStart} = this, sums = this.arrays.get<Int32Array>('sums'), places = this.placesOf();
+        const order = inOrderOf(features, places);
+        const endOf = (f: number): number => 2 * (places[f] + ringStart[featureStart[f + 1]] - ringStart[featureStart[f]]);
+        whole(coordinates.read((reader) => {
+            for (let i = 0; i < order.length;) {
                 // as many in a row as lie near one another
-                let start = 2 * placeOf[features[i]], end = start + length(features[i]), last = i + 1;
-                for (; last < features.length; last++) {
-                    const from = 2 * placeOf[features[last]], to = from + length(features[last]);
-                    if (from > end + GAP || to < start - GAP || Math.max(end, to) - Math.min(start, from) > MOST_AT_ONCE) break;
-                    start = Math.min(start, from);
-                    end = Math.max(end, to);
+                const start = 2 * places[features[order[i]]];
+                let end = endOf(features[order[i]]), last = i + 1;
+                for (; last < order.length; last++) {
+                    const f = features[order[last]], to = endOf(f);
+                    if (2 * places[f] > end + GAP || to - start > MOST_AT_ONCE) break;
+                    if (to > end) end = to;
                 }
                 const stretch = whole(reader.stretch('xy', start, end)) as Int32Array; // as `keepGeometry` wrote it
                 for (; i < last; i++) {
-                    const f = features[i], from = 2 * placeOf[f] - start, n = length(f);
-                    if (sumOf(stretch, from, from + n) !== sums[f]) throw new NotKept('the coordinates of a kept layer are not those that were certified');
-                    const to = own ? 2 * ringStart[featureStart[f]] : at;
-                    for (let k = 0; k < n; k++) xy[to + k] = stretch[from + k];
-                    at += n;
+                    const k = order[i], f = features[k], from = 2 * places[f] - start, to = endOf(f) - start;
+                    if (sumOf(stretch, from, to) !== sums[f]) throw new NotKept('the coordinates of a kept layer are not those that were certified');
+                    copy(stretch, from, to, xy, 2 * starts.ringStart[starts.featureStart[k]]);
                 }
             }
             return true;
         }));
     }
+}
+
+type Starts = Pick<LatticePolygons, 'ringStart' | 'featureStart'>;
+
+function placesOf(order: Int32Array, ringStart: Uint32Array, featureStart: Uint32Array): Uint32Array {
+    const places = new Uint32Array(order.length);
+    let place = 0;
+    for (let i = 0; i < order.length; i++) {
+        const f = order[i];
+        places[f] = place;
+        place += ringStart[featureStart[f + 1]] - ringStart[featureStart[f]];
+    }
+    return places;
+}
+
+/** Indexes of features, by the places of these. */
+function inOrderOf(features: Int32Array, places: Uint32Array): Int32Array {
+    const n = features.length, order = new Int32Array(n);
+    let isSorted = true;
+    for (let i = 0; i < n; i++) {
+        order[i] = i;
+        if (i > 0 && places[features[i]] < places[features[i - 1]]) isSorted = false;
+    }
+    if (isSorted) return order;
+    // exact: a place has 32 bits and an index fewer than 21
+    const keys = new Float64Array(n);
+    for (let i = 0; i < n; i++) keys[i] = places[features[i]] * n + i;
+    keys.sort();
+    for (let i = 0; i < n; i++) order[i] = keys[i] % n;
+    return order;
+}
+
+function copy(from: Int32Array, start: number, end: number, to: Int32Array, at: number): void {
+    for (let i = start, k = at; i < end; i++) to[k++] = from[i];
 }
