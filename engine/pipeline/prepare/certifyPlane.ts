@@ -3,7 +3,8 @@
 import type {Polygons} from '../../core/polygons.ts';
 import {certify, toLattice, type Certificate, type LatticePolygons} from '../../kernel/index.ts';
 import type {Frame} from '../frame.ts';
-import {certifyGeometry, geometryOf, type CertifiedGeometry} from './geometry.ts';
+import {certifyGeometry} from './certifyGeometry.ts';
+import {geometryOf, type CertifiedGeometry} from './geometry.ts';
 
 /** What a run asks of a certificate. */
 export type LayerCertificate = Pick<Certificate, 'faults' | 'parcelTicks' | 'overlapTicks'> & {readonly parcelArea2: ArrayLike<bigint>};

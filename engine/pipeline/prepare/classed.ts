@@ -13,7 +13,7 @@ import {readPrj} from '../../formats/prj.ts';
 import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
-import {certifyGeometry, geometryKey, geometryOf, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {geometryKey, geometryOf, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
 import {columnDigest, keptColumn, readColumn} from './keptColumn.ts';
 import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
@@ -242,6 +242,7 @@ async function certifiedOnce(
     const key = geometryKey(sourceOf(sha256, from, certify.crs), PER_M, certify);
     const kept = keptGeometry(store, key);
     if (kept) return {geometry: kept, isFresh: false};
+    const {certifyGeometry} = await import('./certifyGeometry.ts');
     const tables = certifyGeometry(polygons, certify);
     if (!tables) {
         throw new EngineError('kernel/extent', `a parcel of "${raw.name}" is larger than a county can be`,

@@ -1,12 +1,10 @@
-/** What preparing layers can hand to another thread: hashing a file, and reading and certifying a plain Shapefile. */
+/** What preparing layers can hand to another thread: hashing files, reading columns, and reading and certifying a plain Shapefile. */
 
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
 import type {DbfColumn} from '../../formats/dbfColumn.ts';
-import {scanShapefile} from '../../formats/shapefileScan.ts';
-import {certifyGeometry, geometryKey, type CertifyOrder, type GeometryTables, type Store} from './geometry.ts';
+import type {CertifyOrder, GeometryTables, Store} from './geometry.ts';
 import {readColumn} from './keptColumn.ts';
-import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 
 export interface HashTask {
     readonly kind: 'hash';
@@ -68,19 +66,4 @@ export function hashFiles({paths}: HashTask): HashAnswer {
         }
         return hash.digest('hex');
     });
-}
-
-export function scanAndCertify({path, perM, order, store}: ScanTask): ScanAnswer {
-    const scanned = scanShapefile(path, perM);
-    if (!scanned) return null;
-    const {sha256} = scanned;
-    const key = geometryKey(sha256, perM, order);
-    if (keptGeometry(store, key)) return {sha256, geometry: null};
-    const geometry = certifyGeometry(scanned, order);
-    return geometry && {sha256, geometry};
-}
-
-/** Writes what was computed; after the answer was handed over, so that nobody waits for the disk. */
-export function keepScanned({perM, order, store}: ScanTask, answer: ScanAnswer): void {
-    if (answer?.geometry) keepGeometry(store, geometryKey(answer.sha256, perM, order), answer.geometry);
 }

@@ -2,8 +2,7 @@
 
 import {Worker} from 'node:worker_threads';
 import {
-    hashFiles, keepScanned, readColumns, scanAndCertify, type ColumnsAnswer, type ColumnsTask, type HashAnswer, type HashTask, type ScanAnswer,
-    type ScanTask, type Task,
+    hashFiles, readColumns, type ColumnsAnswer, type ColumnsTask, type HashAnswer, type HashTask, type ScanAnswer, type ScanTask, type Task,
 } from './tasks.ts';
 
 /** Tasks under way in one thread, one after the other; the answers come in their order. */
@@ -42,11 +41,10 @@ export function columnsAndHashes(
     return {columns: Promise.resolve().then(() => readColumns(columns)), hashes: Promise.resolve().then(() => hashFiles(hashes))};
 }
 
-export function scanTask(task: ScanTask, threads: number, signal?: AbortSignal): Promise<ScanAnswer> {
+export async function scanTask(task: ScanTask, threads: number, signal?: AbortSignal): Promise<ScanAnswer> {
     if (threads > 1) return inThread([task], signal)[0] as Promise<ScanAnswer>;
-    return Promise.resolve().then(() => {
-        const answer = scanAndCertify(task);
-        keepScanned(task, answer);
-        return answer;
-    });
+    const {keepScanned, scanAndCertify} = await import('./scanLayer.ts');
+    const answer = scanAndCertify(task);
+    keepScanned(task, answer);
+    return answer;
 }
