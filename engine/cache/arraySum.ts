@@ -24,26 +24,30 @@ export function bytesOf(array: ArrayBufferView): Uint8Array {
 
 /** The sum of an array of `byteLength` bytes, taken piece by piece. */
 export class ArraySum {
-    private readonly byteLength: number;
+    private readonly isWhole: boolean;
+    private readonly lastWord: number;
     private sum: number;
+    /** CRC-32 of what went by, of an array that is summed whole. */
+    private crc = 0;
     /** Words gone by, and the next one that counts. */
     private words = 0;
     private next = 0;
 
     constructor(byteLength: number) {
-        this.byteLength = byteLength;
+        this.isWhole = byteLength <= WHOLE_BYTES;
+        this.lastWord = (byteLength >>> 2) - 1;
         this.sum = mixed(0, byteLength | 0);
     }
 
-    /** @param piece what follows the pieces before; all but the last are whole words, and an array of up to 64 KiB is one piece */
+    /** @param piece what follows the pieces before; all but the last are whole words */
     add(piece: ArrayBufferView): void {
-        if (this.byteLength <= WHOLE_BYTES) {
-            this.sum = mixed(this.sum, crc32(bytesOf(piece)) | 0);
+        if (this.isWhole) {
+            this.crc = crc32(bytesOf(piece), this.crc);
             return;
         }
         const aligned = piece.byteOffset % 4 === 0 ? piece : bytesOf(piece).slice();
         const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
-        const start = this.words, last = (this.byteLength >>> 2) - 1 - start;
+        const start = this.words, last = this.lastWord - start;
         this.sum = sampledSum(words, this.next - start, this.sum);
         this.words = start + words.length;
         if (this.next < this.words) this.next += STRIDE_WORDS * Math.ceil((this.words - this.next) / STRIDE_WORDS);
@@ -52,7 +56,7 @@ export class ArraySum {
 
     /** An unsigned 32-bit number. */
     get value(): number {
-        return this.sum >>> 0;
+        return (this.isWhole ? mixed(this.sum, this.crc | 0) : this.sum) >>> 0;
     }
 }
 

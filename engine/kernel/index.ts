@@ -23,5 +23,5 @@ export {parcelPrints} from './prints.ts';
 export {ENTRY, printSource, sharePrints} from './joinPrints.ts';
 export type {PrintSource, SharedPrints} from './joinPrints.ts';
 export {parcelOrder} from './parcelOrder.ts';
-export {coordinatesFor, partShape} from './latticePolygons.ts';
+export {coordinatesFor, partOf} from './latticePolygons.ts';
 export {gather} from './geometry.ts';

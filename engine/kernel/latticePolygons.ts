@@ -47,7 +47,7 @@ export function coordinatesFor(ringStart: Uint32Array, memory: Int32Array | unde
 }
 
 /** Rings and features of a part. */
-export function partShape(
+function partShape(
     {ringStart, featureStart}: Pick<LatticePolygons, 'ringStart' | 'featureStart'>, features: Int32Array,
 ): Pick<LatticePolygons, 'ringStart' | 'featureStart'> {
     let rings = 0;

@@ -69,10 +69,11 @@ export function matchParcels(
 }
 
 function indexesOf(values: Int32Array | Uint8Array, wanted: number): Int32Array {
-    const found = new Int32Array(values.length);
     let count = 0;
-    for (let i = 0; i < values.length; i++) if (values[i] === wanted) found[count++] = i;
-    return found.slice(0, count);
+    for (let i = 0; i < values.length; i++) if (values[i] === wanted) count++;
+    const found = new Int32Array(count);
+    for (let i = values.length - 1; i >= 0; i--) if (values[i] === wanted) found[--count] = i;
+    return found;
 }
 
 function pick(values: Int32Array, indexes: Int32Array): Int32Array {

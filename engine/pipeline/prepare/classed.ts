@@ -2,7 +2,7 @@
 
 import {closeSync, openSync, readSync} from 'node:fs';
 import {basename} from 'node:path';
-import {bundleKey, hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
+import {bundleKey, hintedHash, identityOf, pruneCache, rememberHash} from '../../cache/index.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
@@ -116,6 +116,7 @@ export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers>
     const {kept, isUnchanged} = order.store.isReading !== false ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
         ?? await scanned(order, seen[k], crs, certify) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
+    if (order.store.folder !== null && layers.some(({isFresh}) => isFresh)) pruneCache(order.store.folder);
     return {layers: [layers[0], layers[1]], crs, isUnchanged};
 }
 

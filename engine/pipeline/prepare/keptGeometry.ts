@@ -9,7 +9,7 @@
 
 import {bundleKey, openBundle, writeBundle, type BundleReader, type OpenBundle} from '../../cache/index.ts';
 import {
-    coordinatesFor, ENTRY, parcelOrder, partShape, type Fault, type LatticePolygons, type PrintSource,
+    coordinatesFor, ENTRY, parcelOrder, partOf, type Fault, type LatticePolygons, type PrintSource,
 } from '../../kernel/index.ts';
 import {NotKept, type CertifiedGeometry, type GeometryTables, type Store} from './geometry.ts';
 
@@ -35,10 +35,9 @@ export function keepGeometry({folder, engineVersion}: Store, key: string, geomet
     const {ringStart, featureStart, originX, originY, perM} = polygons;
     const json: Kept = {parcels: isSound.length, originX, originY, perM, ...rest};
     const order = parcelOrder(boxes, originX, originY);
-    const sums = coordinateSums(polygons);
     return writeBundle(folder, coordinatesKey(key), engineVersion, {json: null, arrays: {xy: {length: polygons.xy.length, pieces: inOrder(polygons, order)}}})
         ?? writeBundle(folder, key, engineVersion, {json, arrays: {
-            shareStart: shares.start, shareEntries: shares.entries, boxes, isSound, ringStart, featureStart, order, sums, parcelTicks, parcelArea2,
+            shareStart: shares.start, shareEntries: shares.entries, boxes, isSound, ringStart, featureStart, spans: spansOf(polygons, order), parcelTicks, parcelArea2,
         }});
 }
 
@@ -65,13 +64,28 @@ function *inOrder({xy, ringStart, featureStart}: LatticePolygons, order: Int32Ar
     yield piece.subarray(0, size);
 }
 
-/** By parcel, a number mixed from its coordinates as they are written: by it they are known again. */
-function coordinateSums({xy, ringStart, featureStart}: LatticePolygons): Int32Array {
-    const sums = new Int32Array(featureStart.length - 1);
-    for (let f = 0; f < sums.length; f++) sums[f] = sumOf(xy, 2 * ringStart[featureStart[f]], 2 * ringStart[featureStart[f + 1]]);
-    return sums;
+/**
+ * Where the coordinates of a parcel lie, and how they are known again. Numbers of one: first vertex on the disk, vertices, first ring,
+ * rings, sum of the coordinates.
+ */
+const SPAN = 5;
+
+function spansOf({xy, ringStart, featureStart}: LatticePolygons, order: Int32Array): Int32Array {
+    const spans = new Int32Array(SPAN * order.length);
+    let place = 0;
+    for (let i = 0; i < order.length; i++) {
+        const f = order[i], at = SPAN * f, ring = featureStart[f], rings = featureStart[f + 1] - ring, vertices = ringStart[ring + rings] - ringStart[ring];
+        spans[at] = place;
+        spans[at + 1] = vertices;
+        spans[at + 2] = ring;
+        spans[at + 3] = rings;
+        spans[at + 4] = sumOf(xy, 2 * ringStart[ring], 2 * (ringStart[ring] + vertices));
+        place += vertices;
+    }
+    return spans;
 }
 
+/** A number mixed from coordinates as they are written. */
 function sumOf(xy: Int32Array, start: number, end: number): number {
     let x = end - start, y = 0;
     for (let i = start; i < end; i += 2) {
@@ -118,6 +132,49 @@ class KeptArrays {
     read<T>(work: (reader: BundleReader) => T): T {
         return whole(this.bundle.read(work));
     }
+
+    /**
+     * Rows of `width` numbers of some parcels, in the order given, picked while the array goes by.
+     * @throws NotKept
+     */
+    rows(name: string, width: number, parcels: Int32Array): Int32Array {
+        const rows = new Int32Array(width * parcels.length), order = inOrderOf(parcels);
+        let i = 0;
+        const isWhole = this.read(reader => reader.walk(name, width, (piece, start) => {
+            i = pickRows(piece as Int32Array, start, width, parcels, order, i, rows); // as `keepGeometry` wrote it
+        }));
+        whole(isWhole || null);
+        return rows;
+    }
+}
+
+/** Rows that lie in a piece of an array, from the i-th in order on; returns the first that lies behind it. */
+function pickRows(piece: Int32Array, start: number, width: number, parcels: Int32Array, order: Int32Array, first: number, rows: Int32Array): number {
+    const end = start + piece.length;
+    let i = first;
+    for (; i < order.length; i++) {
+        const k = order[i], at = width * parcels[k];
+        if (at >= end) break;
+        for (let n = 0; n < width; n++) rows[width * k + n] = piece[at - start + n];
+    }
+    return i;
+}
+
+/** Indexes of numbers, which are not negative, in ascending order of these. */
+function inOrderOf(numbers: Int32Array): Int32Array {
+    const n = numbers.length, order = new Int32Array(n);
+    let isSorted = true;
+    for (let i = 0; i < n; i++) {
+        order[i] = i;
+        if (i > 0 && numbers[i] < numbers[i - 1]) isSorted = false;
+    }
+    if (isSorted) return order;
+    // exact: 31 bits and an index of fewer than 22
+    const keys = new Float64Array(n);
+    for (let i = 0; i < n; i++) keys[i] = numbers[i] * n + i;
+    keys.sort();
+    for (let i = 0; i < n; i++) order[i] = keys[i] % n;
+    return order;
 }
 
 class KeptGeometry implements CertifiedGeometry {
@@ -157,19 +214,7 @@ class KeptGeometry implements CertifiedGeometry {
         return this.arrays.get('isSound');
     }
 
-    /** @param features ascending, as whoever picks some of a layer names them */
-    readonly boxesOf = (features: Int32Array): Int32Array => {
-        const picked = new Int32Array(4 * features.length);
-        let i = 0;
-        const isWhole = this.arrays.read(reader => reader.walk('boxes', 4, (piece, start) => {
-            const boxes = piece as Int32Array; // as `keepGeometry` wrote them
-            for (const end = (start + boxes.length) / 4; i < features.length && features[i] < end; i++) {
-                for (let k = 0, at = 4 * features[i] - start; k < 4; k++) picked[4 * i + k] = boxes[at + k];
-            }
-        }));
-        whole(isWhole || null);
-        return picked;
-    };
+    readonly boxesOf = (features: Int32Array): Int32Array => this.arrays.rows('boxes', 4, features);
 
     private usePrints<T>(work: (entriesOf: (share: number) => Int32Array) => T): T {
         const start = this.arrays.get<Int32Array>('shareStart');
@@ -191,18 +236,23 @@ const GAP = 2 ** 12;
 /** Numbers read in one go, unless one parcel has more: they stay in the processor's cache. */
 const MOST_AT_ONCE = 2 ** 16;
 
+/** With more parcels asked for than one in so many, spans are read once and for all. */
+const FEW = 16;
+
 /** Polygons whose coordinates are read when they are asked for, all of them or those of some features. */
 class KeptPolygons implements LatticePolygons {
     readonly originX: number;
     readonly originY: number;
     readonly perM: number;
+    private readonly count: number;
     private readonly arrays: KeptArrays;
     private readonly openCoordinates: () => OpenBundle | null;
     private coordinates: OpenBundle | null = null;
     private all: Int32Array | null = null;
-    private places: Uint32Array | null = null;
+    private allSpans: Int32Array | null = null;
 
-    constructor({originX, originY, perM}: Kept, arrays: KeptArrays, openCoordinates: () => OpenBundle | null) {
+    constructor({parcels, originX, originY, perM}: Kept, arrays: KeptArrays, openCoordinates: () => OpenBundle | null) {
+        this.count = parcels;
         this.originX = originX;
         this.originY = originY;
         this.perM = perM;
@@ -223,7 +273,7 @@ class KeptPolygons implements LatticePolygons {
         if (this.all === null) {
             const {ringStart, featureStart} = this;
             const xy = new Int32Array(2 * ringStart[ringStart.length - 1]);
-            this.read(Int32Array.from(featureStart.subarray(1), (_, f) => f), xy, this);
+            this.read(this.arrays.get('spans'), xy, {ringStart, featureStart});
             this.all = xy;
         }
         return this.all;
@@ -235,39 +285,58 @@ class KeptPolygons implements LatticePolygons {
      */
     readonly part = (features: Int32Array, memory?: Int32Array): LatticePolygons => {
         const {originX, originY, perM} = this;
-        const shape = partShape(this, features);
+        if (this.all !== null) return partOf({xy: this.all, ringStart: this.ringStart, featureStart: this.featureStart, originX, originY, perM}, features, memory);
+        const spans = this.spansOf(features), shape = this.shapeOf(spans);
         const xy = coordinatesFor(shape.ringStart, memory);
-        this.read(features, xy, shape);
+        this.read(spans, xy, shape);
         return {xy, ...shape, originX, originY, perM};
     };
 
-    /** First vertex of each feature as they lie on the disk. */
-    private placesOf(): Uint32Array {
-        this.places ??= placesOf(this.arrays.get('order'), this.ringStart, this.featureStart);
-        return this.places;
+    private spansOf(features: Int32Array): Int32Array {
+        if (this.allSpans === null && FEW * features.length < this.count) return this.arrays.rows('spans', SPAN, features);
+        const all = this.allSpans ??= this.arrays.get<Int32Array>('spans'), spans = new Int32Array(SPAN * features.length);
+        for (let i = 0; i < features.length; i++) for (let k = 0; k < SPAN; k++) spans[SPAN * i + k] = all[SPAN * features[i] + k];
+        return spans;
     }
 
-    /** @param starts where each of the features has its coordinates in `xy` */
-    private read(features: Int32Array, xy: Int32Array, starts: Starts): void {
+    /** Rings and features of a part. */
+    private shapeOf(spans: Int32Array): Shape {
+        const n = spans.length / SPAN;
+        let rings = 0;
+        for (let i = 0; i < n; i++) rings += spans[SPAN * i + 3];
+        const ringStart = new Uint32Array(rings + 1), featureStart = new Uint32Array(n + 1);
+        let ring = 0;
+        for (let i = 0; i < n; i++) {
+            const nRings = spans[SPAN * i + 3];
+            if (nRings === 1) ringStart[++ring] = ringStart[ring - 1] + spans[SPAN * i + 1];
+            else {
+                const own = this.ringStart;
+                for (let r = spans[SPAN * i + 2], end = r + nRings; r < end; r++) ringStart[++ring] = ringStart[ring - 1] + own[r + 1] - own[r];
+            }
+            featureStart[i + 1] = ring;
+        }
+        return {ringStart, featureStart};
+    }
+
+    /** @param shape where each of the parcels has its coordinates in `xy` */
+    private read(spans: Int32Array, xy: Int32Array, {ringStart, featureStart}: Shape): void {
         const coordinates = whole(this.coordinates ??= this.openCoordinates());
-        const {ringStart, featureStart} = this, sums = this.arrays.get<Int32Array>('sums'), places = this.placesOf();
-        const order = inOrderOf(features, places);
-        const endOf = (f: number): number => 2 * (places[f] + ringStart[featureStart[f + 1]] - ringStart[featureStart[f]]);
+        const order = inOrderOf(placesOf(spans));
         whole(coordinates.read((reader) => {
             for (let i = 0; i < order.length;) {
                 // as many in a row as lie near one another
-                const start = 2 * places[features[order[i]]];
-                let end = endOf(features[order[i]]), last = i + 1;
+                const first = SPAN * order[i], start = 2 * spans[first];
+                let end = start + 2 * spans[first + 1], last = i + 1;
                 for (; last < order.length; last++) {
-                    const f = features[order[last]], to = endOf(f);
-                    if (2 * places[f] > end + GAP || to - start > MOST_AT_ONCE) break;
-                    if (to > end) end = to;
+                    const span = SPAN * order[last], from = 2 * spans[span], to = from + 2 * spans[span + 1];
+                    if (from > end + GAP || to - start > MOST_AT_ONCE) break;
+                    end = Math.max(end, to); // a parcel may stand in the list twice
                 }
                 const stretch = whole(reader.stretch('xy', start, end)) as Int32Array; // as `keepGeometry` wrote it
                 for (; i < last; i++) {
-                    const k = order[i], f = features[k], from = 2 * places[f] - start, to = endOf(f) - start;
-                    if (sumOf(stretch, from, to) !== sums[f]) throw new NotKept('the coordinates of a kept layer are not those that were certified');
-                    copy(stretch, from, to, xy, 2 * starts.ringStart[starts.featureStart[k]]);
+                    const k = order[i], span = SPAN * k, from = 2 * spans[span] - start, to = from + 2 * spans[span + 1];
+                    if (sumOf(stretch, from, to) !== spans[span + 4]) throw new NotKept('the coordinates of a kept layer are not those that were certified');
+                    copy(stretch, from, to, xy, 2 * ringStart[featureStart[k]]);
                 }
             }
             return true;
@@ -275,35 +344,13 @@ class KeptPolygons implements LatticePolygons {
     }
 }
 
-type Starts = Pick<LatticePolygons, 'ringStart' | 'featureStart'>;
-
-function placesOf(order: Int32Array, ringStart: Uint32Array, featureStart: Uint32Array): Uint32Array {
-    const places = new Uint32Array(order.length);
-    let place = 0;
-    for (let i = 0; i < order.length; i++) {
-        const f = order[i];
-        places[f] = place;
-        place += ringStart[featureStart[f + 1]] - ringStart[featureStart[f]];
-    }
+function placesOf(spans: Int32Array): Int32Array {
+    const places = new Int32Array(spans.length / SPAN);
+    for (let i = 0; i < places.length; i++) places[i] = spans[SPAN * i];
     return places;
 }
 
-/** Indexes of features, by the places of these. */
-function inOrderOf(features: Int32Array, places: Uint32Array): Int32Array {
-    const n = features.length, order = new Int32Array(n);
-    let isSorted = true;
-    for (let i = 0; i < n; i++) {
-        order[i] = i;
-        if (i > 0 && places[features[i]] < places[features[i - 1]]) isSorted = false;
-    }
-    if (isSorted) return order;
-    // exact: a place has 32 bits and an index fewer than 21
-    const keys = new Float64Array(n);
-    for (let i = 0; i < n; i++) keys[i] = places[features[i]] * n + i;
-    keys.sort();
-    for (let i = 0; i < n; i++) order[i] = keys[i] % n;
-    return order;
-}
+type Shape = Pick<LatticePolygons, 'ringStart' | 'featureStart'>;
 
 function copy(from: Int32Array, start: number, end: number, to: Int32Array, at: number): void {
     for (let i = start, k = at; i < end; i++) to[k++] = from[i];
