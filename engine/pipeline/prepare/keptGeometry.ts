@@ -155,20 +155,24 @@ function pickRows(piece: Int32Array, start: number, width: number, parcels: Int3
     for (; i < order.length; i++) {
         const k = order[i], at = width * parcels[k];
         if (at >= end) break;
-        for (let n = 0; n < width; n++) rows[width * k + n] = piece[at - start + n];
+        for (let from = at - start, to = width * k, last = from + width; from < last;) rows[to++] = piece[from++];
     }
     return i;
 }
 
-/** Indexes of numbers, which are not negative, in ascending order of these. */
+/** Moves a number, on the average, after which a list counts as out of order altogether. */
+const MOST_MOVES = 8;
+
+/** Indexes of numbers, which are not negative, in ascending order of these. Lists that are nearly in order cost one pass. */
 function inOrderOf(numbers: Int32Array): Int32Array {
     const n = numbers.length, order = new Int32Array(n);
-    let isSorted = true;
-    for (let i = 0; i < n; i++) {
-        order[i] = i;
-        if (i > 0 && numbers[i] < numbers[i - 1]) isSorted = false;
+    let moves = MOST_MOVES * n;
+    for (let i = 0; i < n && moves >= 0; i++) {
+        let at = i;
+        for (const number = numbers[i]; at > 0 && numbers[order[at - 1]] > number; at--, moves--) order[at] = order[at - 1];
+        order[at] = i;
     }
-    if (isSorted) return order;
+    if (moves >= 0) return order;
     // exact: 31 bits and an index of fewer than 22
     const keys = new Float64Array(n);
     for (let i = 0; i < n; i++) keys[i] = numbers[i] * n + i;
@@ -236,7 +240,7 @@ const GAP = 2 ** 12;
 /** Numbers read in one go, unless one parcel has more: they stay in the processor's cache. */
 const MOST_AT_ONCE = 2 ** 16;
 
-/** With more parcels asked for than one in so many, spans are read once and for all. */
+/** Once more parcels were asked for than one in so many, spans are read for good. */
 const FEW = 16;
 
 /** Polygons whose coordinates are read when they are asked for, all of them or those of some features. */
@@ -249,7 +253,7 @@ class KeptPolygons implements LatticePolygons {
     private readonly openCoordinates: () => OpenBundle | null;
     private coordinates: OpenBundle | null = null;
     private all: Int32Array | null = null;
-    private allSpans: Int32Array | null = null;
+    private asked = 0;
 
     constructor({parcels, originX, originY, perM}: Kept, arrays: KeptArrays, openCoordinates: () => OpenBundle | null) {
         this.count = parcels;
@@ -293,8 +297,9 @@ class KeptPolygons implements LatticePolygons {
     };
 
     private spansOf(features: Int32Array): Int32Array {
-        if (this.allSpans === null && FEW * features.length < this.count) return this.arrays.rows('spans', SPAN, features);
-        const all = this.allSpans ??= this.arrays.get<Int32Array>('spans'), spans = new Int32Array(SPAN * features.length);
+        this.asked += features.length;
+        if (FEW * this.asked < this.count) return this.arrays.rows('spans', SPAN, features);
+        const all = this.arrays.get<Int32Array>('spans'), spans = new Int32Array(SPAN * features.length);
         for (let i = 0; i < features.length; i++) for (let k = 0; k < SPAN; k++) spans[SPAN * i + k] = all[SPAN * features[i] + k];
         return spans;
     }

@@ -85,6 +85,15 @@ describe('certified geometry from the disk', () => {
         expect(again.xy.buffer).toBe(memory.buffer);
     });
 
+    test('gives the same parts when some are asked for again and again', () => {
+        const geometry = kept(), random = seededRandom(3);
+        for (let turn = 0; turn < 40; turn++) {
+            // in order but for a few, so that both ways of putting them in order are gone
+            const features = Int32Array.from({length: 40}, (_, i) => (turn % 2 === 0 ? i * 70 + Math.floor(random() * 100) : Math.floor(random() * N)));
+            expect(geometry.polygons.part!(features).xy).toEqual(partOf(tables.polygons, features).xy);
+        }
+    });
+
     test('is given up where a coordinate is another one, or they are gone', () => {
         const [xy] = readdirSync(folder).filter(name => name !== `${KEY}.bundle`).map(name => join(folder, name));
         const bytes = readFileSync(xy);
