@@ -4,15 +4,22 @@ import {EngineError, InvariantError} from '../core/errors.ts';
 import type {ErrorDetails} from '../core/errors.ts';
 import type {Code} from '../core/codes.ts';
 import type {RunOptions, RunProgress, RunResult, RunSurroundings} from '../pipeline/options.ts';
+import type {SummaryPage} from './summary.ts';
 
 export interface JobOrder {
     readonly options: RunOptions;
     readonly surroundings: Omit<RunSurroundings, 'chineseOf'>;
 }
 
+/** A run's result as bytes, which change threads without being copied; the page among them. */
+export interface JobResult extends Omit<RunResult, 'page' | 'files'> {
+    readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+    readonly summary: SummaryPage;
+}
+
 export type JobMessage =
     | {readonly type: 'progress'; readonly progress: RunProgress}
-    | {readonly type: 'result'; readonly result: RunResult}
+    | {readonly type: 'result'; readonly result: JobResult}
     | {readonly type: 'fault'; readonly fault: PlainFault};
 
 /** An error without its class, which a message cannot carry. */

@@ -4,6 +4,8 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {executeRun, planRun} from '../pipeline/index.ts';
 import {assertInvariant} from '../core/errors.ts';
 import {plainFault} from './jobMessages.ts';
+import {MAP_PAGE_FILE, mapPage} from './mapPage.ts';
+import {summaryPage} from './summary.ts';
 import type {JobMessage, JobOrder} from './jobMessages.ts';
 import {chineseOfCode} from './zh/codes.ts';
 
@@ -14,11 +16,16 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     port.unref();
     try {
         const {options, surroundings} = workerData as JobOrder;
-        const result = await executeRun(planRun(options, {...surroundings, chineseOf: chineseOfCode}), {
+        const {page, files, ...result} = await executeRun(planRun(options, {...surroundings, chineseOf: chineseOfCode}), {
             signal: stop.signal,
             onProgress: (progress) => tell({type: 'progress', progress}),
         });
-        tell({type: 'result', result});
+        const encoder = new TextEncoder();
+        // each in a buffer of its own, which can be handed over
+        const bytes = new Map([...files, [MAP_PAGE_FILE, mapPage(page)] as const]
+            .map(([name, content]) => [name, typeof content === 'string' ? encoder.encode(content) : new Uint8Array(content)]));
+        port.postMessage({type: 'result', result: {...result, files: bytes, summary: summaryPage(page)}} satisfies JobMessage,
+            [...bytes.values()].map(({buffer}) => buffer));
     } catch (error) {
         tell({type: 'fault', fault: plainFault(error)});
     }

@@ -10,14 +10,22 @@ export const MAP_PAGE_FILE = 'map.html';
 /** Where the template takes the data; it stands once, inside a `<script type="application/json">`. */
 export const DATA_PLACE = '/*LIANGTIAN_DATA*/';
 
-/** @throws EngineError `cli/page-template-missing` - the program was not built */
-export function readTemplate(): string {
+/**
+ * The path of the template.
+ * @throws EngineError `cli/page-template-missing` - the program was not built
+ */
+export function requireTemplate(): string {
     const path = join(productFolder(), 'dist', 'report-page.html');
     if (!existsSync(path)) {
         throw new EngineError('cli/page-template-missing', 'the template of map.html is not there',
             {file: path, fix: 'run "npm run build" in the folder of the program'});
     }
-    return readFileSync(path, 'utf8');
+    return path;
+}
+
+/** `map.html` of a run. */
+export function mapPage(data: object): string {
+    return fillTemplate(readFileSync(requireTemplate(), 'utf8'), data);
 }
 
 /**

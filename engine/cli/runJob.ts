@@ -2,10 +2,11 @@
 
 import {performance} from 'node:perf_hooks';
 import {join} from 'node:path';
-import type {RunOptions, RunResult} from '../pipeline/options.ts';
+import type {RunOptions} from '../pipeline/options.ts';
 import {EXIT} from './exitCodes.ts';
 import type {ExitCode} from './exitCodes.ts';
-import {fillTemplate, MAP_PAGE_FILE, readTemplate} from './mapPage.ts';
+import type {JobResult} from './jobMessages.ts';
+import {MAP_PAGE_FILE, requireTemplate} from './mapPage.ts';
 import {stageWords} from './zh/stages.ts';
 import {startJob} from './startJob.ts';
 import {summaryLines} from './summary.ts';
@@ -28,9 +29,9 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
     const startedMs = performance.now();
     const startedAt = new Date().toISOString();
     checkOutFolder(job.out, job.force);
-    const template = readTemplate();
+    requireTemplate();
     const bar = progressBar(terminal);
-    let result: RunResult;
+    let result: JobResult;
     try {
         const surroundings = {packsDir: packsFolder(), toolVersion: productVersion(), storeFolder: job.storeFolder, threads: job.threads};
         result = await startJob({options: job.options, surroundings}, ({stage, done, total}) => {
@@ -39,9 +40,7 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
     } finally {
         bar.clear();
     }
-    const files = new Map(result.files);
-    files.set(MAP_PAGE_FILE, fillTemplate(template, result.page));
-    writeResult(job.out, files, {
+    writeResult(job.out, result.files, {
         tool: {name: 'liangtian', version: productVersion()},
         startedAt,
         seconds: round3((performance.now() - startedMs) / 1000),
@@ -51,7 +50,7 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
         options: job.options,
     });
     const detectedOnGiven = job.options.detectedOn !== undefined;
-    for (const line of summaryLines(result.page, terminal.language, {detectedOnGiven})) terminal.say(line);
+    for (const line of summaryLines(result.summary, terminal.language, {detectedOnGiven})) terminal.say(line);
     terminal.say(terminal.pick({
         zh: `结果文件夹: ${job.out}\n地图:       ${join(job.out, MAP_PAGE_FILE)}`,
         en: `Result folder: ${job.out}\nMap:           ${join(job.out, MAP_PAGE_FILE)}`,

@@ -5,22 +5,22 @@
 
 import {Worker} from 'node:worker_threads';
 import {EngineError} from '../core/errors.ts';
-import type {RunProgress, RunResult} from '../pipeline/options.ts';
+import type {RunProgress} from '../pipeline/options.ts';
 import {errorOf} from './jobMessages.ts';
-import type {JobMessage, JobOrder} from './jobMessages.ts';
+import type {JobMessage, JobOrder, JobResult} from './jobMessages.ts';
 
 /** Time a stopped job gets to put its things away before its thread is ended, in ms. */
 const GRACE_MS = 1000;
 
 /** @throws EngineError `cli/interrupted` - the person pressed Ctrl-C; nothing was written */
-export async function startJob(order: JobOrder, onProgress: (progress: RunProgress) => void): Promise<RunResult> {
+export async function startJob(order: JobOrder, onProgress: (progress: RunProgress) => void): Promise<JobResult> {
     const file = `./jobWorker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
     const worker = new Worker(new URL(file, import.meta.url), {workerData: order});
     const interrupted = new EngineError('cli/interrupted', 'stopped; nothing was written');
     let stopped = false;
     let interrupt = (): void => undefined;
     try {
-        return await new Promise<RunResult>((resolve, reject) => {
+        return await new Promise<JobResult>((resolve, reject) => {
             interrupt = () => {
                 stopped = true;
                 worker.postMessage('stop');

@@ -56,12 +56,19 @@ export interface SummaryOptions {
     readonly detectedOnGiven: boolean;
 }
 
-export function summaryLines(page: ReportPageData, language: Language, options: SummaryOptions): string[] {
+/** What of the page's data the summary tells. */
+export type SummaryPage = Pick<ReportPageData, 'title' | 'generatedFor' | 'ledger' | 'kinds' | 'byKind' | 'basicFarmlandTotals' | 'setAside' | 'issues'>;
+
+export function summaryPage({title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAside, issues}: ReportPageData): SummaryPage {
+    return {title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAside, issues};
+}
+
+export function summaryLines(page: SummaryPage, language: Language, options: SummaryOptions): string[] {
     return [...headLines(page, language, options), '', ...balanceLines(page, language), '', ...kindLines(page, language), '',
         ...tailLines(page, language), ...issueTexts(page, language)];
 }
 
-function headLines(page: ReportPageData, language: Language, {detectedOnGiven}: SummaryOptions): string[] {
+function headLines(page: SummaryPage, language: Language, {detectedOnGiven}: SummaryOptions): string[] {
     const words = WORDS[language];
     const {before, after, detectedOn, pack} = page.generatedFor;
     return [
@@ -72,7 +79,7 @@ function headLines(page: ReportPageData, language: Language, {detectedOnGiven}: 
     ];
 }
 
-function balanceLines(page: ReportPageData, language: Language): string[] {
+function balanceLines(page: SummaryPage, language: Language): string[] {
     const words = WORDS[language];
     const {gross, net} = page.ledger;
     const isZero = (text: string | undefined) => text === undefined || /^-?0*\.?0*$/.test(text);
@@ -90,7 +97,7 @@ function roundingRest(terms: LedgerTerms): bigint {
     return sum === 0n ? 0n : -sum;
 }
 
-function kindLines(page: ReportPageData, language: Language): string[] {
+function kindLines(page: SummaryPage, language: Language): string[] {
     const words = WORDS[language];
     if (page.byKind.length === 0) return [words.none];
     const labelOf = new Map(page.kinds.map((kind) => [kind.id, language === 'zh' ? kind.labelZh : kind.labelEn]));
@@ -101,7 +108,7 @@ function kindLines(page: ReportPageData, language: Language): string[] {
     ], [1, 2, 3, 4]);
 }
 
-function tailLines(page: ReportPageData, language: Language): string[] {
+function tailLines(page: SummaryPage, language: Language): string[] {
     const words = WORDS[language];
     const rows: [string, string][] = [];
     const farmland = page.basicFarmlandTotals;
@@ -118,7 +125,7 @@ function tailLines(page: ReportPageData, language: Language): string[] {
 }
 
 /** Errors first, each with its file; the number of those that are left out; where all of them stand. */
-function issueTexts(page: ReportPageData, language: Language): string[] {
+function issueTexts(page: SummaryPage, language: Language): string[] {
     if (page.issues.length === 0) return [];
     const words = WORDS[language];
     const lines = (['error', 'warning'] as const).flatMap((severity) => {

@@ -23,22 +23,35 @@ export const CODEC_STEPS_PER_DEGREE = 1e7;
 
 // Five data bits a character; the sixth says that more follow. No quote, backslash, '<' or '&' among them.
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const VALUE_OF = new Int8Array(128).fill(-1);
-for (let value = 0; value < 64; value++) VALUE_OF[ALPHABET.charCodeAt(value)] = value;
+const VALUE_OF = new Int8Array(128).fill(-1), CODE_OF = new Uint8Array(64);
+for (let value = 0; value < 64; value++) {
+    CODE_OF[value] = ALPHABET.charCodeAt(value);
+    VALUE_OF[CODE_OF[value]] = value;
+}
+const DECODER = new TextDecoder();
+
+/** Twice the difference of two safe integers has 56 bits. */
+const MOST_CHARACTERS = 12;
 
 class Writer {
-    private readonly parts: string[] = [];
+    private bytes = new Uint8Array(1024);
+    private size = 0;
     private x = 0;
     private y = 0;
 
     /** Differences reach 3.6e9, beyond 32-bit shifts: plain division instead. */
     count(value: number): void {
+        if (this.size + MOST_CHARACTERS > this.bytes.length) {
+            const grown = new Uint8Array(2 * this.bytes.length);
+            grown.set(this.bytes);
+            this.bytes = grown;
+        }
         let rest = value;
         while (rest >= 32) {
-            this.parts.push(ALPHABET[32 + rest % 32]);
+            this.bytes[this.size++] = CODE_OF[32 + rest % 32];
             rest = Math.floor(rest / 32);
         }
-        this.parts.push(ALPHABET[rest]);
+        this.bytes[this.size++] = CODE_OF[rest];
     }
 
     vertex(lonDeg: number, latDeg: number): void {
@@ -57,8 +70,11 @@ class Writer {
         this.count(value < 0 ? -2 * value - 1 : 2 * value);
     }
 
+    /** Everything written since the last text; what follows stands for itself. */
     text(): string {
-        return this.parts.join('');
+        const text = DECODER.decode(this.bytes.subarray(0, this.size));
+        this.size = this.x = this.y = 0;
+        return text;
     }
 }
 
@@ -127,6 +143,26 @@ export function encodeGeometry(polygons: LonLatPolygons): EncodedPolygons {
 }
 
 /**
+ * Texts of many MultiPolygons whose rings are open and interleaved, lon,lat: as `encodeGeometry` of each.
+ *
+ * @throws RangeError when a coordinate is not a number
+ */
+export function encodeRings(geometries: readonly (readonly (readonly Float64Array[])[])[]): EncodedPolygons[] {
+    const writer = new Writer();
+    return geometries.map((polygons) => {
+        writer.count(polygons.length);
+        for (const rings of polygons) {
+            writer.count(rings.length);
+            for (const ring of rings) {
+                writer.count(ring.length / 2);
+                for (let i = 0; i < ring.length; i += 2) writer.vertex(ring[i], ring[i + 1]);
+            }
+        }
+        return writer.text();
+    });
+}
+
+/**
  * MultiPolygon coordinates with closed rings, as GeoJSON wants them.
  *
  * @throws RangeError when the text was not made by `encodeGeometry`
@@ -155,6 +191,18 @@ export function encodeLines(lines: readonly LonLatLine[]): EncodedLines {
     for (const line of lines) {
         writer.count(line.length);
         for (const [lonDeg, latDeg] of line) writer.vertex(lonDeg, latDeg);
+    }
+    return writer.text();
+}
+
+/** Text of open rings, interleaved lon,lat, as lines that end where they begin. */
+export function encodeRingLines(rings: readonly Float64Array[]): EncodedLines {
+    const writer = new Writer();
+    writer.count(rings.length);
+    for (const ring of rings) {
+        writer.count(ring.length / 2 + 1);
+        for (let i = 0; i < ring.length; i += 2) writer.vertex(ring[i], ring[i + 1]);
+        writer.vertex(ring[0], ring[1]);
     }
     return writer.text();
 }

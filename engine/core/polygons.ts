@@ -27,7 +27,7 @@ export function featureCount(polygons: Polygons): number {
 
 /** Collects rings and features and hands out flat arrays; the only place that grows them. */
 export class PolygonsBuilder {
-    private coords = new Float64Array(1024);
+    private coords = new Float64Array(64);
     private size = 0;
     private readonly ringStart: number[] = [0];
     private readonly featureStart: number[] = [0];

@@ -50,6 +50,11 @@ function isOwnSeries(crs: Crs): boolean {
     return (crs.kind === 'geographic' || crs.tm !== undefined) && !crs.proj4.includes('+pm=');
 }
 
+/** From degrees to a plane on the same datum, by our own series alone. */
+export function isForwardSeries(from: Crs, to: Crs): boolean {
+    return from.kind === 'geographic' && to.tm !== undefined && shiftOf(from) === shiftOf(to) && isOwnSeries(from) && isOwnSeries(to);
+}
+
 function isPlain(crs: Crs): boolean {
     return isOwnSeries(crs) && shiftOf(crs) === '';
 }

@@ -106,44 +106,51 @@ export function meridianArcM(series: KruegerSeries, latDeg: number): number {
  * Cost    one pass, no allocation
  */
 export function forwardInto(tm: TransverseMercator, lonLat: Float64Array, out: Float64Array): void {
+    forwardOf(tm)(lonLat, out);
+}
+
+/** `forwardInto` of one plane, for many calls. */
+export function forwardOf(tm: TransverseMercator): (lonLat: Float64Array, out: Float64Array) => void {
     const series = kruegerSeries(tm.aM, tm.invF);
     const {e, alpha} = series;
     const a1 = alpha[1], a2 = alpha[2], a3 = alpha[3], a4 = alpha[4], a5 = alpha[5], a6 = alpha[6];
     const scale = tm.k0 * series.rectifyingRadiusM;
     const northing0 = tm.falseNorthingM - tm.k0 * meridianArcM(series, tm.lat0Deg);
-    for (let i = 0; i + 1 < lonLat.length; i += 2) {
-        let dLon = lonLat[i] - tm.lon0Deg;
-        if (dLon > 180) dLon -= 360;
-        else if (dLon < -180) dLon += 360;
-        const lat = lonLat[i + 1];
-        if (!(Math.abs(dLon) <= MAX_DEGREES_FROM_MERIDIAN && Math.abs(lat) <= 90)) {
-            out[i] = NaN;
-            out[i + 1] = NaN;
-            continue;
+    return (lonLat, out) => {
+        for (let i = 0; i + 1 < lonLat.length; i += 2) {
+            let dLon = lonLat[i] - tm.lon0Deg;
+            if (dLon > 180) dLon -= 360;
+            else if (dLon < -180) dLon += 360;
+            const lat = lonLat[i + 1];
+            if (!(Math.abs(dLon) <= MAX_DEGREES_FROM_MERIDIAN && Math.abs(lat) <= 90)) {
+                out[i] = NaN;
+                out[i + 1] = NaN;
+                continue;
+            }
+            const tau = conformalTangent(Math.tan(lat * DEG), e);
+            const sinLon = Math.sin(dLon * DEG);
+            const cosLon = Math.cos(dLon * DEG);
+            // sin and cos of 2ξ', sinh and cosh of 2η' by algebra from tan χ and λ (eqs. 10 and 11): no trig needed
+            const h2 = tau * tau + cosLon * cosLon;
+            const sin2 = 2 * tau * cosLon / h2;
+            const cos2 = (cosLon - tau) * (cosLon + tau) / h2;
+            const sinh2 = 2 * sinLon * Math.sqrt(1 + tau * tau) / h2;
+            const cosh2 = (1 + tau * tau + sinLon * sinLon) / h2;
+            // Clenshaw summation of Σ αj sin 2jζ' for complex ζ': c = 2 cos 2ζ'
+            const cr = 2 * cos2 * cosh2, ci = -2 * sin2 * sinh2;
+            let pr = a6, pi = 0, qr = 0, qi = 0, nr: number, ni: number;
+            nr = cr * pr - ci * pi - qr + a5; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
+            nr = cr * pr - ci * pi - qr + a4; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
+            nr = cr * pr - ci * pi - qr + a3; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
+            nr = cr * pr - ci * pi - qr + a2; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
+            nr = cr * pr - ci * pi - qr + a1; ni = cr * pi + ci * pr - qi; pr = nr; pi = ni;
+            const sr = sin2 * cosh2, si = cos2 * sinh2;
+            const xi = Math.atan2(tau, cosLon) + pr * sr - pi * si;
+            const eta = Math.asinh(sinLon / Math.sqrt(h2)) + pr * si + pi * sr;
+            out[i] = scale * eta + tm.falseEastingM;
+            out[i + 1] = scale * xi + northing0;
         }
-        const tau = conformalTangent(Math.tan(lat * DEG), e);
-        const sinLon = Math.sin(dLon * DEG);
-        const cosLon = Math.cos(dLon * DEG);
-        // sin and cos of 2ξ', sinh and cosh of 2η' by algebra from tan χ and λ (eqs. 10 and 11): no trig needed
-        const h2 = tau * tau + cosLon * cosLon;
-        const sin2 = 2 * tau * cosLon / h2;
-        const cos2 = (cosLon - tau) * (cosLon + tau) / h2;
-        const sinh2 = 2 * sinLon * Math.sqrt(1 + tau * tau) / h2;
-        const cosh2 = (1 + tau * tau + sinLon * sinLon) / h2;
-        // Clenshaw summation of Σ αj sin 2jζ' for complex ζ': c = 2 cos 2ζ'
-        const cr = 2 * cos2 * cosh2, ci = -2 * sin2 * sinh2;
-        let pr = a6, pi = 0, qr = 0, qi = 0, nr: number, ni: number;
-        nr = cr * pr - ci * pi - qr + a5; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
-        nr = cr * pr - ci * pi - qr + a4; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
-        nr = cr * pr - ci * pi - qr + a3; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
-        nr = cr * pr - ci * pi - qr + a2; ni = cr * pi + ci * pr - qi; qr = pr; qi = pi; pr = nr; pi = ni;
-        nr = cr * pr - ci * pi - qr + a1; ni = cr * pi + ci * pr - qi; pr = nr; pi = ni;
-        const sr = sin2 * cosh2, si = cos2 * sinh2;
-        const xi = Math.atan2(tau, cosLon) + pr * sr - pi * si;
-        const eta = Math.asinh(sinLon / Math.sqrt(h2)) + pr * si + pi * sr;
-        out[i] = scale * eta + tm.falseEastingM;
-        out[i + 1] = scale * xi + northing0;
-    }
+    };
 }
 
 /**

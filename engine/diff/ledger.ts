@@ -10,7 +10,7 @@
 
 import type {Overlay} from '../kernel/index.ts';
 import {netUnits, planeUnits, zeroAmount, type Amount} from '../core/amount.ts';
-import {DIRECTION, DIRECTIONS, type FaceFacts} from './faceFacts.ts';
+import {DIRECTION, type FaceFacts} from './faceFacts.ts';
 
 export const LEDGER_TERMS = [
     'cultivatedBefore', 'loss', 'setAsideLoss', 'outsideBefore', 'gain', 'setAsideGain', 'outsideAfter', 'ridgeChange',
@@ -111,24 +111,23 @@ export function ledgerBy(
         const from = fromCode[face], to = toCode[face];
         const isBefore = from >= 0 && cultivated[from] === 1, isAfter = to >= 0 && cultivated[to] === 1;
         if (!isBefore && !isAfter) continue;
-        const ticks = areaTicks[face], exact = areas2[face], area2 = Number(exact);
+        const ticks = areaTicks[face], exact = areas2[face], area2 = Number(exact), ridge = ridgeBefore[face], ridgeLater = ridgeAfter[face];
         // rows that nothing is added to do not come into being
         const keyBefore = rows.before(face), keyAfter = rows.after(face);
-        const addBefore = (key: string, term: number): void => rowOf(key).add(term, ticks, ridgeBefore[face], area2, exact);
-        const addAfter = (key: string, term: number): void => rowOf(key).add(term, ticks, ridgeAfter[face], area2, exact);
-        if (isBefore) addBefore(keyBefore, TERM.cultivatedBefore);
-        if (isAfter) addAfter(keyAfter, TERM.cultivatedAfter);
-        switch (DIRECTIONS[direction[face]]) {
-            case 'loss': addBefore(keyBefore, isSetAside[face] ? TERM.setAsideLoss : TERM.loss); break;
-            case 'gain': addAfter(keyAfter, isSetAside[face] ? TERM.setAsideGain : TERM.gain); break;
-            case 'outsideBefore': addBefore(keyBefore, TERM.outsideBefore); break;
-            case 'outsideAfter': addAfter(keyAfter, TERM.outsideAfter); break;
+        const before = isBefore ? rowOf(keyBefore) : null, after = !isAfter ? null : keyAfter === keyBefore && before ? before : rowOf(keyAfter);
+        before?.add(TERM.cultivatedBefore, ticks, ridge, area2, exact);
+        after?.add(TERM.cultivatedAfter, ticks, ridgeLater, area2, exact);
+        switch (direction[face]) {
+            case DIRECTION.loss: before!.add(isSetAside[face] ? TERM.setAsideLoss : TERM.loss, ticks, ridge, area2, exact); break;
+            case DIRECTION.gain: after!.add(isSetAside[face] ? TERM.setAsideGain : TERM.gain, ticks, ridgeLater, area2, exact); break;
+            case DIRECTION.outsideBefore: before!.add(TERM.outsideBefore, ticks, ridge, area2, exact); break;
+            case DIRECTION.outsideAfter: after!.add(TERM.outsideAfter, ticks, ridgeLater, area2, exact); break;
             default: {
-                const change = ticks * (ridgeBefore[face] - ridgeAfter[face]);
-                rowOf(keyAfter).addNet(TERM.ridgeChange, change, Math.abs(change) > MOST ? netUnits(ticks, ridgeAfter[face]) - netUnits(ticks, ridgeBefore[face]) : null);
+                const change = ticks * (ridge - ridgeLater);
+                (after ?? rowOf(keyAfter)).addNet(TERM.ridgeChange, change, Math.abs(change) > MOST ? netUnits(ticks, ridgeLater) - netUnits(ticks, ridge) : null);
                 if (direction[face] === DIRECTION.internal) {
-                    addBefore(keyBefore, TERM.internalOut);
-                    addBefore(keyAfter, TERM.internalIn);
+                    before!.add(TERM.internalOut, ticks, ridge, area2, exact);
+                    after!.add(TERM.internalIn, ticks, ridge, area2, exact);
                 }
             }
         }

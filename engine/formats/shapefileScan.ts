@@ -13,29 +13,33 @@ import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 
 const HEADER_BYTES = 100;
 const POLYGON = 5;
-const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Read, hashed and decoded while it is in a processor's near cache. */
+const CHUNK_BYTES = 256 * 1024;
 /** Half the extent that 32-bit steps hold with room for differences. */
 const MAX_REACH_STEPS = 2 ** 30;
 
 /** Shape   as `LatticePolygons` of the kernel; feature i is record i + 1 */
 export interface ScannedShapes {
+    /** On memory that threads can share. */
     readonly xy: Int32Array;
     readonly ringStart: Uint32Array;
     readonly featureStart: Uint32Array;
     readonly originX: number;
     readonly originY: number;
     readonly perM: number;
-    /** Extent of the vertices in the units of the file. */
-    readonly bbox: readonly [minX: number, minY: number, maxX: number, maxY: number];
     readonly sha256: string;
 }
 
+/** Turns the first `size` numbers of `coords`, x and y in turn, into lattice steps of the working plane; NaN where there is no place. */
+export type ToSteps = (coords: Float64Array, size: number) => void;
+
 /**
  * @param perM lattice steps per metre
+ * @param toSteps for a file that is not in metres of the working plane
  * @returns null where the full reader is needed; no error of the file is told here
  * @throws nothing of the system: a file that cannot be opened is null as well
  */
-export function scanShapefile(path: string, perM: number): ScannedShapes | null {
+export function scanShapefile(path: string, perM: number, toSteps: ToSteps = metresToSteps(perM)): ScannedShapes | null {
     let file: number;
     try {
         file = openSync(path, 'r');
@@ -43,7 +47,7 @@ export function scanShapefile(path: string, perM: number): ScannedShapes | null 
         return null; // the full reader says why
     }
     try {
-        return new Scan(file, perM).run();
+        return new Scan(file, perM, toSteps).run();
     } catch (error) {
         if (error instanceof Error && 'syscall' in error) return null;
         throw error;
@@ -52,9 +56,19 @@ export function scanShapefile(path: string, perM: number): ScannedShapes | null 
     }
 }
 
+function metresToSteps(perM: number): ToSteps {
+    return (coords, size) => {
+        for (let i = 0; i < size; i++) coords[i] = Math.round(coords[i] * perM);
+    };
+}
+
+/** Bytes of a record before its ring offsets. */
+const RECORD_HEAD_BYTES = 52;
+
 class Scan {
     private readonly file: number;
     private readonly perM: number;
+    private readonly toSteps: ToSteps;
     private readonly size: number;
     private readonly hash = createHash('sha256');
     /** Bytes not yet decoded are buffer[start, end). */
@@ -64,7 +78,9 @@ class Scan {
     private start = 0;
     private end = 0;
     private place = 0;
-    private xy = new Int32Array(0);
+    /** Vertices of the records in the buffer, as they stand there. */
+    private coords = new Float64Array(this.buffer.byteLength / 8);
+    private xy: Int32Array = new Int32Array(0);
     private size2 = 0;
     private ringStart = new Uint32Array(1024);
     private rings = 0;
@@ -72,11 +88,11 @@ class Scan {
     private features = 0;
     private originX = 0;
     private originY = 0;
-    private readonly bbox: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
 
-    constructor(file: number, perM: number) {
+    constructor(file: number, perM: number, toSteps: ToSteps) {
         this.file = file;
         this.perM = perM;
+        this.toSteps = toSteps;
         this.size = fstatSync(file).size;
     }
 
@@ -84,19 +100,20 @@ class Scan {
         if (this.size < HEADER_BYTES || !this.need(HEADER_BYTES)) return null;
         const {view, perM} = this;
         if (view.getInt32(0) !== 9994 || view.getInt32(24) * 2 !== this.size || view.getInt32(32, true) !== POLYGON) return null;
-        const [minX, minY, maxX, maxY] = [36, 44, 52, 60].map(at => view.getFloat64(at, true) * perM);
-        this.originX = Math.round((minX + maxX) / 2);
-        this.originY = Math.round((minY + maxY) / 2);
+        const [minX, minY, maxX, maxY] = [36, 44, 52, 60].map(at => view.getFloat64(at, true));
+        const middle = Float64Array.of((minX + maxX) / 2, (minY + maxY) / 2);
+        this.toSteps(middle, 2);
+        [this.originX, this.originY] = middle;
         if (!(Math.abs(this.originX) < 2 ** 52) || !(Math.abs(this.originY) < 2 ** 52)) return null;
         this.start = HEADER_BYTES;
         // a vertex takes 16 bytes
-        this.xy = new Int32Array(2 * Math.ceil((this.size - HEADER_BYTES) / 16));
-        while (this.place - (this.end - this.start) < this.size) if (!this.record()) return null;
+        this.xy = new Int32Array(new SharedArrayBuffer(8 * Math.ceil((this.size - HEADER_BYTES) / 16)));
+        while (this.place - (this.end - this.start) < this.size) if (!this.records()) return null;
         if (this.features === 0) return null; // a layer of nothing is a fault, which the full reader tells
         return {
             xy: this.xy.subarray(0, this.size2), ringStart: this.ringStart.slice(0, this.rings + 1),
             featureStart: this.featureStart.slice(0, this.features + 1), originX: this.originX, originY: this.originY, perM,
-            bbox: this.bbox, sha256: this.hash.digest('hex'),
+            sha256: this.hash.digest('hex'),
         };
     }
 
@@ -106,11 +123,12 @@ class Scan {
         const left = this.bytes.subarray(this.start, this.end);
         if (count + CHUNK_BYTES > this.buffer.byteLength) {
             if (count > this.size) return false;
-            this.buffer = new ArrayBuffer(count + 2 * CHUNK_BYTES);
+            this.buffer = new ArrayBuffer(8 * Math.ceil(count / 8) + 2 * CHUNK_BYTES);
             const bytes = new Uint8Array(this.buffer);
             bytes.set(left);
             this.bytes = bytes;
             this.view = new DataView(this.buffer);
+            this.coords = new Float64Array(this.buffer.byteLength / 8);
         } else this.bytes.copyWithin(0, this.start, this.end);
         this.end -= this.start;
         this.start = 0;
@@ -124,55 +142,78 @@ class Scan {
         return true;
     }
 
-    private record(): boolean {
-        if (!this.need(52)) return false;
-        const number = this.view.getInt32(this.start), contentBytes = this.view.getInt32(this.start + 4) * 2;
-        if (number !== this.features + 1 || contentBytes < 44 || !this.need(8 + contentBytes)) return false;
-        const {view, start} = this;
-        const nRings = view.getInt32(start + 44, true), nPoints = view.getInt32(start + 48, true);
-        if (view.getInt32(start + 8, true) !== POLYGON || nRings < 1 || nPoints < 1 || 44 + 4 * nRings + 16 * nPoints !== contentBytes) return false;
-        if (this.rings + nRings >= this.ringStart.length) this.ringStart = grown(this.ringStart, this.rings + nRings);
-        if (this.features + 1 >= this.featureStart.length) this.featureStart = grown(this.featureStart, this.features);
-        const points = start + 52 + 4 * nRings;
-        let first = view.getInt32(start + 52, true);
-        if (first !== 0) return false;
-        for (let ring = 0; ring < nRings; ring++) {
-            const next = ring + 1 < nRings ? view.getInt32(start + 56 + 4 * ring, true) : nPoints;
-            if (next <= first || next > nPoints) return false;
-            if (!this.ring(points + 16 * first, points + 16 * next)) return false;
-            first = next;
+    /** The next record, and all that follow it in the buffer. */
+    private records(): boolean {
+        if (!this.need(RECORD_HEAD_BYTES)) return false;
+        const contentBytes = this.view.getInt32(this.start + 4) * 2;
+        if (contentBytes < 44 || !this.need(8 + contentBytes)) return false;
+        const {view, end} = this;
+        let {start, features} = this, size = 0;
+        while (end - start >= RECORD_HEAD_BYTES) {
+            const bytes = 8 + view.getInt32(start + 4) * 2;
+            if (bytes > end - start) break;
+            const more = view.getInt32(start) === features + 1 && bytes >= RECORD_HEAD_BYTES ? this.record(start, bytes, size) : -1;
+            if (more < 0) return false;
+            size = more;
+            start += bytes;
+            if (++features >= this.featureStart.length) this.featureStart = grown(this.featureStart, features);
+            this.featureStart[features] = this.rings;
         }
-        this.featureStart[++this.features] = this.rings;
-        this.start += 8 + contentBytes;
-        return true;
+        this.start = start;
+        this.features = features;
+        return this.keepSteps(size);
     }
 
-    /** Vertices of one ring; a last one equal to the first is dropped. */
-    private ring(from: number, to: number): boolean {
-        const {view, xy, perM, originX, originY, bbox} = this;
-        let [minX, minY, maxX, maxY] = bbox;
-        let size = this.size2;
-        const isClosed = to - from > 16 && view.getFloat64(from, true) === view.getFloat64(to - 16, true)
-            && view.getFloat64(from + 8, true) === view.getFloat64(to - 8, true);
-        const end = isClosed ? to - 16 : to;
-        for (let at = from; at < end; at += 16) {
-            const x = view.getFloat64(at, true), y = view.getFloat64(at + 8, true);
-            const stepX = Math.round(x * perM) - originX, stepY = Math.round(y * perM) - originY;
-            // false for what is not finite, too
-            if (!(stepX < MAX_REACH_STEPS && stepX > -MAX_REACH_STEPS && stepY < MAX_REACH_STEPS && stepY > -MAX_REACH_STEPS)) return false;
-            if (x < minX) minX = x;
-            if (x > maxX) maxX = x;
-            if (y < minY) minY = y;
-            if (y > maxY) maxY = y;
-            xy[size++] = stepX;
-            xy[size++] = stepY;
+    /**
+     * Rings of the record at `start`, whose vertices are added to `coords` from `size` on; a last one equal to the first of its
+     * ring is dropped.
+     * @returns the new size, or -1 for what is out of the ordinary
+     */
+    private record(start: number, bytes: number, size: number): number {
+        const {view, coords} = this;
+        const nRings = view.getInt32(start + 44, true), nPoints = view.getInt32(start + 48, true);
+        if (view.getInt32(start + 8, true) !== POLYGON || nRings < 1 || nPoints < 1
+            || RECORD_HEAD_BYTES + 4 * nRings + 16 * nPoints !== bytes) return -1;
+        if (this.rings + nRings >= this.ringStart.length) this.ringStart = grown(this.ringStart, this.rings + nRings);
+        const {ringStart, size2} = this, points = start + RECORD_HEAD_BYTES + 4 * nRings;
+        let first = view.getInt32(start + RECORD_HEAD_BYTES, true);
+        if (first !== 0) return -1;
+        for (let ring = 1; ring <= nRings; ring++) {
+            const next = ring < nRings ? view.getInt32(start + RECORD_HEAD_BYTES + 4 * ring, true) : nPoints;
+            if (next <= first || next > nPoints) return -1;
+            const from = points + 16 * first, last = points + 16 * (next - 1);
+            const x0 = view.getFloat64(from, true), y0 = view.getFloat64(from + 8, true);
+            coords[size++] = x0;
+            coords[size++] = y0;
+            for (let at = from + 16; at < last; at += 16) {
+                coords[size++] = view.getFloat64(at, true);
+                coords[size++] = view.getFloat64(at + 8, true);
+            }
+            if (last > from) {
+                const x = view.getFloat64(last, true), y = view.getFloat64(last + 8, true);
+                if (x !== x0 || y !== y0) {
+                    coords[size++] = x;
+                    coords[size++] = y;
+                }
+            }
+            ringStart[++this.rings] = (size2 + size) / 2;
+            first = next;
         }
-        bbox[0] = minX;
-        bbox[1] = minY;
-        bbox[2] = maxX;
-        bbox[3] = maxY;
-        this.size2 = size;
-        this.ringStart[++this.rings] = size / 2;
+        return size;
+    }
+
+    /** Puts the first `size` numbers of `coords` on the lattice. */
+    private keepSteps(size: number): boolean {
+        const {coords, xy, size2, originX, originY} = this;
+        this.toSteps(coords, size);
+        for (let i = 0; i < size; i += 2) {
+            const x = coords[i] - originX, y = coords[i + 1] - originY;
+            // false for what is not finite, too
+            if (!(x < MAX_REACH_STEPS && x > -MAX_REACH_STEPS && y < MAX_REACH_STEPS && y > -MAX_REACH_STEPS)) return false;
+            xy[size2 + i] = x;
+            xy[size2 + i + 1] = y;
+        }
+        this.size2 = size2 + size;
         return true;
     }
 }

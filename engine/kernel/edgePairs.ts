@@ -2,15 +2,15 @@
  * Pairs the directed edges of fine parcels: an edge that one parcel walks from a to b and another from b to a lies
  * inside what they cover together. Edges without such a partner are called loose.
  *
- * One hash table of all edges of a county would miss the cache at every step, so edges are sorted by tile of their
- * middle first, and each tile has a small table to itself. Pairing does not ask which end of an edge is the smaller: a
- * branch that nobody can foretell costs as much as the rest.
+ * A line sweeps the layer from south to north and parcels are looked at as it comes to them, so that only the edges of
+ * those it crosses are of interest: the table of edges without a partner is small and stays in the near cache. Where two
+ * parcels share an edge they mostly share the next one too, which is looked at without a search.
  *
  * Keeps   loose edges, walked with their parcel on the left, are the sum of the boundaries of all fine parcels
- * Cost    some 60 ns an edge, 8 bytes an edge and a table for the largest tile
+ * Cost    some 30 ns an edge and 20 ns for its area; memory for parcels, and for the edges the line crosses
  */
 
-import {TICKS_PER_M2} from '../core/units.ts';
+import {EdgeTicks, NOBODY} from './edgeTicks.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import type {EdgeArea} from './overlay.ts';
 import type {ParcelCheck} from './parcelCheck.ts';
@@ -23,196 +23,237 @@ export interface EdgePairs {
     readonly parcelTicks: Float64Array;
 }
 
-const EDGES_PER_TILE = 2048;
-const MOST_TILES = 65_000;
-const NO_TILE = 65_535;
+export function pairEdges(polygons: LatticePolygons, check: ParcelCheck, edgeArea: EdgeArea | undefined): EdgePairs {
+    const {ringStart, featureStart} = polygons;
+    const parcelTicks = new Float64Array(check.isSuspect.length);
+    const sweep = sweepOf(check);
+    const pairing: Pairing = {
+        polygons, isFlipped: check.isFlipped, rings: vertexRings(polygons), sweep, row: 0,
+        loose: new Uint8Array(Math.ceil(polygons.xy.length / 16)), slots: new Int32Array(2 * FEWEST_SLOTS).fill(NONE), used: 0,
+        ticks: edgeArea ? new EdgeTicks(edgeArea, parcelTicks) : null, pairs: 0,
+    };
+    for (let row = 0; row < ROWS; row++) {
+        pairing.row = row;
+        for (let k = sweep.start[row]; k < sweep.start[row + 1]; k++) {
+            const parcel = sweep.order[k];
+            for (let ring = featureStart[parcel]; ring < featureStart[parcel + 1]; ring++) {
+                pairRing(pairing, parcel, ring, ringStart[ring], ringStart[ring + 1]);
+            }
+        }
+    }
+    addLoose(pairing);
+    return {loose: pairing.loose, parcelTicks};
+}
 
-interface Tiles {
-    /** Vertices whose edges belong to tile t: order[start[t] .. start[t + 1]), ascending. */
+/** Places of the line. */
+const ROWS = 2 ** 15;
+
+/** Fine parcels by the row of their southern end. */
+interface Sweep {
+    /** Parcels of row r: order[start[r] .. start[r + 1]), ascending. */
     readonly start: Uint32Array;
     readonly order: Uint32Array;
+    readonly minY: number;
+    readonly perRow: number;
 }
 
-export function pairEdges(polygons: LatticePolygons, check: ParcelCheck, edgeArea: EdgeArea | undefined): EdgePairs {
-    const tiles = sortByTile(polygons, check);
-    const vertexCount = polygons.xy.length / 2;
-    const loose = new Uint8Array(Math.ceil(vertexCount / 8)), parcelTicks = new Float64Array(check.isSuspect.length);
-    const rings = vertexRings(polygons);
-    let largest = 0;
-    const {start} = tiles;
-    for (let tile = 0; tile + 1 < start.length; tile++) largest = Math.max(largest, start[tile + 1] - start[tile]);
-    const table = tileTable(largest);
-    for (let tile = 0; tile + 1 < start.length; tile++) {
-        const from = start[tile], to = start[tile + 1];
-        if (from === to) continue;
-        const records = pairTile(polygons.xy, polygons.ringStart, check.isFlipped, tiles.order, from, to, table, rings);
-        markLoose(table.record, records, loose);
-        if (edgeArea) addTicks(polygons, table.record, records, edgeArea, parcelTicks);
-    }
-    return {loose, parcelTicks};
-}
-
-/** What is not paired when its tile is done stays loose. */
-function markLoose(record: Int32Array, records: number, loose: Uint8Array): void {
-    for (let r = 0; r < STRIDE * records; r += STRIDE) {
-        const v = record[r];
-        if (v !== PAIRED) loose[v >>> 3] |= 1 << (v & 7);
-    }
-}
-
-/** Rounds each edge once, as seen from its smaller end; what the parcel on one side gains the other loses. */
-function addTicks(
-    {originX, originY}: LatticePolygons, record: Int32Array, records: number, edgeArea: EdgeArea,
-    parcelTicks: Float64Array,
-): void {
-    for (let r = 0; r < STRIDE * records; r += STRIDE) {
-        const ax = record[r + 3], ay = record[r + 4], bx = record[r + 5], by = record[r + 6];
-        // an edge and its reverse have the same area but for the sign, exactly
-        const sign = ax < bx || (ax === bx && ay < by) ? 1 : -1;
-        const areaM2 = edgeArea(ax + originX, ay + originY, bx + originX, by + originY);
-        const ticks = sign * Math.round(sign * TICKS_PER_M2 * areaM2);
-        parcelTicks[record[r + 1]] += ticks;
-        const right = record[r + 2];
-        if (right !== NOBODY) parcelTicks[right] -= ticks;
-    }
-}
-
-function sortByTile({xy, ringStart, featureStart}: LatticePolygons, {isSuspect, boxes}: ParcelCheck): Tiles {
-    let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
+function sweepOf({isSuspect, boxes}: ParcelCheck): Sweep {
+    let minY = Infinity, maxY = -Infinity;
     for (let parcel = 0; parcel < isSuspect.length; parcel++) {
         if (isSuspect[parcel]) continue;
-        minX = Math.min(minX, boxes[4 * parcel]);
         minY = Math.min(minY, boxes[4 * parcel + 1]);
-        maxX = Math.max(maxX, boxes[4 * parcel + 2]);
-        maxY = Math.max(maxY, boxes[4 * parcel + 3]);
+        maxY = Math.max(maxY, boxes[4 * parcel + 1]);
     }
-    const width = Math.max(0, maxX - minX) + 1, height = Math.max(0, maxY - minY) + 1;
-    const wanted = Math.min(MOST_TILES, Math.ceil(xy.length / 2 / EDGES_PER_TILE) + 1);
-    const side = Math.max(Math.sqrt(width / wanted * height), width / wanted, height / wanted);
-    const columns = Math.max(1, Math.floor(width / side)), rows = Math.max(1, Math.floor(wanted / columns));
-    const perX = columns / width, perY = rows / height;
-    const start = new Uint32Array(columns * rows + 1);
-    const tileOf = new Uint16Array(xy.length / 2).fill(NO_TILE);
+    const perRow = maxY > minY ? ROWS / (maxY - minY + 1) : 0;
+    const start = new Uint32Array(ROWS + 1);
     for (let parcel = 0; parcel < isSuspect.length; parcel++) {
-        if (isSuspect[parcel]) continue;
-        for (let ring = featureStart[parcel]; ring < featureStart[parcel + 1]; ring++) {
-            tallyRing(xy, ringStart[ring], ringStart[ring + 1], minX, minY, perX, perY, columns, tileOf, start);
-        }
+        if (!isSuspect[parcel]) start[rowOf(boxes[4 * parcel + 1], minY, perRow) + 1]++;
     }
-    for (let tile = 0; tile + 1 < start.length; tile++) start[tile + 1] += start[tile];
-    const order = new Uint32Array(start[start.length - 1]);
-    scatter(tileOf, start.slice(), order);
-    return {start, order};
-}
-
-/** Tile of each edge of a ring, by its middle. */
-function tallyRing(
-    xy: Int32Array, first: number, end: number, minX: number, minY: number, perX: number, perY: number, columns: number,
-    tileOf: Uint16Array, start: Uint32Array,
-): void {
-    let bx = xy[2 * first], by = xy[2 * first + 1];
-    for (let v = end - 1; v >= first; v--) {
-        const ax = xy[2 * v], ay = xy[2 * v + 1];
-        if (ax !== bx || ay !== by) {
-            const tile = (((ay + by) * 0.5 - minY) * perY | 0) * columns + (((ax + bx) * 0.5 - minX) * perX | 0);
-            tileOf[v] = tile;
-            start[tile + 1]++;
-        }
-        bx = ax;
-        by = ay;
+    for (let row = 0; row < ROWS; row++) start[row + 1] += start[row];
+    const order = new Uint32Array(start[ROWS]), next = start.slice();
+    for (let parcel = 0; parcel < isSuspect.length; parcel++) {
+        if (!isSuspect[parcel]) order[next[rowOf(boxes[4 * parcel + 1], minY, perRow)]++] = parcel;
     }
+    return {start, order, minY, perRow};
 }
 
-function scatter(tileOf: Uint16Array, next: Uint32Array, order: Uint32Array): void {
-    for (let v = 0; v < tileOf.length; v++) {
-        const tile = tileOf[v];
-        if (tile !== NO_TILE) order[next[tile]++] = v;
-    }
+/** Never less for a larger y. */
+function rowOf(y: number, minY: number, perRow: number): number {
+    return Math.floor((y - minY) * perRow);
 }
 
-/** Edges of one tile: a hash of records, and the records one after another. */
-interface TileTable {
-    /** Newest record of each slot, or -1. */
-    readonly slot: Int32Array;
-    /**
-     * The vertex whose edge it is, or -1 once it is paired; the parcel on its left; the partner's on its right, or -1;
-     * both ends in the direction the parcel walks; the record before it in its slot, or -1.
-     */
-    readonly record: Int32Array;
+/** Pairing under way. */
+interface Pairing {
+    readonly polygons: LatticePolygons;
+    readonly isFlipped: Uint8Array;
+    readonly rings: VertexRings;
+    readonly sweep: Sweep;
+    /** The row the line has come to. */
+    row: number;
+    /** Edges seen that have no partner yet. */
+    readonly loose: Uint8Array;
+    /** A hash table of these, by linear probing: vertex, or -1, and hash of each slot. Their number is a power of two. */
+    slots: Int32Array;
+    /** Slots that are not empty. */
+    used: number;
+    readonly ticks: EdgeTicks | null;
+    /** Edges that wait in `ticks`. */
+    pairs: number;
 }
 
-const NONE = -1, PAIRED = -1, NOBODY = -1;
-/** Numbers of a record. */
-const STRIDE = 8;
-/** Records of a slot that are looked at: more are there only where a parcel is drawn dozens of times. */
+const NONE = -1;
+const FEWEST_SLOTS = 2 ** 14;
+/** Slots looked at for one edge: more are taken in a row only where parcels are drawn dozens of times. */
 const MOST_STEPS = 100;
-
-function tileTable(largest: number): TileTable {
-    return {slot: new Int32Array(slotsFor(largest)), record: new Int32Array(STRIDE * largest)};
-}
-
-function slotsFor(edges: number): number {
-    return 2 ** Math.ceil(Math.log2(1.5 * edges + 1));
-}
 
 function hashOfVertex(x: number, y: number): number {
     const h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b);
     return Math.imul(h ^ (h >>> 15), 0xc2b2ae35);
 }
 
-/**
- * The record of an edge that runs from b to a and is not paired, in the list that begins with `first`. One that stands
- * too far back is left alone, as two edges that cancel may be: they still add up to nothing.
- */
-function partnerOf(record: Int32Array, first: number, ax: number, ay: number, bx: number, by: number): number {
-    let r = first;
-    for (let steps = 0; r !== NONE && steps < MOST_STEPS; steps++) {
-        if (record[r + 3] === bx && record[r + 4] === by && record[r + 5] === ax && record[r + 6] === ay
-            && record[r] !== PAIRED) return r;
-        r = record[r + 7];
-    }
-    return NONE;
+/** A mix of the hashes of both ends, the same for both directions. */
+function hashOfEdge(one: number, other: number): number {
+    const sum = one + other | 0;
+    return sum ^ (sum >>> 13);
 }
 
-/** Pairs the edges order[from .. to) and returns the number of records. */
-function pairTile(
-    xy: Int32Array, ringStart: Uint32Array, isFlipped: Uint8Array, order: Uint32Array, from: number, to: number,
-    {slot, record}: TileTable, rings: VertexRings,
-): number {
-    const slots = slotsFor(to - from), mask = slots - 1;
-    slot.fill(NONE, 0, slots);
-    let ringFirst = 0, ringEnd = 0, parcel = 0, flipped = 0, records = 0;
-    for (let k = from; k < to; k++) {
-        const v = order[k];
-        if (v >= ringEnd) {
-            const ring = ringOf(rings, ringStart, v);
-            ringFirst = ringStart[ring];
-            ringEnd = ringStart[ring + 1];
-            parcel = rings.parcelOfRing[ring];
-            flipped = isFlipped[ring];
-        }
-        const w = v + 1 === ringEnd ? ringFirst : v + 1;
-        const a = flipped === 1 ? 2 * w : 2 * v, b = flipped === 1 ? 2 * v : 2 * w;
-        const ax = xy[a], ay = xy[a + 1], bx = xy[b], by = xy[b + 1];
-        // the same for both directions
-        const sum = hashOfVertex(ax, ay) + hashOfVertex(bx, by) | 0;
-        const at = (sum ^ (sum >>> 13)) & mask;
-        const partner = partnerOf(record, slot[at], ax, ay, bx, by);
+/**
+ * Pairs the edges of a ring with those seen before. An edge that finds neither a partner nor an empty slot near its own stays
+ * out of the table, as two edges that cancel may: they still add up to nothing.
+ */
+function pairRing(pairing: Pairing, parcel: number, ring: number, first: number, end: number): void {
+    const {polygons: {xy, ringStart}, isFlipped, rings, loose} = pairing;
+    const flipped = isFlipped[ring];
+    let {slots} = pairing, mask = (slots.length >>> 1) - 1;
+    let px = xy[2 * first], py = xy[2 * first + 1], hashP = hashOfVertex(px, py);
+    // the partner of the edge before: its vertex, its ring, and which way that ring comes to the next partner
+    let partner = NONE, partnerFirst = 0, partnerEnd = 0, partnerParcel = 0, isAlong = false;
+    for (let v = first; v < end; v++) {
+        const w = v + 1 === end ? first : v + 1;
+        const qx = xy[2 * w], qy = xy[2 * w + 1];
+        if (qx === px && qy === py) continue;
+        const hashQ = hashOfVertex(qx, qy);
         if (partner !== NONE) {
-            record[partner] = PAIRED;
-            record[partner + 2] = parcel;
-            continue;
+            // the near end of the edge beside the partner is p
+            if (isAlong) partner = partner + 1 === partnerEnd ? partnerFirst : partner + 1;
+            else partner = partner === partnerFirst ? partnerEnd - 1 : partner - 1;
+            const far = !isAlong ? partner : partner + 1 === partnerEnd ? partnerFirst : partner + 1;
+            if (xy[2 * far] !== qx || xy[2 * far + 1] !== qy || (loose[partner >>> 3] >>> (partner & 7) & 1) === 0) partner = NONE;
         }
-        const r = STRIDE * records++;
-        record[r + 7] = slot[at];
-        slot[at] = r;
-        record[r] = v;
-        record[r + 1] = parcel;
-        record[r + 2] = NOBODY;
-        record[r + 3] = ax;
-        record[r + 4] = ay;
-        record[r + 5] = bx;
-        record[r + 6] = by;
+        const hash = hashOfEdge(hashP, hashQ);
+        let at = hash & mask;
+        if (partner !== NONE) while (slots[2 * at] !== partner && slots[2 * at] !== NONE) at = (at + 1) & mask;
+        for (let steps = 0; partner === NONE && steps < MOST_STEPS; steps++) {
+            const u = slots[2 * at];
+            if (u === NONE) {
+                slots[2 * at] = v;
+                slots[2 * at + 1] = hash;
+                pairing.used++;
+                break;
+            }
+            if (slots[2 * at + 1] === hash) {
+                const other = ringOf(rings, ringStart, u), otherEnd = ringStart[other + 1];
+                const after = u + 1 === otherEnd ? ringStart[other] : u + 1;
+                // rings that are walked the same way have a shared edge in opposite directions
+                const along = isFlipped[other] !== flipped, near = along ? u : after, far = along ? after : u;
+                if (xy[2 * near] === px && xy[2 * near + 1] === py && xy[2 * far] === qx && xy[2 * far + 1] === qy) {
+                    partner = u;
+                    partnerFirst = ringStart[other];
+                    partnerEnd = otherEnd;
+                    partnerParcel = rings.parcelOfRing[other];
+                    isAlong = along;
+                    break;
+                }
+            }
+            at = (at + 1) & mask;
+        }
+        if (partner === NONE) {
+            loose[v >>> 3] |= 1 << (v & 7);
+            if (2 * pairing.used > mask) {
+                grow(pairing);
+                slots = pairing.slots;
+                mask = (slots.length >>> 1) - 1;
+            }
+        } else {
+            loose[partner >>> 3] &= ~(1 << (partner & 7));
+            if (slots[2 * at] !== NONE) {
+                remove(slots, mask, at);
+                pairing.used--;
+            }
+            if (pairing.ticks !== null) addPair(pairing, pairing.ticks, flipped === 1, px, py, qx, qy, parcel, partnerParcel);
+        }
+        px = qx;
+        py = qy;
+        hashP = hashQ;
     }
-    return records;
+}
+
+/** Collects an edge as a ring has it: its parcel lies on the left unless the ring is flipped. */
+function addPair(
+    pairing: Pairing, ticks: EdgeTicks, isFlipped: boolean, px: number, py: number, qx: number, qy: number, own: number, other: number,
+): void {
+    const {polygons: {originX, originY}} = pairing, {edges, left, right} = ticks;
+    const i = pairing.pairs++, isForward = px < qx || (px === qx && py < qy), isOwnLeft = isForward !== isFlipped;
+    edges[4 * i] = (isForward ? px : qx) + originX;
+    edges[4 * i + 1] = (isForward ? py : qy) + originY;
+    edges[4 * i + 2] = (isForward ? qx : px) + originX;
+    edges[4 * i + 3] = (isForward ? qy : py) + originY;
+    left[i] = isOwnLeft ? own : other;
+    right[i] = isOwnLeft ? other : own;
+    if (pairing.pairs === ticks.capacity) {
+        ticks.add(pairing.pairs);
+        pairing.pairs = 0;
+    }
+}
+
+/** Empties a slot; those behind it that stand farther from their own than from the hole move up. */
+function remove(slots: Int32Array, mask: number, at: number): void {
+    let hole = at;
+    for (let next = (at + 1) & mask; slots[2 * next] !== NONE; next = (next + 1) & mask) {
+        const own = slots[2 * next + 1] & mask;
+        if (((next - own) & mask) < ((next - hole) & mask)) continue;
+        slots[2 * hole] = slots[2 * next];
+        slots[2 * hole + 1] = slots[2 * next + 1];
+        hole = next;
+    }
+    slots[2 * hole] = NONE;
+}
+
+/** Makes room: edges that the line has passed leave the table, as nobody can be their partner any more. */
+function grow(pairing: Pairing): void {
+    const {polygons: {xy, ringStart}, rings, sweep: {minY, perRow}, row, slots} = pairing;
+    const kept = new Int32Array(2 * pairing.used);
+    let size2 = 0;
+    for (let i = 0; i < slots.length; i += 2) {
+        const u = slots[i];
+        if (u === NONE) continue;
+        const ring = ringOf(rings, ringStart, u), after = u + 1 === ringStart[ring + 1] ? ringStart[ring] : u + 1;
+        if (rowOf(Math.max(xy[2 * u + 1], xy[2 * after + 1]), minY, perRow) < row) continue;
+        kept[size2++] = u;
+        kept[size2++] = slots[i + 1];
+    }
+    const count = size2 / 2, size = Math.max(FEWEST_SLOTS, 2 ** Math.ceil(Math.log2(4 * count + 1))), mask = size - 1;
+    const fresh = 2 * size === slots.length ? slots.fill(NONE) : new Int32Array(2 * size).fill(NONE);
+    for (let k = 0; k < size2; k += 2) {
+        let at = kept[k + 1] & mask;
+        while (fresh[2 * at] !== NONE) at = (at + 1) & mask;
+        fresh[2 * at] = kept[k];
+        fresh[2 * at + 1] = kept[k + 1];
+    }
+    pairing.slots = fresh;
+    pairing.used = count;
+}
+
+/** Ticks of the edges without a partner, and of the pairs that still wait. */
+function addLoose(pairing: Pairing): void {
+    const {polygons: {xy, ringStart}, isFlipped, rings, loose, ticks} = pairing;
+    if (ticks === null) return;
+    for (let byte = 0; byte < loose.length; byte++) {
+        for (let bits = loose[byte]; bits !== 0; bits &= bits - 1) {
+            const v = 8 * byte + 31 - Math.clz32(bits & -bits), ring = ringOf(rings, ringStart, v);
+            const w = v + 1 === ringStart[ring + 1] ? ringStart[ring] : v + 1;
+            addPair(pairing, ticks, isFlipped[ring] === 1, xy[2 * v], xy[2 * v + 1], xy[2 * w], xy[2 * w + 1], rings.parcelOfRing[ring], NOBODY);
+        }
+    }
+    ticks.add(pairing.pairs);
 }

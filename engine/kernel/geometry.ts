@@ -71,14 +71,23 @@ export interface StepPolygons {
     readonly featureStart: Uint32Array;
 }
 
+/**
+ * Steps of the CRS, counted from an origin. They round to the same lattice point as before: where the difference is so near
+ * the middle of two points that it falls on the other's side, as it may across zero, it is the point itself.
+ */
+function stepsFrom(origin: number, steps: number): number {
+    const relative = steps - origin, point = Math.round(steps) - origin;
+    return Math.round(relative) === point ? relative : point;
+}
+
 /** As `gather`, in steps from the origin of the lattice. A layer on this lattice has whole steps, exactly. */
 export function gatherSteps(geometry: LayerGeometry, features: Int32Array | null, {perM, originX, originY}: Lattice): StepPolygons {
     if (!isLattice(geometry) || geometry.perM !== perM) {
         const {coords, ringStart, featureStart} = gather(geometry, features);
         const steps = new Float64Array(coords.length);
         for (let i = 0; i < steps.length; i += 2) {
-            steps[i] = coords[i] * perM - originX;
-            steps[i + 1] = coords[i + 1] * perM - originY;
+            steps[i] = stepsFrom(originX, coords[i] * perM);
+            steps[i + 1] = stepsFrom(originY, coords[i + 1] * perM);
         }
         return {steps, ringStart, featureStart};
     }

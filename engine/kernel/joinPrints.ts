@@ -35,6 +35,13 @@ export function printSource({start, entries}: SharedPrints): PrintSource {
     };
 }
 
+/** The entries of all shares, one share after the other. */
+export function eachShare(source: PrintSource, onShare: (entries: Int32Array) => void): void {
+    source.use((entriesOf) => {
+        for (let share = 0; share < SHARES; share++) onShare(entriesOf(share));
+    });
+}
+
 /**
  * @param prints see `parcelPrints`
  * @param originX, originY of the layer: boxes are mixed as places of the CRS, so that layers of different origins can be joined

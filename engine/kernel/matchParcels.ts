@@ -13,7 +13,7 @@
  */
 
 import {joinPrints, type PrintSource} from './joinPrints.ts';
-import {parcelBoxes} from './parcelBoxes.ts';
+import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
 import {parcelOrder} from './parcelOrder.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 
@@ -38,10 +38,7 @@ export interface ParcelMatch {
 
 /** The boxes of some parcels, in the order given. */
 export function boxesOf(marks: ParcelMarks, features: Int32Array): Int32Array {
-    if (marks.boxesOf) return marks.boxesOf(features);
-    const picked = new Int32Array(4 * features.length);
-    for (let i = 0; i < features.length; i++) for (let k = 0; k < 4; k++) picked[4 * i + k] = marks.boxes[4 * features[i] + k];
-    return picked;
+    return marks.boxesOf ? marks.boxesOf(features) : pickBoxes(marks.boxes, features);
 }
 
 /**
@@ -61,10 +58,10 @@ export function matchParcels(
     const corners = new CornerIndex(boxesB, second.originX - first.originX, second.originY - first.originY, toleranceSteps);
     const {plain, crowded, claimed} = candidates(corners, boxesA, leftB.length);
     // in an order in which the parcels of both layers lie together, wherever they were written
-    const order = parcelOrder(boxesOf({boxes: boxesA}, plain.a), first.originX, first.originY);
+    const order = parcelOrder(pickBoxes(boxesA, plain.a), first.originX, first.originY);
     const pairing = new Pairing(first, second, toleranceSteps, {twin, isTaken, moved});
     pairing.pairAll(pick(leftA, pick(plain.a, order)), pick(leftB, pick(plain.b, order)));
-    pairing.pairCrowd(pick(leftA, crowded), pick(leftB, claimed), boxesOf({boxes: boxesA}, crowded), boxesOf({boxes: boxesB}, claimed));
+    pairing.pairCrowd(pick(leftA, crowded), pick(leftB, claimed), pickBoxes(boxesA, crowded), pickBoxes(boxesB, claimed));
     return {twin, moved, maxMove: Math.sqrt(pairing.mostSquared)};
 }
 

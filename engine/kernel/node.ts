@@ -30,7 +30,7 @@ export interface Noded {
 /** Told of each proper crossing: two edge numbers and the pixel. */
 export type OnCrossing = (edgeA: number, edgeB: number, x: number, y: number) => void;
 
-/** Told of each edge that passes the pixel of a vertex it does not end at. */
+/** Told of each edge that passes the pixel of a vertex it does not end at, be it one that bends nothing. */
 export type OnHit = (edge: number, vertex: number) => void;
 
 /** Layers whose certificate speaks for a vertex: those of any of its edges. */
@@ -286,6 +286,11 @@ export function node(vertices: VertexTable, edges: Edges, onCrossing?: OnCrossin
     widenOnce(cells, isWanted);
     let segments = segmentsByBucket(grid, cells, isWanted);
     const crossings = addCrossings(vertices, edges, segments, isLeftOut, onCrossing);
+    if (onHit && isLeftOut.includes(1)) {
+        // told, not bent: a ring touches itself there whether or not a neighbour has the corner too
+        const isBending = isLeftOut.map(flag => 1 - flag);
+        hitsByEdge(vertices, edges, segments, bucketPoints(grid, vertices.x, vertices.y, isBending.length, isWanted, isBending), onHit);
+    }
     for (;;) {
         const points = bucketPoints(grid, vertices.x, vertices.y, vertices.count, isWanted, isLeftOut);
         const hits = hitsByEdge(vertices, edges, segments, points, onHit);

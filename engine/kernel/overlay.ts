@@ -58,7 +58,7 @@ export interface LayerMoves {
 export interface Overlay {
     readonly layers: readonly KernelLayer[];
     readonly arrangement: Arrangement;
-    /** What covers the settled faces, see `parcelsAt`. */
+    /** What several parcels of one layer cover of the settled faces, see `parcelsAt`. */
     readonly settledCovers: SettledCovers;
     /** Faces of the arrangement, the unbounded face 0 included, and after them the settled ones, which have no edges. */
     readonly faceCount: number;
@@ -75,15 +75,15 @@ export interface Overlay {
     readonly moves: readonly LayerMoves[];
 }
 
-/** Parcels of further layers under settled faces, by layer; only layers that were asked about stand here. */
-export type SettledCovers = ReadonlyMap<number, readonly (readonly number[])[]>;
+/** All parcels of further layers that cover a settled face, by layer and before parcel, where several do. */
+export type SettledCovers = ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>;
 
 /** All parcels of one layer that cover a face, ascending; empty where none does. */
 export function parcelsAt(overlay: Overlay, layer: number, face: number): readonly number[] {
     const {faces, firstParcel} = overlay.arrangement;
     if (face >= faces.count) {
-        if (layer < 2) return overlay.parcelOf[layer][face] < 0 ? [] : [overlay.parcelOf[layer][face]];
-        return overlay.settledCovers.get(layer)?.[face - faces.count] ?? [];
+        const owner = overlay.parcelOf[layer][face];
+        return owner < 0 ? [] : overlay.settledCovers.get(layer)?.get(overlay.parcelOf[0][face]) ?? [owner];
     }
     const first = firstParcel[layer], end = first + geometryCount(overlay.layers[layer].polygons);
     const result: number[] = [];
@@ -218,9 +218,9 @@ function arrangeUnsettled(layers: readonly KernelLayer[], lattice: Lattice, tole
     if (!settling) return arrangeFeatures(layers, all, lattice, toleranceM, null);
     const isDisputed = new Uint8Array(geometryCount(layers[0].polygons));
     for (let round = 0; round < MOST_ROUNDS; round++) {
-        const settled = settling.settle(isDisputed);
-        const arranged = arrangeFeatures(layers, layers.map((layer, k) => k === 0 ? where(settled.stateBefore, state => state !== 2)
-            : k === 1 ? where(settled.isSettledAfter, flag => flag === 0) : settling.featuresNear(settled, layer)), lattice, toleranceM, settled);
+        const settled = settling.settle(isDisputed), near = settling.featuresNear(settled, layers);
+        const arranged = arrangeFeatures(layers, near.map((features, k) => k === 0 ? where(settled.stateBefore, state => state !== 2)
+            : k === 1 ? where(settled.isSettledAfter, flag => flag === 0) : features), lattice, toleranceM, settled);
         if (settling.markDisputed(settled, arranged.arrangement, isDisputed) === 0) return arranged;
     }
     return arrangeFeatures(layers, all, lattice, toleranceM, null);
@@ -240,29 +240,23 @@ function withSettled(
     const ticks = new Float64Array(faceCount);
     ticks.set(areaTicks);
     const area2 = faces.area2.slice();
-    const covers = new Map<number, (readonly number[])[]>();
     parcelOf[0].set(settled.before, faces.count);
     parcelOf[1].set(settled.after, faces.count);
     for (let i = 0; i < nSettled; i++) {
         const parcel = settled.before[i];
         ticks[faces.count + i] = options.parcelTicks[parcel];
         area2.push(options.parcelArea2[parcel]);
-        if (!settling.hasCovers) continue;
-        settling.coversAt(parcel, (layer, other) => {
-            let ofLayer = covers.get(layer);
-            if (!ofLayer) covers.set(layer, ofLayer = new Array<readonly number[]>(nSettled).fill(NO_PARCELS));
-            ofLayer[i] = ofLayer[i].length === 0 ? [other] : [...ofLayer[i], other];
-            const owner = parcelOf[layer][faces.count + i];
-            parcelOf[layer][faces.count + i] = owner < 0 ? other : firstClaim(positioned[layer].layer, arrangement.lattice.perM, owner, other);
-        });
     }
-    return {areaTicks: ticks, area2, parcelOf, faceCount, settledCovers: covers};
-}
-
-const NO_PARCELS: readonly number[] = [];
-
-function firstClaim(layer: KernelLayer, perM: number, owner: number, other: number): number {
-    return layer.overlaps === 'forbidden' ? ownerOf(layer, perM, [owner, other], new Map()) : owner;
+    for (const {layer, owner, several} of settling.covers) {
+        const owners = parcelOf[layer], {perM} = arrangement.lattice, one = positioned[layer].layer;
+        for (let i = 0; i < nSettled; i++) owners[faces.count + i] = owner[settled.before[i]];
+        if (several.size === 0 || one.overlaps === 'allowed') continue;
+        for (let i = 0; i < nSettled; i++) {
+            const claims = several.get(settled.before[i]);
+            if (claims) owners[faces.count + i] = ownerOf(one, perM, claims, new Map());
+        }
+    }
+    return {areaTicks: ticks, area2, parcelOf, faceCount, settledCovers: new Map(settling.covers.map(({layer, several}) => [layer, several]))};
 }
 
 /** Layers in priority order: before, after, basic farmland, villages, then the rest as given. */

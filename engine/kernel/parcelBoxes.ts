@@ -25,3 +25,10 @@ export function parcelBoxes({xy, ringStart, featureStart}: LatticePolygons): Int
     for (let f = 0; f < n; f++) setBox(xy, ringStart[featureStart[f]], ringStart[featureStart[f + 1]], boxes, f);
     return boxes;
 }
+
+/** The boxes of some parcels, in the order given. */
+export function pickBoxes(boxes: Int32Array, parcels: Int32Array): Int32Array {
+    const picked = new Int32Array(4 * parcels.length);
+    for (let i = 0; i < parcels.length; i++) for (let k = 0; k < 4; k++) picked[4 * i + k] = boxes[4 * parcels[i] + k];
+    return picked;
+}

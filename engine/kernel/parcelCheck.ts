@@ -4,13 +4,15 @@
  *
  * A fine parcel is what lies on the left of its rings, once each is walked in the direction found here.
  *
- * Cost    some 40 ns a vertex for parcels of 30; n log n for long rings; no allocation per parcel
+ * Cost    some 5 ns a vertex for rings that turn one way around their middle, 40 ns for other parcels of 30; n log n for
+ *         long rings; no allocation per parcel
  */
 
 import {setBox} from './parcelBoxes.ts';
 import {ringArea2 as exactRingArea2} from './area.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import {boxAround, hasContact, isInsideOdd, loadRing, parcelEdges, type ParcelEdges} from './parcelEdges.ts';
+import {starArea2} from './starRing.ts';
 
 /** Vertices of a parcel that repeat the one before them, and the first place where. Relative steps. */
 export interface Duplicates {
@@ -73,6 +75,10 @@ export function checkParcels(polygons: LatticePolygons): ParcelCheck {
 function checkParcel(checker: ParcelChecker, parcel: number): void {
     const {xy, ringStart, featureStart} = checker.polygons;
     const first = featureStart[parcel], last = featureStart[parcel + 1];
+    if (last - first === 1) {
+        const area = starArea2(xy, ringStart[first], ringStart[last], checker.boxes, parcel);
+        if (area !== 0) return setArea(checker, parcel, first, area);
+    }
     const size = loadParcel(checker, first, last);
     if (size === 0 || hasContact(checker.edges)) {
         checker.isSuspect[parcel] = 1;
@@ -103,19 +109,23 @@ function loadParcel(
     return end - (last - first);
 }
 
+/** Winding and area of a parcel of one ring, given twice its signed area. */
+function setArea({isFlipped, areaWords}: ParcelChecker, parcel: number, ring: number, ringArea2: number): void {
+    const area = Math.abs(ringArea2);
+    isFlipped[ring] = ringArea2 < 0 ? 1 : 0;
+    // a third of a microsecond less than BigInt(area)
+    areaWords[2 * parcel] = area >>> 0;
+    areaWords[2 * parcel + 1] = Math.floor(area / 2 ** 32);
+}
+
 /** Box, windings and area of a loaded parcel. */
-function measure(
-    {edges, boxes, isFlipped, area2, areaWords, ringAt, ringArea2}: ParcelChecker, parcel: number, first: number, last: number,
-): void {
+function measure(checker: ParcelChecker, parcel: number, first: number, last: number): void {
+    const {edges, boxes, isFlipped, area2, ringAt, ringArea2} = checker;
     boxAround(edges, boxes, 4 * parcel);
     const width = boxes[4 * parcel + 2] - boxes[4 * parcel], height = boxes[4 * parcel + 3] - boxes[4 * parcel + 1];
     const isSmall = 2 * ringAt[last - first] * (width + 1) * (height + 1) < 2 ** 53;
     if (isSmall && last - first === 1) {
-        const area = Math.abs(ringArea2[0]);
-        isFlipped[first] = ringArea2[0] < 0 ? 1 : 0;
-        // a third of a microsecond less than BigInt(area)
-        areaWords[2 * parcel] = area >>> 0;
-        areaWords[2 * parcel + 1] = Math.floor(area / 2 ** 32);
+        setArea(checker, parcel, first, ringArea2[0]);
         return;
     }
     let exact = 0n;

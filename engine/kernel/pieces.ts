@@ -12,7 +12,7 @@ import {BoxMask, KINDS} from './boxMask.ts';
 import {boundedPieces, changeBorders, type ChangeBorders} from './changeBorders.ts';
 import {alongCurve} from './curve.ts';
 import {gatherSteps, type StepPolygons} from './geometry.ts';
-import type {LatticePolygon} from './group.ts';
+import {compareCoords, type LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {boxesOf, matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
@@ -52,7 +52,7 @@ export interface Piece {
 }
 
 export interface Pieces {
-    /** Order   by classes, then by the first vertex of the shell */
+    /** Order   by classes, then by the vertices of the shell, from the first on */
     readonly pieces: readonly Piece[];
     /** Parcels that were the same in both layers. */
     readonly matched: number;
@@ -97,8 +97,7 @@ export function planPieces(first: ClassedCoverage, second: ClassedCoverage, opti
         strips: cutIntoStrips(whole, options.strips ?? Math.ceil(vertices.count / STRIP_VERTICES)),
         finish: borders => ({
             pieces: boundedPieces(borders, lattice, edgeArea).map(({key, ...piece}): Piece => ({from: Math.floor(key / classCount), to: key % classCount, ...piece}))
-                .sort((a, b) => a.from - b.from || a.to - b.to || a.polygons[0].shell[0] - b.polygons[0].shell[0]
-                    || a.polygons[0].shell[1] - b.polygons[0].shell[1]),
+                .sort((a, b) => a.from - b.from || a.to - b.to || compareCoords(a.polygons[0].shell, b.polygons[0].shell)),
             matched, overlaid: [sides[0].features.length, sides[1].features.length],
             moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMove, match.maxMove) / perM,
         }),

@@ -11,22 +11,32 @@
 import Flatbush from 'flatbush';
 import type {Arrangement} from './arrange.ts';
 import {BoxMask} from './boxMask.ts';
-import {gather, geometryCount, isLattice, latticeForm, type LayerGeometry} from './geometry.ts';
-import type {LatticePolygons} from './latticePolygons.ts';
+import {changedGround, MOST_SHIFT_STEPS, shiftedEdges} from './changedGround.ts';
+import {geometryCount, isLattice, latticeForm, type LayerGeometry} from './geometry.ts';
+import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, type ParcelMarks} from './matchParcels.ts';
-import {parcelBoxes} from './parcelBoxes.ts';
-import {pointInside, Regions} from './regions.ts';
+import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
+import {edgesOfLayer, Regions, type OwnedEdges} from './regions.ts';
+import {coverBy, CUT, type ParcelCover} from './parcelCover.ts';
 
 export interface SettleOptions {
-    /** May a matched pair be settled? Both parcels are certified, and nothing about them differs that anyone reads. */
-    readonly isQuiet: (before: number, after: number) => boolean;
+    /**
+     * By parcel of the first two layers: what is said of it, as a number. A matched pair of one number may be settled: both are
+     * certified, and nothing about them differs that anyone reads. A negative number is like no other.
+     */
+    readonly kinds: readonly [Int32Array, Int32Array];
     /** Certified areas of the before parcels: ellipsoidal ticks, and twice the plane area in steps². */
     readonly parcelTicks: Float64Array;
     readonly parcelArea2: ArrayLike<bigint>;
     /** Layers (by index) that say something of whole parcels: what they cover is not settled. */
     readonly notUnder?: readonly number[];
-    /** Layers (by index) that nobody asks about where nothing changed: they cut no settled parcel and do not label it. */
+    /**
+     * Layers (by index) that nobody asks about where nothing changed: they cut no settled parcel and do not label it, and
+     * what shares no ground with parcels of different kinds is left out.
+     */
     readonly unasked?: readonly number[];
+    /** What a layer (by index) says of each parcel of the first one, where that is known already; null where it is not. */
+    readonly coverOf?: (layer: number) => ParcelCover | null;
 }
 
 export interface Settled {
@@ -57,9 +67,9 @@ export class Settling {
     private readonly boxesFirst: Int32Array;
     private readonly boxesSecond: Int32Array;
     private readonly isBorderSound: (before: number, after: number) => boolean;
-    /** Layers that label settled ground: overlay index and regions. */
-    private readonly asked: readonly {readonly layer: number; readonly regions: Regions}[];
-    private readonly blockers: readonly Regions[];
+    private readonly tolerance: number;
+    /** What layers that label settled ground say of parcels that they do not cut, by overlay index. */
+    readonly covers: readonly (ParcelCover & {readonly layer: number})[];
     private readonly isCandidate: Uint8Array;
 
     /** @throws nothing; null when a layer cannot be held on the 32-bit lattice: then nothing is settled */
@@ -77,6 +87,7 @@ export class Settling {
         this.boxesSecond = marksSecond.boxes;
         const match = matchParcels(first, second, tolerance, marksFirst, marksSecond);
         this.options = options;
+        this.tolerance = tolerance;
         this.first = first;
         this.second = second;
         this.twin = match.twin;
@@ -84,32 +95,21 @@ export class Settling {
         this.maxMoveSteps = match.maxMove;
         const [soundFirst, soundSecond] = [layers[0].isSound, layers[1].isSound];
         this.isBorderSound = (before, after) => soundFirst?.[before] === 1 && soundSecond?.[after] === 1;
-        const regionsOf = (layer: number): Regions => new Regions(gather(layers[layer].polygons, null), first, tolerance);
-        this.asked = layers.flatMap((layer, k) => k < 2 || options.unasked?.includes(k) || geometryCount(layer.polygons) === 0 ? []
-            : [{layer: k, regions: regionsOf(k)}]);
-        const blocking = options.notUnder ?? [];
-        this.blockers = this.asked.filter(({layer}) => blocking.includes(layer)).map(({regions}) => regions);
-        this.isCandidate = Uint8Array.from(this.twin, (after, before) => after >= 0 && this.maySettle(before, after) ? 1 : 0);
+        const asked = layers.map((_, k) => k).filter(k => k >= 2 && !options.unasked?.includes(k) && geometryCount(layers[k].polygons) > 0);
+        const isQuiet = Uint8Array.from(this.twin, (after, before) => after >= 0 && this.areAlike(before, after) ? 1 : 0);
+        this.covers = asked.map(layer => ({
+            layer, ...options.coverOf?.(layer) ?? coverBy(new Regions(edgesOfLayer(layers[layer].polygons, first), tolerance), first, this.boxesFirst),
+        }));
+        this.isCandidate = isQuiet;
+        for (const {layer, owner} of this.covers) {
+            const blocks = options.notUnder?.includes(layer) === true;
+            for (let before = 0; before < owner.length; before++) if (owner[before] === CUT || (blocks && owner[before] >= 0)) isQuiet[before] = 0;
+        }
     }
 
-    private maySettle(before: number, after: number): boolean {
-        if (!this.options.isQuiet(before, after)) return false;
-        if (this.asked.some(({regions}) => regions.cuts(this.first, before, this.boxesFirst))) return false;
-        return this.blockers.every(regions => this.coversOf(regions, before).length === 0);
-    }
-
-    private coversOf(regions: Regions, before: number): readonly number[] {
-        const place = pointInside(this.first, before, this.boxesFirst);
-        return place === null ? [] : regions.covers(place[0], place[1]);
-    }
-
-    /** Parcels of further layers that cover a settled parcel: visited as (overlay index, parcel), ascending. */
-    coversAt(before: number, visit: (layer: number, parcel: number) => void): void {
-        for (const {layer, regions} of this.asked) for (const parcel of this.coversOf(regions, before)) visit(layer, parcel);
-    }
-
-    get hasCovers(): boolean {
-        return this.asked.length > 0;
+    private areAlike(before: number, after: number): boolean {
+        const [first, second] = this.options.kinds;
+        return first[before] >= 0 && first[before] === second[after];
     }
 
     /** @param isDisputed before parcels (1) that were settled once and must not be, see `disputedParcels` */
@@ -174,32 +174,44 @@ export class Settling {
     }
 
     /**
-     * Features of a further layer that may say something of what is overlaid; null for all of them. Ground of no survey that
-     * lies far from it is nobody's question.
+     * What further layers may say of what is overlaid: asked of each of them, by overlay index. Null for all of its features.
+     * Ground of no survey that lies far from it is nobody's question.
      */
-    featuresNear({stateBefore, isSettledAfter}: Settled, layer: SettledLayer): Int32Array | null {
-        const {first} = this;
-        const geometry = layer.polygons;
-        if (!isLattice(geometry)) return null;
-        const boxesOfOpen = this.openBoxes(stateBefore, isSettledAfter);
-        let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
-        for (let i = 0; i < boxesOfOpen.length; i += 4) {
-            minX = Math.min(minX, boxesOfOpen[i]);
-            minY = Math.min(minY, boxesOfOpen[i + 1]);
-            maxX = Math.max(maxX, boxesOfOpen[i + 2]);
-            maxY = Math.max(maxY, boxesOfOpen[i + 3]);
-        }
-        const open = new BoxMask(minX, minY, maxX, maxY);
-        const {second, boxesFirst, boxesSecond} = this, shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
-        for (let f = 0; f < stateBefore.length; f++) if (stateBefore[f] !== 2) open.markParcel(first, f, boxesFirst, 0, 0);
-        for (let f = 0; f < isSettledAfter.length; f++) if (isSettledAfter[f] === 0) open.markParcel(second, f, boxesSecond, shiftX, shiftY);
-        const boxes = layer.marks?.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
-        const near = new Int32Array(geometryCount(geometry));
-        let count = 0;
-        for (let f = 0; f < near.length; f++) {
-            if (open.isNear(boxes[4 * f] + dx, boxes[4 * f + 1] + dy, boxes[4 * f + 2] + dx, boxes[4 * f + 3] + dy)) near[count++] = f;
-        }
-        return near.slice(0, count);
+    featuresNear(settled: Settled, layers: readonly SettledLayer[]): (Int32Array | null)[] {
+        const {first, second, options} = this;
+        const before = indexesOf(settled.stateBefore, 0), after = indexesOf(settled.isSettledAfter, 0);
+        const parts = [partOf(first, before), partOf(second, after)] as const;
+        const [shiftX, shiftY] = [second.originX - first.originX, second.originY - first.originY];
+        // ground under a layer that settles nothing says something new without a change
+        const canLeaveOut = (options.notUnder ?? []).length === 0 && Math.abs(shiftX) <= MOST_SHIFT_STEPS && Math.abs(shiftY) <= MOST_SHIFT_STEPS;
+        let open: BoxMask | null = null, changed: OwnedEdges | null = null;
+        return layers.map((layer, k) => {
+            const geometry = layer.polygons;
+            if (k < 2 || !isLattice(geometry)) return null;
+            const boxes = layer.marks?.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
+            if (options.unasked?.includes(k) && canLeaveOut) {
+                changed ??= changedGround(parts, [before.map(f => options.kinds[0][f]), after.map(f => options.kinds[1][f])]);
+                return sharingGround(geometry, boxes, new Regions(shiftedEdges(changed, dx, dy), this.tolerance));
+            }
+            const mask = open ??= this.openMask(settled, before, after, parts);
+            return indexesWhere(geometryCount(geometry), f => mask.isNear(boxes[4 * f] + dx, boxes[4 * f + 1] + dy, boxes[4 * f + 2] + dx, boxes[4 * f + 3] + dy));
+        });
+    }
+
+    /** Ground of what is overlaid, without a name or with one. */
+    private openMask(
+        {stateBefore, isSettledAfter}: Settled, before: Int32Array, after: Int32Array, [partBefore, partAfter]: readonly [LatticePolygons, LatticePolygons],
+    ): BoxMask {
+        const {first, second, boxesFirst, boxesSecond} = this;
+        const mask = new BoxMask(...boundsOf(this.openBoxes(stateBefore, isSettledAfter)));
+        const mark = (part: LatticePolygons, boxes: Int32Array, shiftX: number, shiftY: number): void => {
+            for (let i = 0; 4 * i < boxes.length; i++) mask.markParcel(part, i, boxes, shiftX, shiftY);
+        };
+        const ground = indexesOf(stateBefore, 1);
+        mark(partBefore, pickBoxes(boxesFirst, before), 0, 0);
+        mark(partOf(first, ground), pickBoxes(boxesFirst, ground), 0, 0);
+        mark(partAfter, pickBoxes(boxesSecond, after), second.originX - first.originX, second.originY - first.originY);
+        return mask;
     }
 
     /**
@@ -244,6 +256,35 @@ export class Settling {
         }
         return marked;
     }
+}
+
+/** Features that an edge of the regions runs through, or that lie in them as a whole. */
+function sharingGround(geometry: LatticePolygons, boxes: Int32Array, regions: Regions): Int32Array {
+    const {owner} = coverBy(regions, geometry, boxes);
+    return indexesWhere(owner.length, f => owner[f] !== -1);
+}
+
+function indexesOf(values: Uint8Array, wanted: number): Int32Array {
+    return indexesWhere(values.length, i => values[i] === wanted);
+}
+
+function indexesWhere(count: number, isWanted: (i: number) => boolean): Int32Array {
+    const found = new Int32Array(count);
+    let size = 0;
+    for (let i = 0; i < count; i++) if (isWanted(i)) found[size++] = i;
+    return found.slice(0, size);
+}
+
+/** Least x and y, largest x and y of boxes, four numbers each. */
+function boundsOf(boxes: readonly number[]): [number, number, number, number] {
+    const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < boxes.length; i += 4) {
+        if (boxes[i] < bounds[0]) bounds[0] = boxes[i];
+        if (boxes[i + 1] < bounds[1]) bounds[1] = boxes[i + 1];
+        if (boxes[i + 2] > bounds[2]) bounds[2] = boxes[i + 2];
+        if (boxes[i + 3] > bounds[3]) bounds[3] = boxes[i + 3];
+    }
+    return bounds;
 }
 
 /** Boxes of settled parcels. */

@@ -16,7 +16,7 @@ export function vertexRings({xy, ringStart, featureStart}: LatticePolygons): Ver
         ringOfBlock[block] = ring;
     }
     for (let parcel = 0; parcel + 1 < featureStart.length; parcel++) {
-        parcelOfRing.fill(parcel, featureStart[parcel], featureStart[parcel + 1]);
+        for (let r = featureStart[parcel]; r < featureStart[parcel + 1]; r++) parcelOfRing[r] = parcel;
     }
     return {ringOfBlock, parcelOfRing};
 }

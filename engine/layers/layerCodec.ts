@@ -8,7 +8,7 @@
 import type {Polygons} from '../core/polygons.ts';
 import {fromJson, toJson} from './jsonNumbers.ts';
 import type {Layer, ParcelTable} from './layer.ts';
-import {decodeTexts, encodeTexts, fitsForm} from './textCodec.ts';
+import {decodeTexts, encodeTexts, fitsForm, textReader} from './textCodec.ts';
 import type {TextArrays, TextForm} from './textCodec.ts';
 
 /** Rises with every change of what is encoded; the key of what is kept should hold it. */
@@ -148,8 +148,10 @@ function addColumn(
         addGetter(parcels, column, () => listsOf(counts, decodeTexts(textForm, parts)));
         return textForm.rows === counts.reduce((sum, count) => sum + count, 0);
     }
-    if (form === 'texts') addGetter(parcels, column, () => decodeTexts(textForm, parts));
-    else {
+    if (form === 'texts') {
+        addGetter(parcels, column, () => decodeTexts(textForm, parts));
+        addReader(parcels, column, () => textReader(textForm, parts));
+    } else {
         const isNull = arrays[`${name}.isNull`];
         if (!(isNull instanceof Uint8Array) || isNull.length !== nRows) return false;
         addGetter(parcels, column, () => decodeTexts(textForm, parts).map((text, row) => isNull[row] === 1 ? null : text));
@@ -160,6 +162,22 @@ function addColumn(
 function listsOf(counts: Uint32Array, texts: readonly string[]): string[][] {
     let next = 0;
     return Array.from(counts, count => texts.slice(next, next += count));
+}
+
+type RowReader = (row: number) => string;
+
+/** Readers of single texts, by table and column; null where the column as a whole is as good. */
+const readers = new WeakMap<object, Map<string, () => RowReader | null>>();
+
+function addReader(parcels: object, column: string, make: () => RowReader | null): void {
+    let made: RowReader | null | undefined;
+    const ofTable = readers.get(parcels) ?? new Map<string, () => RowReader | null>();
+    readers.set(parcels, ofTable.set(column, () => made === undefined ? made = make() : made));
+}
+
+/** The text of one parcel: of a kept layer without the whole column of texts being made. For columns of which a run asks little. */
+export function parcelText<T extends ParcelTable, C extends string & keyof T>(parcels: T & {readonly [K in C]: readonly string[]}, column: C, row: number): string {
+    return readers.get(parcels)?.get(column)?.()?.(row) ?? parcels[column][row];
 }
 
 /** A field that is made once, when first read; it is listed and copied as any other. */

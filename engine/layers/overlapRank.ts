@@ -26,11 +26,12 @@ export function overlapRank(layer: Layer): OverlapRank {
         others.forEach((code, i) => listed.set(code, layer.priority!.length + i)); // not null: tested above
         table.code.forEach((code, row) => (priority[row] = listed.get(code) ?? 0));
     }
-    const columns = attributeColumns(table);
+    // columns of a kept layer are made when they are first looked at, and hardly any layer has parcels that differ in them alone
+    let columns: ReturnType<typeof attributeColumns> | null = null;
     return {
         priority,
         compareAttributes(a, b) {
-            for (const column of columns) {
+            for (const column of columns ??= attributeColumns(table)) {
                 const order = compareText(cell(column[a]), cell(column[b]));
                 if (order !== 0) return order;
             }

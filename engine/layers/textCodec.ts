@@ -98,6 +98,16 @@ export function decodeTexts(form: TextForm, {index, lengths, bytes}: TextArrays)
     return picked(texts, index);
 }
 
+/** Gives the text of a row without making the others; null for forms whose rows share their texts. */
+export function textReader(form: TextForm, {lengths, bytes}: TextArrays): ((row: number) => string) | null {
+    if (form.form !== 'each' || lengths === undefined || bytes === undefined) return null;
+    const {wide} = form;
+    const unit = wide ? 2 : 1, buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const start = new Uint32Array(lengths.length + 1);
+    for (let row = 0; row < lengths.length; row++) start[row + 1] = start[row] + unit * lengths[row];
+    return row => buffer.toString(wide ? 'utf16le' : 'latin1', start[row], start[row + 1]);
+}
+
 function picked(texts: readonly string[], index: Uint16Array): string[] {
     const rows = new Array<string>(index.length);
     for (let row = 0; row < rows.length; row++) rows[row] = texts[index[row]];

@@ -29,7 +29,9 @@ const RULES: Readonly<Record<PolygonOperation, (isInA: boolean, isInB: boolean) 
  * What one set of polygons and another cover together, in common, or apart.
  *
  * Shape    a MultiPolygon, without polygons when nothing is left; shells counter-clockwise, holes clockwise, rings closed,
- *          valid by the OGC rules. Lines and points in which the operands merely touch are no land and are left away
+ *          valid by the OGC rules as lattice points. Doubles hold those exactly where the step is a power of two; with any
+ *          other step a corner nearer to an edge than 1e-16 of its coordinate may come to lie on it or beyond. Lines and
+ *          points in which the operands merely touch are no land and are left away
  * Units    those of the input, any plane; `stepM` says how fine the result is
  * Order    polygons by their smallest vertex; the result does not depend on the order of the input
  * Moves    a vertex by at most half a step along each axis, plus the tolerance; an edge by at most half a step

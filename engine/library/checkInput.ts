@@ -53,16 +53,19 @@ export function partsOf(polygon: PolygonGeometry | MultiPolygonGeometry, id: str
         throw refusal(`${path} of ${what} is ${wordFor(value)}, not an array`, `${where}.${path}`, NESTING[type]);
     };
     const parts = type === 'Polygon' ? [coordinates] : list(coordinates, 'coordinates');
-    parts.forEach((rings, p) => {
-        const part = type === 'Polygon' ? 'coordinates' : `coordinates[${p}]`;
-        list(rings, part).forEach((ring, r) => list(ring, `${part}[${r}]`).forEach((position, i) => {
-            const [x, y] = list(position, `${part}[${r}][${i}]`);
-            if (!Number.isFinite(x) || !Number.isFinite(y)) {
+    // by index, which sees the holes of an array too
+    for (let p = 0; p < parts.length; p++) {
+        const part = type === 'Polygon' ? 'coordinates' : `coordinates[${p}]`, rings = list(parts[p], part);
+        for (let r = 0; r < rings.length; r++) {
+            const ring = list(rings[r], `${part}[${r}]`);
+            for (let i = 0; i < ring.length; i++) {
+                const [x, y] = list(ring[i], `${part}[${r}][${i}]`);
+                if (Number.isFinite(x) && Number.isFinite(y)) continue;
                 throw refusal(`${part}[${r}][${i}] of ${what} is not two numbers: ${wordFor(x)}, ${wordFor(y)}`,
                     `${where}.${part}[${r}][${i}]`, 'a position is [x, y], both of them finite numbers of metres');
             }
-        }));
-    });
+        }
+    }
     return parts as readonly Rings[];
 }
 

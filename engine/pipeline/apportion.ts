@@ -24,11 +24,12 @@ export function apportionedAreas(
     // plane area of each (parcel, part) pair; part -1 is the rest of the parcel
     const pieces = new Map<number, Map<number, bigint>>();
     for (let face = 1; face < overlay.faceCount; face++) {
-        const parcel = facts.before[face];
-        if (parcel < 0) continue;
-        const ofParcel = pieces.get(parcel) ?? new Map<number, bigint>();
-        ofParcel.set(partOf[face], (ofParcel.get(partOf[face]) ?? 0n) + overlay.area2[face]);
-        pieces.set(parcel, ofParcel);
+        if (partOf[face] >= 0 && facts.before[face] >= 0) pieces.set(facts.before[face], new Map<number, bigint>());
+    }
+    // a settled face is all of its parcel, and of no part
+    for (let face = 1; face < overlay.arrangement.faces.count; face++) {
+        const ofParcel = pieces.get(facts.before[face]);
+        ofParcel?.set(partOf[face], (ofParcel.get(partOf[face]) ?? 0n) + overlay.area2[face]);
     }
     const hundredths = new Array<bigint | null>(parts.length).fill(null);
     for (const [parcel, ofParcel] of pieces) {

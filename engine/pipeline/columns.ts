@@ -64,7 +64,8 @@ function villageColumn(
     const codes: {code: string; townshipCode: string}[] = [];
     const column = new Int32Array(overlay.faceCount).fill(-1);
     const units = village ? unitTable(village) : null, towns = township ? unitTable(township) : null;
-    const {zldwdm: codeBefore, zldwmc: nameBefore} = before.parcels, {zldwdm: codeAfter, zldwmc: nameAfter} = after.parcels;
+    // columns are made when they are first looked at
+    const own = village ? null : {codeBefore: before.parcels.zldwdm, nameBefore: before.parcels.zldwmc, codeAfter: after.parcels.zldwdm, nameAfter: after.parcels.zldwmc};
     const villageOf = village ? overlay.parcelOf[village.index] : null, townOf = township ? overlay.parcelOf[township.index] : null;
     const [beforeOf, afterOf] = overlay.parcelOf;
     /** A county has some hundred pairs of codes, and a face a tenth of a microsecond. */
@@ -87,15 +88,15 @@ function villageColumn(
                 code = units.code[row];
                 name = units.name[row];
             }
-        } else {
+        } else if (own) {
             const b = beforeOf[face], a = afterOf[face];
             if (b >= 0) {
-                code = codeBefore[b].slice(0, 12);
-                name = nameBefore[b];
+                code = own.codeBefore[b].slice(0, 12);
+                name = own.nameBefore[b];
             }
             if (code === '' && a >= 0) {
-                code = codeAfter[a].slice(0, 12);
-                name = nameAfter[a];
+                code = own.codeAfter[a].slice(0, 12);
+                name = own.nameAfter[a];
             }
         }
         const town = townOf ? townOf[face] : -1;

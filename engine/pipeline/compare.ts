@@ -78,7 +78,7 @@ async function compareOnce(options: CompareOptions, isReading: boolean): Promise
         startedMs = nowMs;
     };
     onStage?.('read');
-    const {layers, crs, isUnchanged} = await classedLayers({...options, store: {...options.store, isReading}});
+    const {layers, crs, isUnchanged, kept} = await classedLayers({...options, store: {...options.store, isReading}});
     lap('read');
     onStage?.('overlay');
     const codes = [...new Set(layers.flatMap(({values}) => values))].sort();
@@ -92,6 +92,7 @@ async function compareOnce(options: CompareOptions, isReading: boolean): Promise
     const text = geoJson(found.pieces, codes, crs, layers[0].geometry.polygons.perM);
     const summary = summaryOf(found, codes, crs, layers);
     lap('write');
+    await kept;
     return {result: {summary, text, issues: layers.flatMap(({issues}) => issues), secondsByStage: seconds}, isUnchanged};
 }
 

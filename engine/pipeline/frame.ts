@@ -1,5 +1,6 @@
 /** The plane a run works in, and the ways into it and back to longitude and latitude. */
 
+import {encodeRings, type EncodedPolygons} from '../contract/geometryCodec.ts';
 import {EngineError} from '../core/errors.ts';
 import type {Polygons} from '../core/polygons.ts';
 import {edgeAreaOn} from '../crs/area.ts';
@@ -25,8 +26,12 @@ export interface Frame {
     readonly perM: number;
     /** A layer's polygons in metres of the working CRS. */
     readonly intoPlane: (layer: Layer) => Polygons;
-    /** Lattice rings (steps from the CRS origin) as longitude and latitude. */
-    readonly toLonLat: (polygons: readonly LatticePolygon[]) => MultiPolygon;
+    /** Shapes of lattice rings (steps from the CRS origin) as longitude and latitude. */
+    readonly toLonLat: (shapes: readonly (readonly LatticePolygon[])[]) => MultiPolygon[];
+    /** The same as texts of the result page. */
+    readonly encode: (shapes: readonly (readonly LatticePolygon[])[]) => EncodedPolygons[];
+    /** Interleaved places in metres of the working CRS as longitudes and latitudes. */
+    readonly placesToLonLat: (coords: Float64Array) => Float64Array;
     /** A place in metres of the working CRS, or of the CRS named, as longitude and latitude. */
     readonly placeToLonLat: (x: number, y: number, crs?: Crs) => LonLat;
 }
@@ -84,15 +89,30 @@ export function frameFor(before: Located, after: Located, others: readonly Locat
         : [Math.min(...boxes.map(v => v[0])), Math.min(...boxes.map(v => v[1])), Math.max(...boxes.map(v => v[2])), Math.max(...boxes.map(v => v[3]))];
     const crs = given ?? workingCrs(whole, [before, after, ...others].map(({layer}) => layer.crs));
     const perM = Math.round(1 / DEFAULT_STEP_M);
-    const lonLatOf = (coords: Float64Array, from: Crs): Float64Array => {
+    /** In place: many vertices in one pass. */
+    const intoLonLat = (coords: Float64Array, from: Crs): Float64Array => {
         projectInto(from, GEOGRAPHIC, coords, coords);
-        return coords.map(roundDegrees);
+        for (let i = 0; i < coords.length; i++) coords[i] = roundDegrees(coords[i]);
+        return coords;
     };
-    const ring = (steps: Float64Array): LonLat[] => {
-        const degrees = lonLatOf(Float64Array.from(steps, v => v / perM), crs);
-        const points: LonLat[] = [];
-        for (let i = 0; i < degrees.length; i += 2) points.push([degrees[i], degrees[i + 1]]);
-        points.push([...points[0]]);
+    /** Shell and holes of each polygon of each shape: open rings of degrees. */
+    const ringsOf = (shapes: readonly (readonly LatticePolygon[])[]): Float64Array[][][] => {
+        let size = 0;
+        for (const polygons of shapes) for (const {shell, holes} of polygons) size = holes.reduce((sum, hole) => sum + hole.length, size + shell.length);
+        const all = new Float64Array(size);
+        let at = 0;
+        const rings = shapes.map(polygons => polygons.map(({shell, holes}) => [shell, ...holes].map((ring) => {
+            const from = at;
+            for (let i = 0; i < ring.length; i++) all[at++] = ring[i] / perM;
+            return all.subarray(from, at);
+        })));
+        intoLonLat(all, crs); // which the rings are views of
+        return rings;
+    };
+    const closed = (ring: Float64Array): LonLat[] => {
+        const points = new Array<LonLat>(ring.length / 2 + 1);
+        for (let i = 0; i < ring.length; i += 2) points[i / 2] = [ring[i], ring[i + 1]];
+        points[points.length - 1] = [ring[0], ring[1]];
         return points;
     };
     return {
@@ -101,9 +121,11 @@ export function frameFor(before: Located, after: Located, others: readonly Locat
         intoPlane: ({polygons, crs: from}) => {
             return {...polygons, coords: projectFinite(from, crs, polygons.coords)};
         },
-        toLonLat: polygons => polygons.map(({shell, holes}) => [shell, ...holes].map(ring)),
+        toLonLat: shapes => ringsOf(shapes).map(polygons => polygons.map(rings => rings.map(closed))),
+        encode: shapes => encodeRings(ringsOf(shapes)),
+        placesToLonLat: coords => intoLonLat(coords.slice(), crs),
         placeToLonLat: (x, y, from = crs) => {
-            const [lon, lat] = lonLatOf(Float64Array.of(x, y), from);
+            const [lon, lat] = intoLonLat(Float64Array.of(x, y), from);
             return [lon, lat];
         },
     };

@@ -5,15 +5,16 @@
  */
 
 import {createHash} from 'node:crypto';
-import {booleanPointInPolygon, center} from '@turf/turf';
 import {muFromTicks} from '../core/units.ts';
 import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../core/amount.ts';
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
 import {canonicalOutline, outlines, type LatticePolygon, type Overlay} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
+import {parcelText} from '../layers/layerCodec.ts';
 import type {Columns, LawfulRef} from './columns.ts';
 import type {Frame, LonLat, MultiPolygon} from './frame.ts';
 import type {JudgedPart, JudgedPatch} from './judgeParts.ts';
+import {labelPoint} from './labelPoint.ts';
 
 export interface Areas {
     readonly areaM2: string;
@@ -91,46 +92,9 @@ function parcelIds(layer: Layer<'survey' | 'monitoring'>, parcelOf: Int32Array, 
     const ids = new Set<string>();
     for (const face of faces) {
         const parcel = parcelOf[face];
-        if (parcel >= 0) ids.add(layer.parcels.bsm[parcel] || String(layer.record[parcel]));
+        if (parcel >= 0) ids.add(parcelText(layer.parcels, 'bsm', parcel) || String(layer.record[parcel]));
     }
     return [...ids].sort((a, b) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0));
-}
-
-/**
- * A point inside the largest polygon, for a label: the middle of its box, or else of the longest stretch of the polygon
- * east and west of it. Vertices on straight edges do not change it.
- */
-export function labelPoint(geometry: MultiPolygon): LonLat {
-    if (geometry.length === 0) return [0, 0];
-    const largest = geometry.reduce((a, b) => boxArea(b[0]) > boxArea(a[0]) ? b : a);
-    const polygon = {type: 'Polygon' as const, coordinates: largest};
-    const [lon, lat] = center(polygon).geometry.coordinates;
-    const inside = booleanPointInPolygon([lon, lat], polygon) ? lon : middleOfLongestStretch(largest, lat) ?? lon;
-    return [Math.round(inside * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
-}
-
-function middleOfLongestStretch(rings: MultiPolygon[number], lat: number): number | null {
-    const crossings = rings.flatMap(ring => ring.slice(1).flatMap(([x1, y1], i) => {
-        const [x0, y0] = ring[i];
-        return y0 > lat === y1 > lat ? [] : [x0 + (x1 - x0) * (lat - y0) / (y1 - y0)];
-    })).sort((a, b) => a - b);
-    let best: number | null = null, longest = 0;
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-        const length = crossings[i + 1] - crossings[i];
-        if (length > longest) [best, longest] = [(crossings[i] + crossings[i + 1]) / 2, length];
-    }
-    return best;
-}
-
-function boxArea(ring: readonly LonLat[]): number {
-    let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
-    for (const [lon, lat] of ring) {
-        west = Math.min(west, lon);
-        east = Math.max(east, lon);
-        south = Math.min(south, lat);
-        north = Math.max(north, lat);
-    }
-    return (east - west) * (north - south);
 }
 
 function partRecord(input: RecordsInput, patch: JudgedPatch, number: number, id: string, geometry: MultiPolygon): PartRecord {
@@ -167,16 +131,19 @@ function isEarlier(a: PatchRecord, b: PatchRecord): number {
 export function patchRecords(input: RecordsInput, patches: readonly JudgedPatch[]): PatchRecord[] {
     const {overlay, facts, frame} = input;
     const shapes = outlinesOf(overlay, patches.map(({patch}) => patch.faces));
-    const partShapes = outlinesOf(overlay, patches.flatMap(({parts}) => parts.map(({part}) => part.faces)));
+    // a patch of one part has its shape
+    const several = patches.filter(({parts}) => parts.length > 1);
+    const partShapes = frame.toLonLat(outlinesOf(overlay, several.flatMap(({parts}) => parts.map(({part}) => part.faces))));
+    const geometries = frame.toLonLat(shapes);
     let nextPart = 0;
     return patches.map((judged, i): PatchRecord => {
         const {patch} = judged;
         const fromCodes = [...new Set(patch.faces.map(face => facts.codes[facts.fromCode[face]]))].sort();
         const id = patchId(patch, facts, fromCodes, frame.crs.id, shapes[i]);
-        const parts = judged.parts.map((_, number) => partRecord(input, judged, number, id, frame.toLonLat(partShapes[nextPart++])));
+        const geometry = geometries[i];
+        const parts = judged.parts.map((_, number) => partRecord(input, judged, number, id, judged.parts.length > 1 ? partShapes[nextPart++] : geometry));
         const amount = zeroAmount();
         for (const part of parts) addAmount(amount, part.amount);
-        const geometry = frame.toLonLat(shapes[i]);
         const basicFarmlandTicks = BigInt(patch.basicFarmlandTicks);
         return {
             id, direction: patch.direction, toCode: facts.codes[patch.toCode], fromCodes,

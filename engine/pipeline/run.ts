@@ -6,7 +6,7 @@ import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
 import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {diff} from '../diff/index.ts';
-import {overlay as overlayLayers} from '../kernel/index.ts';
+import {DEFAULT_TOLERANCE_M, overlay as overlayLayers} from '../kernel/index.ts';
 import {loadCrosswalk, type Crosswalk} from '../landclass/crosswalk.ts';
 import type {Crs} from '../crs/crs.ts';
 import {dictionary, mappingGroup} from '../landclass/dictionary.ts';
@@ -253,12 +253,14 @@ async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame,
     const {afterDate, detectedOn} = datesOf(plan, before, after);
     const versions = farmlandVersions(loaded.others, afterDate);
     stages.step('overlay', 0, 1);
-    const {layers, placed} = placeLayers(before, after, loaded.others, versions);
+    const placement = placeLayers(before, after, loaded.others, versions), {layers, placed} = placement;
+    const {toleranceM = DEFAULT_TOLERANCE_M} = plan.options, {storeFolder = null, toolVersion} = plan.surroundings;
     const planes = new Map(inputs.map(({layer, plane}) => [layer, plane]));
     const overlay = overlayLayers(layers.map(layer => kernelLayer(layer, planes.get(layer)!)), {
-        edgeArea: frame.edgeArea, toleranceM: plan.options.toleranceM,
+        edgeArea: frame.edgeArea, toleranceM,
         // versions of basic farmland are compared over all ground, which settled faces would count twice
-        settle: placed.farmlandVersions.length > 1 ? undefined : settleOptions(before, after, inputs, placed),
+        settle: placed.farmlandVersions.length > 1 ? undefined
+            : settleOptions(before, after, inputs, placement, {folder: storeFolder, engineVersion: toolVersion}, toleranceM),
     });
     stages.end('overlay');
 

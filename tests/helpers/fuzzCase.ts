@@ -22,7 +22,19 @@ export interface FuzzCase {
     readonly layers: readonly FuzzLayer[];
     /** The second layer is the first with every vertex moved by at most this (metres along each axis); left out when not. */
     readonly noiseM?: number;
+    /** Two layers too large for the laws of small land, compared by class. */
+    readonly land?: LandOptions;
 }
+
+export interface LandOptions {
+    /** By class: 1 when ground that had it before is asked for. */
+    readonly asked: readonly number[];
+    /** Are all crossings lattice points, so that noding moves nothing? */
+    readonly isExact: boolean;
+}
+
+/** Land classes; codes are numbers below. */
+export const CODES = 3;
 
 export function kernelLayers(layers: readonly FuzzLayer[]): KernelLayer[] {
     return layers.map(({features, overlaps, codes}, k) => ({

@@ -2,14 +2,16 @@
 
 import {scrambled, type Point, type Random, type Rings} from './coverages.ts';
 import {seededRandom} from './forAll.ts';
-import {stepsPerMetre, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
+import {CODES, stepsPerMetre, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
+import {fuzzLand} from './fuzzLand.ts';
 import {below, pick, SHAPES, spoiled} from './fuzzShapes.ts';
 
 /** No more parcels in one case, so that sets of them fit the bits of an integer. */
 export const MOST_PARCELS = 30;
 const MOST_LAYER_PARCELS = 9;
 const MOST_VERTICES = 45;
-const CODES = 3;
+/** One case of so many is land for the bare diff. */
+const LAND_EVERY = 50;
 
 const STEPS_M = [0.0001, 0.0001, 0.0001, 0.0001, 0.0001, 0.001, 0.25, 1, 0.3] as const;
 /** In steps. Few steps are the hardest; the last is 300 km at the default step. */
@@ -125,6 +127,7 @@ function secondLayer(random: Random, first: Made, reach: number, allowNotFinite:
 
 /** The case of a seed; the same seed gives the same case on every machine. */
 export function fuzzCase(seed: number): FuzzCase {
+    if (seed % LAND_EVERY === 7) return fuzzLand(seed);
     const random = seededRandom(seed);
     const stepM = pick(random, STEPS_M), reach = pick(random, REACHES), [originX, originY] = pick(random, ORIGINS_M);
     const toleranceM = pick(random, [0, 0, 0, 10, 10, 10, 0.5, 3, 100, 100]) * stepM;

@@ -4,18 +4,25 @@ import {overlay, type OverlayOptions} from '../../engine/kernel/index.ts';
 import {bumpyEdgeArea, isFinite, kernelLayers, unlessThrown, type FuzzCase} from './fuzzCase.ts';
 import {checkCertificates} from './fuzzLawsCertify.ts';
 import {checkCoverages, checkSound} from './fuzzLawsCoverage.ts';
+import {checkDiff, checkRules} from './fuzzLawsDiff.ts';
+import {checkLand} from './fuzzLawsLand.ts';
 import {checkOutlines} from './fuzzLawsOutlines.ts';
 import {
     checkCoveredAreas, checkEdges, checkMirror, checkMoves, checkNoise, checkOrder, checkSameTwice, checkShift, checkSweptAreas, checkTicks,
 } from './fuzzLawsOverlay.ts';
 import {checkPieces} from './fuzzLawsPieces.ts';
 import {checkSettled} from './fuzzLawsSettle.ts';
+import {checkSplit} from './fuzzLawsSplit.ts';
 import {place} from './fuzzReference.ts';
 
 /** Asks all laws of a case. @throws LawBroken with the name of the first that does not hold */
 export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     const asks = (every: number, offset = 0): boolean => asksAll || (fuzzCase.seed + offset) % every === 0;
     const {layers, stepM, toleranceM} = fuzzCase;
+    if (fuzzCase.land) {
+        checkLand(fuzzCase);
+        return;
+    }
     const options: OverlayOptions = {stepM, toleranceM, edgeArea: bumpyEdgeArea};
     const given = kernelLayers(layers);
     const result = unlessThrown('overlay-throws', () => overlay(given, options));
@@ -35,6 +42,9 @@ export function checkCase(fuzzCase: FuzzCase, asksAll = false): void {
     checkNoise(fuzzCase, result, placed);
     if (asks(6, 5)) checkCertificates(fuzzCase);
     if (asks(14, 7)) checkCoverages(fuzzCase);
+    if (layers.length > 1 && asks(4, 2)) checkDiff(fuzzCase, result);
+    if (asks(16, 3)) checkSplit(fuzzCase);
+    if (asks(100, 9)) checkRules(fuzzCase.seed);
     if (layers.length > 1 && asks(4)) checkSettled(fuzzCase, result, asks(8));
-    if (layers.length > 1 && asks(16, 1)) checkPieces(fuzzCase, asks(32, 1));
+    if (layers.length > 1 && asks(24, 1)) checkPieces(fuzzCase, asks(48, 1));
 }

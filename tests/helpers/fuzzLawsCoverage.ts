@@ -10,13 +10,13 @@ import {bumpyEdgeArea, holds, isFinite, kernelLayers, stepsPerMetre, sweptArea2,
 import {faceTexts, plainNames, sameTexts} from './fuzzLawsOverlay.ts';
 import {bordersOf, place, soundParcels} from './fuzzReference.ts';
 
-/** With many of its parcels in doubt a layer is arranged as a whole: sound ones far away keep it on the short way. */
-const FAR_COLUMNS = 7, FAR_ROWS = 6;
+/** With many of its parcels in doubt a layer is arranged as a whole: twice as many sound ones far away keep it on the short way. */
+const FAR_COLUMNS = 7;
 
 function withFarParcels(features: readonly Rings[], stepM: number): Rings[] {
     const [[x0, y0]] = features.flat(2).length > 0 ? features.flat(2) : [[0, 0]];
     const side = 50 * stepM, at = (c: number, r: number): Point => [x0 + (20_000_000 + 50 * c) * stepM, y0 + 50 * r * stepM];
-    const far = Array.from({length: FAR_COLUMNS * FAR_ROWS}, (_, i): Rings => {
+    const far = Array.from({length: 2 * features.length + 2}, (_, i): Rings => {
         const c = i % FAR_COLUMNS, r = Math.floor(i / FAR_COLUMNS);
         return [[at(c, r), at(c + 1, r), at(c + 1, r + 1), at(c, r + 1)]];
     });

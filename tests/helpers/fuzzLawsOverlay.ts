@@ -8,6 +8,7 @@ import {scrambled} from './coverages.ts';
 import {seededRandom} from './forAll.ts';
 import {bumpyEdgeArea, holds, kernelLayers, setName, stepsPerMetre, unlessThrown, type FuzzCase, type FuzzLayer} from './fuzzCase.ts';
 import {crossInside, liesInside} from './fuzzExact.ts';
+import {checkNoPatch} from './fuzzLawsDiff.ts';
 import {bordersOf, extentOf, place, readings, type Border, type Placed} from './fuzzReference.ts';
 
 /** Bits of the parcels that cover a face, parcels numbered over all layers; ground settled elsewhere does not count. */
@@ -213,13 +214,14 @@ export function checkMirror(fuzzCase: FuzzCase): void {
     sameTexts('mirrored', faceTexts(swapped, [names0, names1, ...rest]), faceTexts(here, [names0, names1, ...rest]), 'with before and after exchanged');
 }
 
-export function checkSameTwice({layers, stepM, toleranceM}: FuzzCase): void {
+export function checkSameTwice({layers, stepM, toleranceM, seed}: FuzzCase): void {
     for (const layer of layers) {
         const result = unlessThrown('overlay-throws', () => overlay(kernelLayers([layer, layer]), {stepM, toleranceM}));
         for (let face = 1; face < result.faceCount; face++) {
             holds('same-twice', result.parcelOf[0][face] === result.parcelOf[1][face] && parcelsAt(result, 0, face).join() === parcelsAt(result, 1, face).join(),
                 () => `a layer against itself has a face of parcels ${result.parcelOf[0][face]} and ${result.parcelOf[1][face]}`);
         }
+        checkNoPatch(layer, result, seed);
     }
 }
 

@@ -19,10 +19,10 @@ function coverageOf({features, codes}: FuzzLayer, stepM: number): ClassedCoverag
     return {polygons, boxes: parcelBoxes(polygons), classOf: Int32Array.from(codes), faulty: new Set(named)};
 }
 
-function compared(layers: readonly FuzzLayer[], stepM: number, toleranceM: number): Pieces | null {
+function compared(layers: readonly FuzzLayer[], stepM: number, toleranceM: number, strips = 1): Pieces | null {
     const [first, second] = layers.map(layer => coverageOf(layer, stepM));
     if (!first || !second) return null;
-    return unlessThrown('pieces-throw', () => pieces(first, second, {toleranceM, classCount: CLASSES, isAsked: Uint8Array.of(1, 0, 1), edgeArea: bumpyEdgeArea}));
+    return unlessThrown('pieces-throw', () => pieces(first, second, {toleranceM, classCount: CLASSES, isAsked: Uint8Array.of(1, 0, 1), edgeArea: bumpyEdgeArea, strips}));
 }
 
 function areasByClass({pieces: list}: Pieces): Map<string, bigint> {
@@ -45,6 +45,10 @@ export function checkPieces({layers, stepM, toleranceM, seed}: FuzzCase, asksOrd
         }
         holds('pieces-areas', polygons.length === 1 && enclosed === area2 && area2 > 0n, () => `a piece of ${polygons.length} polygons encloses ${enclosed} half steps² and has ${area2}`);
     }
+    const text = ({pieces: list}: Pieces): string => list.map(({from, to, area2, ticks, polygons}) =>
+        `${from}>${to} ${area2} ${ticks} ${polygons.flatMap(({shell, holes}) => [shell, ...holes]).map(ring => ring.join()).join(';')}`).join('\n');
+    const strips = 2 + seed % 5, parts = compared(given, stepM, toleranceM, strips)!;
+    holds('pieces-strips', text(parts) === text(result), () => `cut into ${strips} strips the pieces are\n${text(parts).slice(0, 400)}\ninstead of\n${text(result).slice(0, 400)}`);
     checkAreas(result, given, stepM, toleranceM);
     if (!asksOrder || !isTellable(given, toleranceM)) return;
     const random = seededRandom(seed ^ 0x9e1c);

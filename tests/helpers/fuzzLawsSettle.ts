@@ -13,10 +13,8 @@ function settleOptions([before, after]: readonly FuzzLayer[], stepM: number): Se
         polygonsOf(features), {stepM, edgeArea: bumpyEdgeArea, overlaps: 'forbidden', reportGaps: false})));
     const faulty = [first, second].map(({faults}) => new Set(faults.filter(({code}) => code !== 'kernel/duplicate-points')
         .flatMap(({parcel, other}) => [parcel, other])));
-    return {
-        parcelTicks: first.parcelTicks, parcelArea2: first.parcelArea2,
-        isQuiet: (b, a) => before.codes[b] === after.codes[a] && !faulty[0].has(b) && !faulty[1].has(a),
-    };
+    const [kindsBefore, kindsAfter] = [before, after].map(({codes}, k) => Int32Array.from(codes, (code, f) => (faulty[k].has(f) ? -1 : code)));
+    return {parcelTicks: first.parcelTicks, parcelArea2: first.parcelArea2, kinds: [kindsBefore, kindsAfter]};
 }
 
 /**

@@ -3,30 +3,30 @@
 import {polygonOperation, type PolygonOperation} from '../../engine/library/booleans.ts';
 import type {Geos} from './geos.ts';
 import type {Outcome} from './jtsSuites.ts';
+import {snappedAsGiven} from './jtsSnapped.ts';
 import type {JtsCase, JtsOperation, PrecisionModel} from './jtsXml.ts';
 import {parseGeometry, type ParsedGeometry, type PolygonRings} from './wkt.ts';
-
 
 const OPERATIONS: Readonly<Record<string, PolygonOperation>> = {
     union: 'union', unaryunion: 'union', coverageunion: 'union', intersection: 'intersection', difference: 'difference',
     symdifference: 'symmetric-difference', symmetricdifference: 'symmetric-difference', symdiff: 'symmetric-difference',
 };
 
-/** Operations whose answer is an area or a yes about areas. */
-const AREA_OPERATIONS = ['overlayareatest', 'areatest', 'unionarea', 'area', 'getarea', 'intersectionarea'];
+/** Operations whose answer is a measure of a result, or how well the measures of results add up. */
+const MEASURES = ['overlayareatest', 'areatest', 'unionarea', 'area', 'getarea', 'intersectionarea', 'unionlength', 'length', 'getlength'];
 
-/** Doubles have 53 bits; the lattice of a floating case keeps 44 of them below the largest coordinate. */
-const FLOATING_BITS = 44;
+/** Doubles have 53 bits; the lattice of a floating case keeps 50 of them below the largest coordinate. */
+const FLOATING_BITS = 50;
 /** Share of the largest coordinate by which JTS itself moves edges where doubles alone would fail it. */
 const SNAP_SHARE = 1e-12;
 
-/** Union, intersection … without the letters that tell how another program computes them. */
+/** Union, intersection … without the words that tell how another program computes them. */
 function baseName(name: string): string {
-    return name.replace(/(ng|sr|strict|noopt|opt|prec)+$/, '');
+    return name.replace(/^.*\./, '').replace(/(ng|sr|sin|strict|robust|snap|snapping|snapifneeded|nosnap|float|auto|noopt|opt|prec|pm|old|cbr|ep)+$/, '');
 }
 
 export function isOverlayOperation({name}: JtsOperation): boolean {
-    return baseName(name) in OPERATIONS || AREA_OPERATIONS.includes(name);
+    return Object.hasOwn(OPERATIONS, baseName(name)) || MEASURES.includes(name);
 }
 
 const skipped = (why: string): Outcome => ({kind: 'skipped', why});
@@ -58,9 +58,9 @@ function wktOf(polygons: readonly PolygonRings[]): string {
     return `MULTIPOLYGON(${polygons.map(rings => `(${rings.map(ring => `(${ring.map(p => p.join(' ')).join(',')})`).join(',')})`).join(',')})`;
 }
 
-/** Is every polygon valid for GEOS? Operations on others have no answer of another engine. */
-function invalidOperand(geos: Geos, geometry: ParsedGeometry): boolean {
-    return geometry.members.some(member => !geos.isValid(geos.read(wktOf(member.polygons))));
+/** Is every polygon valid for GEOS? Of others JTS promises nothing. */
+function areValid(geos: Geos, polygons: readonly PolygonRings[]): boolean {
+    return polygons.every(rings => geos.isValid(geos.read(wktOf([rings]))));
 }
 
 export function runOverlay(geos: Geos, test: JtsCase, op: JtsOperation): Outcome {
@@ -75,16 +75,17 @@ export function runOverlay(geos: Geos, test: JtsCase, op: JtsOperation): Outcome
 
 function judge(geos: Geos, test: JtsCase, op: JtsOperation): Outcome {
     const operands: ParsedGeometry[] = [];
-    let precision = test.precision;
-    const operation = OPERATIONS[baseName(op.name)];
+    let {precision, tolerance} = test;
+    const base = baseName(op.name), operation = Object.hasOwn(OPERATIONS, base) ? OPERATIONS[base] : null;
     // a union of one geometry is asked for; the other operations have no sense without a second
-    const args = op.args.length === 1 && operation !== 'union' && test.b !== '' ? [...op.args, 'B'] : op.args;
+    const args = op.args.length === 1 && operation !== null && operation !== 'union' && test.b !== '' ? [...op.args, 'B'] : op.args;
     for (const arg of args) {
         const text = /^a$/i.test(arg) ? test.a : /^b$/i.test(arg) ? test.b : null;
         if (text === null) {
-            const scale = Number(arg);
-            if (!(scale > 0)) return skipped(`the argument "${arg}" is no geometry and no scale`);
-            precision = {kind: 'fixed', scale};
+            const number = Number(arg);
+            if (!(number > 0)) return skipped(`the argument "${arg}" is no geometry and no positive number`);
+            if (op.name.includes('snap')) tolerance = Math.max(tolerance, number);
+            else precision = {kind: 'fixed', scale: number};
             continue;
         }
         const geometry = parseGeometry(text);
@@ -94,29 +95,26 @@ function judge(geos: Geos, test: JtsCase, op: JtsOperation): Outcome {
     if (operands.every(geometry => geometry.polygons.length === 0 && !geometry.type.includes('POLYGON'))) {
         return skipped('points and lines only');
     }
-    if (AREA_OPERATIONS.includes(op.name)) return judgeArea(geos, op, operands);
+    if (operation === null) return judgeMeasure(geos, op, operands.map(geometry => geometry.polygons), operands.some(geometry => geometry.hasOther), tolerance);
     if (/^\s*(exception|error)/i.test(op.expected)) return skipped(`an exception is expected of ${op.name}: ours answers invalid input under even-odd`);
     const expected = parseGeometry(op.expected);
     if (!expected) return skipped('the expected result is no geometry of straight edges');
     // a model of the whole file rounds what is read; a scale that is an argument rounds what is computed
     const read = operands.map(geometry => roundedTo(test.precision, geometry.polygons));
-    const outcome = compare(geos, operation, read, expected, precision, test.tolerance);
+    const outcome = compare(geos, operation, read, expected, precision, tolerance);
     if (outcome.kind !== 'disagrees') return outcome;
-    if (read.some(polygons => polygons.some(rings => !geos.isValid(geos.read(wktOf([rings])))))) {
-        return skipped('an operand is not valid, of which JTS promises nothing, and the answers differ');
+    if (precision.kind === 'fixed') {
+        const lines = roundedTo(test.precision, [operands.flatMap(geometry => geometry.lines)])[0];
+        const noded = snappedAsGiven(read, lines, precision.scale);
+        if (compare(geos, operation, noded, expected, precision, tolerance).kind === 'agrees') return {kind: 'agrees', how: howNoded(lines)};
     }
-    const why = reasonToBeNear(operands, read, precision);
-    return why !== null && precision.kind === 'fixed' && compare(geos, operation, read, expected, precision, 1 / precision.scale).kind === 'agrees'
-        ? {kind: 'near', why} : outcome;
+    return read.every(polygons => areValid(geos, polygons)) ? outcome
+        : skipped('an operand is not valid, of which JTS promises nothing, and the answers differ');
 }
 
-/** Why answers on a fixed grid may be one step apart, where there is a reason. */
-function reasonToBeNear(operands: readonly ParsedGeometry[], read: readonly (readonly PolygonRings[])[], precision: PrecisionModel): string | null {
-    if (operands.some(geometry => geometry.hasOther)) {
-        return 'a line cuts polygons on a fixed grid and bends their edges; here polygons are taken in without the line';
-    }
-    const isOffGrid = read.some((polygons, i) => roundedTo(precision, polygons).flat(3).some((v, k) => v !== read[i].flat(3)[k]));
-    return isOffGrid ? 'edges are snapped as given in JTS; here vertices are rounded before' : null;
+function howNoded(lines: readonly unknown[]): string {
+    return lines.length > 0 ? 'a line bends the edges that it cuts on the fixed grid; with the corners it leaves there the answers are the same'
+        : 'edges are snapped to the fixed grid as given, here from corner to rounded corner; with the corners of JTS the answers are the same';
 }
 
 function compare(
@@ -140,25 +138,29 @@ function compare(
     return {kind: 'agrees'};
 }
 
-/** Relative difference of areas that the identities of set algebra may show. */
-const MOST_AREA_DELTA = 1e-6;
+/** Relative difference of measures that the identities of set algebra may show. */
+const MOST_DELTA = 1e-6;
 
-function judgeArea(geos: Geos, op: JtsOperation, operands: readonly ParsedGeometry[]): Outcome {
-    if (operands.some(geometry => invalidOperand(geos, geometry))) return skipped('areas of an invalid polygon');
-    const [a, b = []] = operands.map(({polygons}) => polygons.map(coordinates => ({type: 'Polygon', coordinates}) as const));
-    const stepM = floatingStep(largestOf(...operands.map(geometry => geometry.polygons)));
-    const area = (operation: PolygonOperation, x: typeof a, y: typeof a): number =>
-        geos.area(geos.read(wktOf(polygonOperation(operation, x, y, {stepM}).coordinates as readonly PolygonRings[])));
+function judgeMeasure(geos: Geos, op: JtsOperation, operands: readonly (readonly PolygonRings[])[], hasOther: boolean, tolerance: number): Outcome {
+    const [a, b = []] = operands.map(polygons => polygons.map(coordinates => ({type: 'Polygon', coordinates}) as const));
+    const stepM = floatingStep(largestOf(...operands));
+    const result = (operation: PolygonOperation, x: typeof a, y: typeof a): readonly PolygonRings[] =>
+        polygonOperation(operation, x, y, {stepM}).coordinates as readonly PolygonRings[];
+    const area = (operation: PolygonOperation, x: typeof a, y: typeof a): number => geos.area(geos.read(wktOf(result(operation, x, y))));
     if (op.name === 'overlayareatest' || op.name === 'areatest') {
         const ofA = area('union', a, []), ofB = area('union', b, []);
         const all = area('union', a, b), both = area('intersection', a, b), onlyA = area('difference', a, b),
             onlyB = area('difference', b, a), one = area('symmetric-difference', a, b);
         const worst = Math.max(...[ofA - both - onlyA, ofB - both - onlyB, one - onlyA - onlyB, all - both - one].map(Math.abs));
-        const holds = worst <= MOST_AREA_DELTA * (ofA + ofB);
-        return holds === /true/i.test(op.expected) || /^[\d.]/.test(op.expected) && holds ? {kind: 'agrees'}
-            : {kind: 'disagrees', why: `areas of the pieces differ by ${worst}`};
+        // the answer is how far the areas may be apart, or whether they are together
+        const most = /^[\d.]/.test(op.expected) ? Number.parseFloat(op.expected) : 0;
+        const holds = worst <= Math.max(most, tolerance, MOST_DELTA * (ofA + ofB));
+        return holds !== /^false/i.test(op.expected) ? {kind: 'agrees'} : {kind: 'disagrees', why: `areas of the pieces differ by ${worst}`};
     }
-    const ours = area(op.name === 'intersectionarea' ? 'intersection' : 'union', a, b), theirs = Number(op.expected);
-    return Math.abs(ours - theirs) <= MOST_AREA_DELTA * Math.max(ours, theirs) ? {kind: 'agrees'}
-        : {kind: 'disagrees', why: `area ${ours}, expected ${theirs}`};
+    const isLength = op.name.endsWith('length'), operation = op.name === 'intersectionarea' ? 'intersection' : 'union';
+    if (isLength && hasOther) return skipped('a length of lines and polygons together');
+    const ours = isLength ? perimeterOf(result(operation, a, b)) : area(operation, a, b), theirs = Number(op.expected);
+    if (Math.abs(ours - theirs) <= Math.max(tolerance, MOST_DELTA * Math.max(ours, theirs))) return {kind: 'agrees'};
+    return operands.every(polygons => areValid(geos, polygons)) ? {kind: 'disagrees', why: `measure ${ours}, expected ${theirs}`}
+        : skipped('an operand is not valid, of which JTS promises nothing, and the answers differ');
 }

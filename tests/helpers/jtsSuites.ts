@@ -32,35 +32,30 @@ export function testOnJts(name: string, run: (cases: readonly JtsCase[], tally: 
     }, timeoutMs);
 }
 
-/** `near`: apart by no more than one step of a fixed grid, for a reason that is known. */
-export type Outcome = {readonly kind: 'agrees'} | {readonly kind: 'near' | 'disagrees' | 'skipped'; readonly why: string};
+/** `how`: what had to be done to the operands first, where something had. */
+export type Outcome = {readonly kind: 'agrees'; readonly how?: string} | {readonly kind: 'disagrees' | 'skipped'; readonly why: string};
 
 /** Answers by case, and what was not run by reason. */
 export class Tally {
     readonly disagreements: string[] = [];
     agreed = 0;
-    private readonly near = new Map<string, string[]>();
+    private readonly prepared = new Map<string, string[]>();
     private readonly skips = new Map<string, string[]>();
     private readonly others = new Map<string, number>();
 
     /** @param name the case and its operation */
     add(name: string, outcome: Outcome): void {
-        if (outcome.kind === 'agrees') this.agreed++;
-        else if (outcome.kind === 'disagrees') this.disagreements.push(`${name}: ${outcome.why}`);
-        else {
-            const reasons = outcome.kind === 'near' ? this.near : this.skips;
-            reasons.set(outcome.why, [...reasons.get(outcome.why) ?? [], name]);
-        }
+        const note = (reasons: Map<string, string[]>, why: string): void => void reasons.set(why, [...reasons.get(why) ?? [], name]);
+        if (outcome.kind === 'agrees') {
+            this.agreed++;
+            if (outcome.how !== undefined) note(this.prepared, outcome.how);
+        } else if (outcome.kind === 'skipped') note(this.skips, outcome.why);
+        else this.disagreements.push(`${name}: ${outcome.why}`);
     }
 
     /** An operation of another kind. */
     passOver(operation: string): void {
         this.others.set(operation, (this.others.get(operation) ?? 0) + 1);
-    }
-
-    /** Cases that are near for one of the known reasons. */
-    get nearCount(): number {
-        return [...this.near.values()].reduce((sum, names) => sum + names.length, 0);
     }
 
     /** Counts; cases by reason, each by name where there are few. */
@@ -71,9 +66,8 @@ export class Tally {
             ]);
         const others = [...this.others].sort(([, a], [, b]) => b - a);
         return [
-            `  ${this.agreed + this.nearCount + this.disagreements.length} run: ${this.agreed} agree, ${this.nearCount} within one step of the grid, `
-                + `${this.disagreements.length} disagree`,
-            ...byReason(this.near, 'within one step'), ...byReason(this.skips, 'skipped'),
+            `  ${this.agreed + this.disagreements.length} run: ${this.agreed} agree, ${this.disagreements.length} disagree`,
+            ...byReason(this.prepared, 'of them'), ...byReason(this.skips, 'skipped'),
             ...others.length > 0 ? [`  not asked here: ${others.map(([name, count]) => `${name} ${count}`).join(', ')}`] : [],
         ];
     }

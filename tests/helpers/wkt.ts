@@ -8,6 +8,8 @@ export interface ParsedGeometry {
     readonly type: string;
     /** Polygons at any depth that have a shell. */
     readonly polygons: readonly PolygonRings[];
+    /** Positions of its lines, at any depth. */
+    readonly lines: readonly number[][][];
     /** Are there points or lines in it? */
     readonly hasOther: boolean;
     /** Members of a collection; of anything else the geometry itself is the only one. */
@@ -16,13 +18,25 @@ export interface ParsedGeometry {
 
 const POINTS = new Set(['POINT', 'MULTIPOINT', 'LINESTRING', 'LINEARRING', 'MULTILINESTRING']);
 
-function geometryOf(type: string, polygons: readonly PolygonRings[], hasOther: boolean, members?: readonly ParsedGeometry[]): ParsedGeometry {
-    const geometry = {type, polygons: polygons.filter(rings => rings.length > 0 && rings[0].length > 0), hasOther, members: members ?? []};
+interface Parts {
+    readonly polygons?: readonly PolygonRings[];
+    readonly lines?: readonly number[][][];
+    readonly hasPoints?: boolean;
+}
+
+function geometryOf(type: string, {polygons = [], lines = [], hasPoints = false}: Parts, members?: readonly ParsedGeometry[]): ParsedGeometry {
+    const someLines = lines.filter(line => line.length > 0);
+    const geometry = {
+        type, polygons: polygons.filter(rings => rings.length > 0 && rings[0].length > 0), lines: someLines,
+        hasOther: hasPoints || someLines.length > 0, members: members ?? [],
+    };
     return members ? geometry : {...geometry, members: [geometry]};
 }
 
 function collectionOf(members: readonly ParsedGeometry[]): ParsedGeometry {
-    return geometryOf('GEOMETRYCOLLECTION', members.flatMap(m => m.polygons), members.some(m => m.hasOther), members);
+    return geometryOf('GEOMETRYCOLLECTION', {
+        polygons: members.flatMap(m => m.polygons), lines: members.flatMap(m => m.lines), hasPoints: members.some(m => m.hasOther),
+    }, members);
 }
 
 /** A geometry of any linear type; null for curves and for text that is no geometry. */
@@ -63,11 +77,11 @@ export function parseWkt(text: string): ParsedGeometry | null {
         const type = (tokens[at++] ?? '').toUpperCase().replace(/^(MULTIPOLYGON|POLYGON|[A-Z]+(?:STRING|POINT|RING|COLLECTION))(?:ZM|Z|M)$/, '$1');
         if (/^(Z|M|ZM)$/i.test(tokens[at] ?? '')) at++;
         switch (type) {
-            case 'POLYGON': return geometryOf(type, [polygon()], false);
-            case 'MULTIPOLYGON': return geometryOf(type, list(polygon), false);
-            case 'POINT': case 'MULTIPOINT': case 'LINESTRING': case 'LINEARRING':
-                return geometryOf(type, [], list(position).some(p => p.length > 0));
-            case 'MULTILINESTRING': return geometryOf(type, [], list(ring).some(line => line.length > 0));
+            case 'POLYGON': return geometryOf(type, {polygons: [polygon()]});
+            case 'MULTIPOLYGON': return geometryOf(type, {polygons: list(polygon)});
+            case 'POINT': case 'MULTIPOINT': return geometryOf(type, {hasPoints: list(position).some(p => p.length > 0)});
+            case 'LINESTRING': case 'LINEARRING': return geometryOf(type, {lines: [ring()]});
+            case 'MULTILINESTRING': return geometryOf(type, {lines: list(ring)});
             case 'GEOMETRYCOLLECTION': {
                 const members = list(geometry);
                 return members.includes(null) ? null : collectionOf(members as ParsedGeometry[]);
@@ -104,14 +118,15 @@ export function parseWkbHex(hex: string): ParsedGeometry | null {
         };
         const type = WKB_TYPES[plain % 1000] ?? '';
         switch (type) {
-            case 'POLYGON': return geometryOf(type, [times(() => times(position)).filter((points, i) => i === 0 || points.length > 0)], false);
-            case 'POINT': return geometryOf(type, [], !position().some(Number.isNaN));
-            case 'LINESTRING': return geometryOf(type, [], times(position).length > 0);
+            case 'POLYGON': return geometryOf(type, {polygons: [times(() => times(position)).filter((points, i) => i === 0 || points.length > 0)]});
+            case 'POINT': return geometryOf(type, {hasPoints: !position().some(Number.isNaN)});
+            case 'LINESTRING': return geometryOf(type, {lines: [times(position)]});
             case 'MULTIPOLYGON': case 'MULTIPOINT': case 'MULTILINESTRING': case 'GEOMETRYCOLLECTION': {
                 const members = times(geometry);
                 if (members.includes(null)) return null;
                 const collection = collectionOf(members as ParsedGeometry[]);
-                return type === 'GEOMETRYCOLLECTION' ? collection : geometryOf(type, collection.polygons, collection.hasOther);
+                return type === 'GEOMETRYCOLLECTION' ? collection
+                    : geometryOf(type, {polygons: collection.polygons, lines: collection.lines, hasPoints: collection.hasOther});
             }
             default: return null;
         }

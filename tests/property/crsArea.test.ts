@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {edgeAreaOn, ringAreaM2} from '../../engine/crs/area.ts';
 import {crsFromCode} from '../../engine/crs/crs.ts';
-import {forAll} from '../helpers/forAll.ts';
+import {TICKS_PER_M2} from '../../engine/core/units.ts';
+import {forAll, seededRandom} from '../helpers/forAll.ts';
 
 /** Areas in ticks, rounded once as the kernel does. */
 const ticks = (areaM2: number) => Math.round(areaM2 * 1e4);
@@ -51,6 +52,35 @@ describe('splitting an edge at a lattice point exactly on it', () => {
                 for (let i = 0; i < 100; i++) sum += edgeArea(x0 + i * dx, y0 + i * dy, x0 + (i + 1) * dx, y0 + (i + 1) * dy);
                 expect(Math.abs(sum - edgeArea(x0, y0, x0 + 100 * dx, y0 + 100 * dy))).toBeLessThan(5e-5);
             }
+        }
+    });
+});
+
+describe('ticks of many edges at once', () => {
+    test.each(PLANES)('are those of each edge alone in %s, however short or long, however far from the meridian', (code) => {
+        const crs = crsFromCode(code), edgeArea = edgeAreaOn(crs, STEP_M), count = 50_000;
+        const edges = new Float64Array(4 * count), found = new Float64Array(count);
+        const random = seededRandom(20_261_130);
+        for (let i = 0; i < count; i++) {
+            const reach = 10 ** (i % 4 === 0 ? 5.5 * random() : 1.9 * random()) / STEP_M;
+            const x = crs.tm!.falseEastingM + (i % 8 === 1 ? 900_000 : 210_000) * (2 * random() - 1), y = i % 8 === 2 ? 9.6e6 * (2 * random() - 1) : 5.9e6 * random();
+            edges[4 * i] = Math.round(x / STEP_M);
+            edges[4 * i + 1] = Math.round(y / STEP_M);
+            edges[4 * i + 2] = edges[4 * i] + Math.round((2 * random() - 1) * reach);
+            edges[4 * i + 3] = edges[4 * i + 1] + (i % 50 === 0 ? 0 : Math.round((2 * random() - 1) * reach));
+        }
+        edgeArea.ticksInto(edges, count, found);
+        let others = 0;
+        for (let i = 0; i < count; i++) {
+            if (found[i] !== Math.round(TICKS_PER_M2 * edgeArea(edges[4 * i], edges[4 * i + 1], edges[4 * i + 2], edges[4 * i + 3]))) others++;
+        }
+        expect(others).toBe(0);
+    });
+
+    test('an edge far from the meridian, or not a number, is refused among others', () => {
+        const edgeArea = edgeAreaOn(crsFromCode('EPSG:4546'), STEP_M), ticks = new Float64Array(2);
+        for (const x of [2e6, NaN, Infinity]) {
+            expect(() => edgeArea.ticksInto(Float64Array.of(5e9, 3e10, 5e9, 3.1e10, x / STEP_M, 3e10, x / STEP_M, 3.1e10), 2, ticks)).toThrow('central meridian');
         }
     });
 });

@@ -68,10 +68,10 @@ const edgeArea = (x0: number, y0: number, x1: number, y1: number): number => (x0
 function settleOptions(given: ReturnType<typeof input>): SettleOptions {
     const certified = [given.before, given.after].map(({features}) => certify(polygonsOf(features), {edgeArea, overlaps: 'forbidden', reportGaps: false}));
     const faulty = certified.map(({faults}) => new Set(faults.flatMap(({parcel, other}) => [parcel, other])));
-    return {
-        parcelTicks: certified[0].parcelTicks, parcelArea2: certified[0].parcelArea2,
-        isQuiet: (b, a) => given.before.table.code[b] === given.after.table.code[a] && !faulty[0].has(b) && !faulty[1].has(a),
-    };
+    const codes = [...new Set([given.before, given.after].flatMap(({table}) => table.code))];
+    const [before, after] = [given.before, given.after].map(({table}, k) =>
+        Int32Array.from(table.code, (code, f) => (faulty[k].has(f) ? -1 : codes.indexOf(code))));
+    return {parcelTicks: certified[0].parcelTicks, parcelArea2: certified[0].parcelArea2, kinds: [before, after]};
 }
 
 function run(given: ReturnType<typeof input>, options: {toleranceM?: number; minWidthM?: number; minAreaM2?: number; settles?: boolean} = {}) {

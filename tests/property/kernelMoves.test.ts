@@ -138,7 +138,8 @@ function runAll(features: readonly (readonly Rings[])[], options: {readonly step
     const layers = features.map((list, k): KernelLayer => ({id: `${k}`, polygons: polygonsOf(list), overlaps: k % 2 ? 'allowed' : 'forbidden'}));
     const certificates = layers.map(({overlaps}, k) => certify(polygonsOf(features[k]), {stepM: options.stepM, overlaps, reportGaps: true}));
     const edgeArea = (x0: number, y0: number, x1: number, y1: number): number => (x0 + x1) / 2e4 * (y1 - y0) / 1e4;
-    const settle = {isQuiet: () => true, parcelTicks: certificates[0].parcelTicks, parcelArea2: certificates[0].parcelArea2};
+    const [first, second] = features.map(list => new Int32Array(list.length));
+    const settle = {kinds: [first, second] as const, parcelTicks: certificates[0].parcelTicks, parcelArea2: certificates[0].parcelArea2};
     for (const more of layers.length > 1 ? [{edgeArea}, {settle}] : [{edgeArea}]) {
         const result = overlay(layers, {...options, ...more});
         const count = result.arrangement.faces.count;

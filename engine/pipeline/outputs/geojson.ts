@@ -11,9 +11,18 @@ import type {PartRecord, PatchRecord} from '../records.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
+/** Texts of geometries: a patch of one part has its geometry. */
+const texts = new WeakMap<MultiPolygon, string>();
+
+function textOf(geometry: MultiPolygon): string {
+    let text = texts.get(geometry);
+    if (text === undefined) texts.set(geometry, text = JSON.stringify(geometry));
+    return text;
+}
+
 function collection(name: string, features: readonly {readonly properties: Properties; readonly geometry: MultiPolygon}[]): string {
-    const lines = features.map(({properties, geometry}) => JSON.stringify(
-        {type: 'Feature', properties, geometry: {type: 'MultiPolygon', coordinates: geometry}}));
+    const lines = features.map(({properties, geometry}) => (
+        `{"type":"Feature","properties":${JSON.stringify(properties)},"geometry":{"type":"MultiPolygon","coordinates":${textOf(geometry)}}}`));
     return `{"type":"FeatureCollection","name":${JSON.stringify(name)},"features":[\n${lines.join(',\n')}\n]}\n`;
 }
 

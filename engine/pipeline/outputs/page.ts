@@ -4,7 +4,6 @@ import type {
     CitationRow, ColourGroup, ContextFace, DeadlineRow, LedgerGroupRow, LedgerTerms, OutlineRow, PartRow, PatchRow, ReasonRow,
     ReportPageData, RuleRow, SetAsideRow,
 } from '../../contract/reportPage.ts';
-import {encodeGeometry} from '../../contract/geometryCodec.ts';
 import type {Dictionary} from '../../landclass/dictionary.ts';
 import {lookup} from '../../landclass/lookup.ts';
 import {ownVertices} from '../../kernel/index.ts';
@@ -15,6 +14,7 @@ import {lawfulStates} from '../../policy/lawfulStates.ts';
 import {UNCLASSIFIED} from '../../core/unclassified.ts';
 import {decimalString, TICKS_PER_M2} from '../../core/units.ts';
 import {lawfulRecord} from '../judgeParts.ts';
+import type {LonLat} from '../frame.ts';
 import type {Outcome} from '../outcome.ts';
 import {issueRow} from '../issueRows.ts';
 import {outlinesOf, type PartRecord, type PatchRecord} from '../records.ts';
@@ -182,9 +182,9 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
         const faceLists = list.map(patch => patch.judged.patch.faces);
         const ofSurveys = outlinesOf(outcome.overlay, faceLists, keep);
         // where the class did not change the observed seasons draw the border, and its corners are theirs
-        const observed = withoutFarmlandNodes(outcome.overlay, placed,
+        const observed = !list.some(({direction}) => direction === 'unchanged') ? [] : withoutFarmlandNodes(outcome.overlay, placed,
             outlinesOf(outcome.overlay, faceLists.map((faces, i) => list[i].direction === 'unchanged' ? faces : [])));
-        return list.map((patch, i) => encodeGeometry(frame.toLonLat((patch.direction === 'unchanged' ? observed : ofSurveys)[i])));
+        return frame.encode(list.map((patch, i) => (patch.direction === 'unchanged' ? observed : ofSurveys)[i]));
     };
     const patchShapes = shapesOf(patches), asideShapes = shapesOf(setAside);
     const patchRows = patches.map((patch, i) => patchRow(patch, outcome, references, patchShapes[i]));
@@ -247,14 +247,14 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
 }
 
 function lonLatBox(patches: readonly PatchRecord[], outlines: readonly OutlineRow[]): [number, number, number, number] {
-    const points = [...patches.flatMap(patch => patch.geometry.flat(2)), ...outlines.map(({label}) => label)];
-    if (points.length === 0) return [0, 0, 0, 0];
     let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const [lon, lat] of points) {
+    const take = ([lon, lat]: LonLat): void => {
         west = Math.min(west, lon);
         east = Math.max(east, lon);
         south = Math.min(south, lat);
         north = Math.max(north, lat);
-    }
-    return [west, south, east, north];
+    };
+    for (const {geometry} of patches) for (const polygon of geometry) for (const ring of polygon) ring.forEach(take);
+    for (const {label} of outlines) take([label[0], label[1]]);
+    return west > east ? [0, 0, 0, 0] : [west, south, east, north];
 }

@@ -2,7 +2,7 @@
 
 import {closeSync, openSync, readSync} from 'node:fs';
 import {basename} from 'node:path';
-import {bundleKey, hintedHash, identityOf, pruneCache, rememberHash} from '../../cache/index.ts';
+import {hintedHash, identityOf, pruneCache, rememberHash} from '../../cache/index.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
@@ -13,7 +13,7 @@ import {readPrj} from '../../formats/prj.ts';
 import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
-import {geometryKey, geometryOf, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {geometryKey, geometryOf, sourceOf, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
 import {columnDigest, keptColumn, readColumn} from './keptColumn.ts';
 import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
@@ -102,6 +102,8 @@ export interface ClassedLayers {
     readonly crs: Crs;
     /** Whether files of kept layers still have the bytes they had; known while the caller goes on. */
     readonly isUnchanged: Promise<boolean>;
+    /** Certificates of this run are on the disk, where they can be. */
+    readonly kept: Promise<unknown>;
 }
 
 /** Both layers on the plane of the first, or on the one given; a first layer in degrees is worked in its 3° zone. */
@@ -114,10 +116,16 @@ export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers>
     const crs = plane ?? planeOf(firstRaw!.located);
     const certify: CertifyOrder = {crs, overlaps: 'forbidden', reportGaps: false};
     const {kept, isUnchanged} = order.store.isReading !== false ? await keptLayers(order, seen, certify) : {kept: [null, null], isUnchanged: Promise.resolve(true)};
+    const keeping: Promise<unknown>[] = [];
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
-        ?? await scanned(order, seen[k], crs, certify) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
-    if (order.store.folder !== null && layers.some(({isFresh}) => isFresh)) pruneCache(order.store.folder);
-    return {layers: [layers[0], layers[1]], crs, isUnchanged};
+        ?? (k === 0 && firstRaw !== null ? null : await scanned(order, seen[k], certify, keeping)) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
+    return {layers: [layers[0], layers[1]], crs, isUnchanged, kept: tidied(order, layers, keeping)};
+}
+
+/** Ends when what is new has been kept, and what is old given up for it. */
+async function tidied({store}: ClassedOrder, layers: readonly ClassedLayer[], keeping: readonly Promise<unknown>[]): Promise<void> {
+    await Promise.all(keeping);
+    if (store.folder !== null && layers.some(({isFresh}) => isFresh)) pruneCache(store.folder);
 }
 
 function planeOf({crs, bbox}: {readonly crs: Crs; readonly bbox: Bbox}): Crs {
@@ -163,19 +171,25 @@ async function keptLayers(
     return {kept, isUnchanged};
 }
 
-/** A plain Shapefile on the working plane, read and certified in a thread. */
+/**
+ * A plain Shapefile, read onto the working plane and certified in a thread.
+ * @param keeping what the thread still writes when the layer is there is added
+ */
 async function scanned(
-    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, crs: Crs, certify: CertifyOrder,
+    {field, store, threads, signal}: ClassedOrder, seen: Shapefile | null, certify: CertifyOrder, keeping: Promise<unknown>[],
 ): Promise<ClassedLayer | null> {
-    if (!seen || seen.crs.proj4 !== crs.proj4) return null;
+    if (!seen) return null;
     const identity = identityOf([seen.shp]);
-    const answer = scanTask({kind: 'scan', path: seen.shp, perM: PER_M, order: certify, store}, threads, signal);
+    const {answer, kept} = scanTask({kind: 'scan', path: seen.shp, from: seen.crs, perM: PER_M, order: certify, store}, threads, signal);
     answer.catch(() => undefined); // heard below, where it is awaited
     const column = readColumn(store, seen.dbf, field, null);
     const done = await answer;
-    const geometry = done && (done.geometry ? geometryOf(done.geometry) : keptGeometry(store, geometryKey(done.sha256, PER_M, certify)));
+    const geometry = done && (done.geometry ? geometryOf(done.geometry)
+        : keptGeometry(store, geometryKey(sourceOf(done.sha256, seen.crs, certify.crs), PER_M, certify)));
     if (!geometry || !column || column.records !== geometry.prints.count) return null;
-    if (store.folder !== null && identity) rememberHash(store.folder, identity, done.sha256);
+    const hint = kept.then(() => store.folder !== null && identity && rememberHash(store.folder, identity, done.sha256));
+    hint.catch(() => undefined); // heard where `keeping` is awaited
+    keeping.push(hint);
     return {
         path: seen.shp, geometry, values: column.values, index: column.index, records: column.records,
         isFresh: done.geometry !== null, issues: seen.issues,
@@ -227,11 +241,6 @@ async function read(order: ClassedOrder, file: string, known: LocatedRaw | null,
     });
     const {geometry, isFresh} = await certifiedOnce(order, raw, located.crs, polygons, certify);
     return {path: file, geometry, values, index, records: raw.recordsInFile, isFresh, issues: [...raw.issues, ...located.issues]};
-}
-
-/** Bytes alone do not say where a layer lies: its .prj or the caller does. A layer on the working plane goes by its bytes. */
-function sourceOf(sha256: string, from: Crs, into: Crs): string {
-    return from.proj4 === into.proj4 ? sha256 : bundleKey('moved', [sha256, from.proj4]);
 }
 
 async function certifiedOnce(

@@ -57,5 +57,10 @@ export function geometryKey(sha256: string, perM: number, {crs, overlaps, report
     return bundleKey('geometry', [FORMAT, sha256, crs.proj4, perM, overlaps, reportGaps]);
 }
 
+/** Bytes alone do not say where a layer lies: its .prj or the caller does. A layer on the working plane goes by its bytes. */
+export function sourceOf(sha256: string, from: Crs, into: Crs): string {
+    return from.proj4 === into.proj4 ? sha256 : bundleKey('moved', [sha256, from.proj4]);
+}
+
 /** What was kept of a layer turns out not to be whole: it has to be read anew. */
 export class NotKept extends Error {}

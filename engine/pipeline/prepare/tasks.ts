@@ -2,6 +2,7 @@
 
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
+import type {Crs} from '../../crs/crs.ts';
 import type {DbfColumn} from '../../formats/dbfColumn.ts';
 import type {CertifyOrder, GeometryTables, Store} from './geometry.ts';
 import {readColumn} from './keptColumn.ts';
@@ -25,12 +26,19 @@ export type ColumnsAnswer = readonly (DbfColumn | 'known' | null)[];
 export interface ScanTask {
     readonly kind: 'scan';
     readonly path: string;
+    /** What the file is in; `order.crs` is the working plane. */
+    readonly from: Crs;
     readonly perM: number;
     readonly order: CertifyOrder;
     readonly store: Store;
 }
 
-export type Task = HashTask | ColumnsTask | ScanTask;
+/** Keeps what the scan before it in the same thread has computed. */
+export interface KeepTask {
+    readonly kind: 'keep';
+}
+
+export type Task = HashTask | ColumnsTask | ScanTask | KeepTask;
 
 /** SHA-256 of each dataset, in the order asked. */
 export type HashAnswer = readonly string[];

@@ -41,10 +41,15 @@ export function columnsAndHashes(
     return {columns: Promise.resolve().then(() => readColumns(columns)), hashes: Promise.resolve().then(() => hashFiles(hashes))};
 }
 
-export async function scanTask(task: ScanTask, threads: number, signal?: AbortSignal): Promise<ScanAnswer> {
-    if (threads > 1) return inThread([task], signal)[0] as Promise<ScanAnswer>;
-    const {keepScanned, scanAndCertify} = await import('./scanLayer.ts');
-    const answer = scanAndCertify(task);
-    keepScanned(task, answer);
-    return answer;
+/** The answer, and the moment from which it is kept: the thread writes while the caller goes on. */
+export function scanTask(
+    task: ScanTask, threads: number, signal?: AbortSignal,
+): {readonly answer: Promise<ScanAnswer>; readonly kept: Promise<unknown>} {
+    if (threads > 1) {
+        const [answer, kept] = inThread([task, {kind: 'keep'}], signal);
+        return {answer: answer as Promise<ScanAnswer>, kept};
+    }
+    const code = import('./scanLayer.ts');
+    const answer = code.then(({scanAndCertify}) => scanAndCertify(task));
+    return {answer, kept: answer.then(async done => (await code).keepScanned(task, done))};
 }

@@ -139,6 +139,13 @@ describe('kernel/ring-touches-itself', () => {
         ]);
     });
 
+    test('the tip of a spike on an edge of its own ring, with or without a neighbour that has a corner there', () => {
+        const spiked = parcel('3,2 3,1 3,2 3,-1 6,0'), neighbour = parcel('2,-1 3,1 0,3');
+        const expected = expect.arrayContaining([expect.objectContaining({code: 'kernel/ring-touches-itself', parcel: 0, at: [3, 1], count: 2})]);
+        expect(certified([spiked]).faults).toEqual(expected);
+        expect(certified([spiked, neighbour]).faults).toEqual(expected);
+    });
+
     test('a hole tied to its shell by an edge of the ring walked back and forth is a doubled edge that touches', () => {
         const codes = faultsOf(parcel('0,0 20,0 20,20 0,20 0,0 5,5 5,15 15,15 15,5 5,5')).map(({code, count}) => `${code} ${count}`);
         expect(codes).toContain('kernel/ring-touches-itself 2');

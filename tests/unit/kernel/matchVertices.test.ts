@@ -14,6 +14,14 @@ function finals(layers: readonly (readonly Place[])[], toleranceM: number, stepM
         Array.from(x, (_, v) => [(x[v] + lattice.originX) / lattice.perM, (y[v] + lattice.originY) / lattice.perM] as const));
 }
 
+test('a vertex goes to the same lattice point whatever else is overlaid, also where its place is all but the middle of two', () => {
+    const place: Place = [0.00035, 0.00015]; // 3.5 and 1.4999999999999998 steps
+    for (const other of [0.0001, 0, -0.0001, -0.0003, -1, 39_500_000, -40_000_000]) {
+        const [[[x, y]]] = finals([[place, [other, other]]], 0, 0.0001);
+        expect([x, y], String(other)).toEqual([0.0004, 0.0001]);
+    }
+});
+
 describe('a vertex of a later layer', () => {
     test('takes the place of an earlier layer\'s vertex within the tolerance, the border of it included', () => {
         expect(finals([[[10, 10]], [[10.5, 10], [10, 9.5], [10.5, 10.5], [10.75, 10]]], 0.5, 0.25)[1]).toEqual([

@@ -13,9 +13,9 @@ interface Survey {
     readonly classOf: Int32Array;
 }
 
-function coverageOf({features, classOf}: Survey): ClassedCoverage {
-    const polygons = toLattice(polygonsOf(features))!;
-    const {faults} = certifyCoverage(polygons, {stepM: STEP_M, overlaps: 'forbidden', reportGaps: false});
+function coverageOf({features, classOf}: Survey, stepM = STEP_M): ClassedCoverage {
+    const polygons = toLattice(polygonsOf(features), stepM)!;
+    const {faults} = certifyCoverage(polygons, {stepM, overlaps: 'forbidden', reportGaps: false});
     const faulty = new Set(faults.filter(({code}) => !HARMLESS.includes(code)).flatMap(({parcel, other}) => (other === undefined ? [parcel] : [parcel, other])));
     return {polygons, boxes: parcelBoxes(polygons), classOf, faulty};
 }
@@ -137,6 +137,16 @@ describe('pieces', () => {
         expect(compared(quarters, lost(0, 1), [1, 0, 0, 0]).pieces.map(({area2}) => Number(area2) / 2e8)).toEqual([200]);
         expect(compared(quarters, lost(0, 3), [1, 0, 0, 0]).pieces.map(({area2}) => Number(area2) / 2e8)).toEqual([100, 100]);
         expect(compared(quarters, lost(0, 1, 2, 3), [1, 0, 0, 0]).pieces.map(({area2, polygons}) => [Number(area2) / 2e8, polygons.length])).toEqual([[400, 1]]);
+    });
+
+    test('that meet in their smallest corner come in the order of their other corners, in however many strips', () => {
+        // rings that cross themselves and each other, so that the corners beside the common one are crossings
+        const before = coverageOf(survey([[[[3, 1], [4, 9], [0, 7], [1, 2], [4, 3], [4, 6]], [[1, 7], [9, 2], [0, 8]]], 0]), 1);
+        const after = coverageOf(survey([[[[1, 6], [5, 8], [5, 2], [2, 1]]], 1]), 1);
+        for (const strips of [1, 2, 3, 7]) {
+            const {pieces: list} = pieces(before, after, {toleranceM: 3, classCount: CLASSES, isAsked: Uint8Array.of(1, 0, 0, 0), strips});
+            expect(list.map(({polygons: [{shell}]}) => shell.join()), `${strips} strips`).toEqual(['1,7,3,3,4,3,4,5', '1,7,4,6,4,9']);
+        }
     });
 
     test('keep a hole where an island stayed what it was', () => {

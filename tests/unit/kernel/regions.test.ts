@@ -2,7 +2,7 @@
 
 import {describe, expect, test} from 'vitest';
 import {fromLattice, parcelBoxes, toLattice, type LatticePolygons} from '../../../engine/kernel/index.ts';
-import {pointInside, Regions} from '../../../engine/kernel/regions.ts';
+import {edgesOfLayer, pointInside, Regions} from '../../../engine/kernel/regions.ts';
 import {blob, polygonsOf, randomCoverage, type Point, type Random, type Rings} from '../../helpers/coverages.ts';
 import {forAll} from '../../helpers/forAll.ts';
 import {compare, fraction, minus, plus, times, type Fraction, type Pair} from './exact.ts';
@@ -90,7 +90,7 @@ describe('a further layer', () => {
     test('that runs through a parcel is never said not to, and one that keeps to its border mostly is', () => {
         let through = 0, along = 0, wrongly = 0;
         forAll(300, makeCase, ({first, regions, tolerance}) => {
-            const layer = new Regions(fromLattice(regions), first, tolerance), boxes = parcelBoxes(first);
+            const layer = new Regions(edgesOfLayer(fromLattice(regions), first), tolerance), boxes = parcelBoxes(first);
             const shift: Pair = [regions.originX - first.originX, regions.originY - first.originY];
             const drawn = edgesOf(Array.from({length: regions.featureStart.length - 1}, (_, f) => ringsOf(regions, f)).flat())
                 .map(edge => edge.map(([x, y]): Pair => [x + shift[0], y + shift[1]]));
@@ -113,12 +113,12 @@ describe('a further layer', () => {
         const first = toLattice(polygonsOf([parcel]))!, boxes = parcelBoxes(first);
         for (const outer of parcel[0]) {
             for (const inner of parcel[1]) {
-                const edge = new Regions(polygonsOf([[[outer, inner, outer]]]), first, 10);
+                const edge = new Regions(edgesOfLayer(polygonsOf([[[outer, inner, outer]]]), first), 10);
                 expect(edge.cuts(first, 0, boxes), `${outer.join()} to ${inner.join()}`).toBe(true);
             }
         }
         // its pond, written as a parcel of its own, does not
-        expect(new Regions(polygonsOf([[parcel[1]]]), first, 10).cuts(first, 0, boxes)).toBe(false);
+        expect(new Regions(edgesOfLayer(polygonsOf([[parcel[1]]]), first), 10).cuts(first, 0, boxes)).toBe(false);
     });
 
     test('covers a point with the parcels that it lies in, and no others', () => {
@@ -127,7 +127,7 @@ describe('a further layer', () => {
             layer: toLattice(polygonsOf([...randomCoverage(random, {columns: 1 + size % 7, rows: 1 + size % 5, sizeM: 500}), blob(random, 250, 250, 300, 20)]))!, random,
         }), ({layer, random}) => {
             const first = {...layer, originX: layer.originX + 12_345, originY: layer.originY - 777};
-            const regions = new Regions(fromLattice(layer), first, 10);
+            const regions = new Regions(edgesOfLayer(fromLattice(layer), first), 10);
             const edges = Array.from({length: layer.featureStart.length - 1}, (_, f) => edgesOf(ringsOf(layer, f)));
             for (let i = 0; i < 40; i++) {
                 const x = Math.floor((random() - 0.5) * 7_000_000), y = Math.floor((random() - 0.5) * 7_000_000) + 0.5;
@@ -143,9 +143,9 @@ describe('a further layer', () => {
 
     test('of nothing cuts nothing and covers nothing; rings that are no numbers count for nothing', () => {
         const first = toLattice(polygonsOf([[[[0, 0], [10, 0], [10, 10]]]]))!, boxes = parcelBoxes(first);
-        const none = new Regions(polygonsOf([]), first, 10);
+        const none = new Regions(edgesOfLayer(polygonsOf([]), first), 10);
         expect([none.cuts(first, 0, boxes), none.covers(0, 0)]).toEqual([false, []]);
-        const broken = new Regions(polygonsOf([[[[0, 0], [Number.NaN, 5], [10, 1]]], [[[-50, -50], [60, -50], [60, 60], [-50, 60]]]]), first, 10);
+        const broken = new Regions(edgesOfLayer(polygonsOf([[[[0, 0], [Number.NaN, 5], [10, 1]]], [[[-50, -50], [60, -50], [60, 60], [-50, 60]]]]), first), 10);
         expect(broken.cuts(first, 0, boxes)).toBe(false);
         expect(broken.covers(...pointInside(first, 0, boxes)!)).toEqual([1]);
     });

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {certify, overlay, parcelsAt, type Overlay, type SettleOptions} from '../../../engine/kernel/index.ts';
 import {toLattice} from '../../../engine/kernel/latticePolygons.ts';
 import {matchParcels} from '../../../engine/kernel/matchParcels.ts';
-import {Regions} from '../../../engine/kernel/regions.ts';
+import {edgesOfLayer, Regions} from '../../../engine/kernel/regions.ts';
 import {scrambled, type Rings} from '../../helpers/coverages.ts';
 import {forAll} from '../../helpers/forAll.ts';
 import {areasByCover, box, layer, parcel, polygons} from './draw.ts';
@@ -64,7 +64,7 @@ describe('parcels of two surveys that are the same ground', () => {
 describe('who covers a place', () => {
     const finder = (...features: readonly Rings[]): ((x: number, y: number) => number[]) => {
         const first = toLattice(polygons(box(0, 0, 1, 1)), 1)!;
-        const regions = new Regions(polygons(...features), first, 0);
+        const regions = new Regions(edgesOfLayer(polygons(...features), first), 0);
         return (x, y) => [...regions.covers(x - first.originX, y - first.originY)];
     };
 
@@ -97,11 +97,18 @@ describe('who covers a place', () => {
 
 /** Settles all matched pairs but those named, of certified surveys on whole metres. */
 function settled(
-    layers: readonly (readonly Rings[])[], {loud = [], notUnder, toleranceM = 0}: {readonly loud?: readonly number[]; readonly notUnder?: readonly number[]; readonly toleranceM?: number} = {},
+    layers: readonly (readonly Rings[])[], {loud = [], notUnder, unasked, toleranceM = 0}: {
+        readonly loud?: readonly number[]; readonly notUnder?: readonly number[]; readonly unasked?: readonly number[]; readonly toleranceM?: number;
+    } = {},
 ): Overlay {
     const {parcelTicks, parcelArea2} = certify(polygons(...layers[0]), {stepM: 1, overlaps: 'forbidden', reportGaps: false});
-    const settle: SettleOptions = {parcelTicks, parcelArea2, isQuiet: before => !loud.includes(before), ...notUnder ? {notUnder} : {}};
-    return overlay(layers.map((features, k) => layer(features, {id: `${k}`, overlaps: k < 2 ? 'forbidden' : 'allowed'})), {stepM: 1, toleranceM, settle});
+    const kinds = [Int32Array.from(layers[0], (_, parcel) => loud.includes(parcel) ? -1 : 0), new Int32Array(layers[1]?.length ?? 0)] as const;
+    const settle: SettleOptions = {parcelTicks, parcelArea2, kinds, ...notUnder ? {notUnder} : {}, ...unasked ? {unasked} : {}};
+    return overlay(layers.map((features, k) => ({
+        ...layer(features, {id: `${k}`, overlaps: k < 2 ? 'forbidden' : 'allowed'}),
+        // as the pipeline has layers that nobody asks about everywhere
+        ...unasked?.includes(k) ? {polygons: toLattice(polygons(...features), 1)!} : {},
+    })), {stepM: 1, toleranceM, settle});
 }
 
 /** Parcels of the before layer that became faces uncut. */
@@ -184,6 +191,31 @@ describe('settled parcels', () => {
         const result = settled([[ring, island], [parcel('0,0 31,0 30,30 0,30', '10,10 20,10 20,20 10,20'), island]]);
         expect(settledParcels(result)).toEqual([1]);
         expect(areas(result)).toEqual({'0 0': 800, '- 0': 15, '1 1': 100});
+    });
+});
+
+describe('what nobody asks about where nothing changed', () => {
+    // the second parcel changes, the third gets a vertex more and is what it was
+    const before = [0, 10, 20, 30].map(x => box(x, 0, x + 10, 10));
+    const after = [before[0], before[1], parcel('20,0 30,0 30,10 25,10 20,10'), before[3]];
+    const labels = (further: readonly Rings[]): number[] => {
+        const {arrangement: {faces, firstParcel, ground}} = settled([before, after, further], {loud: [1], unasked: [2]});
+        return [...new Set(Array.from({length: faces.labels.count}, (_, label) => [...faces.labels.parcels(label)])
+            .flat().filter(p => p >= firstParcel[2] && p !== ground).map(p => p - firstParcel[2]))].sort((a, b) => a - b);
+    };
+
+    test('stays out where it only borders on what changed, or lies on ground that is what it was', () => {
+        expect(labels([box(0, 0, 10, 10), box(22, 0, 28, 8), parcel('0,10 10,10 20,10 20,19 0,19'), box(22, 2, 38, 8), box(60, 0, 70, 10)])).toEqual([]);
+    });
+
+    test('is overlaid where it crosses what changed, lies in it, is it, or contains it', () => {
+        expect(labels([box(5, 2, 12, 8), box(12, 2, 18, 8), box(10, 0, 20, 10), box(-5, -5, 50, 50), box(11, 5, 45, 6)])).toEqual([0, 1, 2, 3, 4]);
+        expect(areas(settled([before, after, [box(5, 2, 12, 8)]], {loud: [1], unasked: [2]}))).toEqual({'0 0 -': 100, '1 1 -': 88, '1 1 0': 12, '2 2 -': 100, '3 3 -': 100});
+    });
+
+    test('is all overlaid where a layer that speaks of whole parcels may say something new', () => {
+        const options = {loud: [1], unasked: [2], notUnder: [3]};
+        expect(areas(settled([before, after, [box(22, 2, 28, 8)], [box(20, 0, 30, 10)]], options))).toMatchObject({'2 2 - 0': 64, '2 2 0 0': 36});
     });
 });
 

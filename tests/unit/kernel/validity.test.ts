@@ -119,6 +119,12 @@ describe('exactness', () => {
         expect(codesOf([FIELD, [[2 ** -40, 50], [50, 40], [100, y], [50, 60]]])).toEqual([]);
         expect(codesOf([FIELD, [[-(2 ** -40), 50], [50, 40], [99, y], [50, 60]]])).toEqual(['kernel/self-crossing']);
     });
+
+    test('a hole whose corners lie on two edges of its shell exactly, at a quarter of each: products of 106 bits do not see it', () => {
+        const shell: Ring = [[0, 0], [5.636585653467536, 10.593814335314923], [-4.957228681847386, 16.23039998878246], [-10.593814335314923, 5.636585653467536]];
+        const quarter = ([x, y]: readonly [number, number]): [number, number] => [x / 4, y / 4];
+        expect(codesOf([shell, [quarter(shell[1]), quarter(shell[3]), [2.048701127394217, 10.23732502612932]]])).toEqual(['kernel/disconnected-interior']);
+    });
 });
 
 test('small polygons at random are valid exactly where GEOS finds them so', () => {

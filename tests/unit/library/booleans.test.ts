@@ -62,5 +62,9 @@ describe('polygonOperation', () => {
         refused(() => polygonOperation('toString' as PolygonOperation, field, house), /does not exist/);
         refused(() => polygonOperation('union', field, house, {stepM: 0}), /lattice step/);
         refused(() => polygonOperation('union', field, {type: 'Polygon', coordinates: [[[0, NaN]]]}), /of layer "b" is not two numbers/);
+        // arrays with holes in them
+        refused(() => polygonOperation('union', field, {type: 'Polygon', coordinates: new Array<number[][]>(2)}), /coordinates\[0\] of polygon 0/);
+        refused(() => polygonOperation('union', field, {type: 'Polygon', coordinates: [new Array<number[]>(3)]}), /coordinates\[0\]\[0\] of polygon 0/);
+        refused(() => polygonOperation('union', field, {type: 'MultiPolygon', coordinates: new Array<number[][][]>(1)}), /coordinates\[0\] of polygon 0/);
     });
 });
