@@ -17,12 +17,12 @@ export const TEMPORARY_NAME = /^[\w.]+\.\d+-[0-9a-f]{16}\.tmp$/;
 export type WriteFault = string | null;
 
 /**
- * The bytes of `pieces`, one after the other, are the file `name` of `folder`; whoever reads it meanwhile has the old
+ * The bytes of `pieces`, taken one after the other, are the file `name` of `folder`; whoever reads it meanwhile has the old
  * file or the new one. Two who write the same name at once both end well, and one of the two files stays.
  *
  * Keeps   nothing is left behind when writing fails; nothing is thrown for faults of the disk
  */
-export function writeAtomically(folder: string, name: string, pieces: readonly Uint8Array[]): WriteFault {
+export function writeAtomically(folder: string, name: string, pieces: Iterable<Uint8Array>): WriteFault {
     const temporary = join(folder, `${name}.${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
     let file: number | null = null;
     try {

@@ -1,34 +1,32 @@
 /**
- * A bundle: a value and named typed arrays in one file, read back as views on one buffer.
+ * A bundle: a value and named typed arrays in one file, read back whole, or array by array as they are asked for.
  *
- * Shape   32 bytes: magic, format, header length, file length, CRC-32 of head and header, sum of the arrays; the
+ * Shape   32 bytes: magic, format, header length, file length, CRC-32 of head and header, 4 of padding; the
  *         header in JSON (UTF-8); the arrays, each at a multiple of 8 bytes. Little-endian throughout
- * Keeps   the CRC-32 covers lengths, names, versions and the value; the sum (see arraysSum.ts) finds blocks of
- *         the arrays that were lost or exchanged, not every single bit
+ * Keeps   the CRC-32 covers lengths, names, versions, the value and the sums of the arrays; these (see arraySum.ts) find blocks
+ *         of an array that were lost or exchanged, not every single bit
  */
 
-import {closeSync, fstatSync, futimesSync, openSync, read, readSync} from 'node:fs';
+import {closeSync, fstatSync, futimesSync, openSync, readSync} from 'node:fs';
 import {endianness} from 'node:os';
 import {join} from 'node:path';
-import {promisify} from 'node:util';
 import {constants} from 'node:buffer';
 import {crc32} from 'node:zlib';
 import {assertInvariant} from '../core/errors.ts';
 import {isSystemError, quietly, writeAtomically, type WriteFault} from './atomicFile.ts';
-import {bytesOf, arraysSum} from './arraysSum.ts';
+import {ArraySum, arraySum, bytesOf} from './arraySum.ts';
 
 /** Rises with every change of the layout below; files of another format are as if they were not there. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const MAGIC = Buffer.from('LTBNDL\r\n', 'latin1'); // a line end, so that a copy in text mode is found out
-const AT = {format: 8, headerBytes: 12, fileBytes: 16, crc: 24, sum: 28} as const;
+const AT = {format: 8, headerBytes: 12, fileBytes: 16, crc: 24} as const;
 const HEAD_BYTES = 32;
 const ALIGNMENT = 8;
 /** One call reads at most 2 GiB − 1 byte on every system. */
 const MOST_BYTES_A_CALL = 2 ** 30;
-/** Two threads fill the fresh pages of a large buffer in half the time of one. */
-const PARALLEL_READS = 2;
-const PARALLEL_FROM_BYTES = 2 ** 22;
+/** Pieces of an array that is walked: they stay in the processor's cache, and a multiple of all elements and of what a sum takes whole. */
+const PIECE_BYTES = 2 ** 18;
 
 const ARRAY_TYPES = {
     i32: Int32Array, u32: Uint32Array, f64: Float64Array, i64: BigInt64Array, u8: Uint8Array, u16: Uint16Array,
@@ -45,11 +43,23 @@ export interface Bundle {
     readonly arrays: Readonly<Record<string, BundleArray>>;
 }
 
+/** An array that is written piece by piece. No sum covers it: whoever reads some of it has to know it again. */
+export interface PiecedArray {
+    readonly length: number;
+    /** One after the other; the next may lie where the last one was. */
+    readonly pieces: Iterable<Int32Array>;
+}
+
+export interface BundleToWrite {
+    readonly json: unknown;
+    readonly arrays: Readonly<Record<string, BundleArray | PiecedArray>>;
+}
+
 interface Header {
     readonly key: string;
     readonly engine: string;
-    /** Name, type and element count; the places follow from them. */
-    readonly arrays: readonly (readonly [name: string, type: TypeName, length: number])[];
+    /** Name, type, element count and sum; the places follow from them. */
+    readonly arrays: readonly (readonly [name: string, type: TypeName, length: number, sum: number | null])[];
     readonly json: unknown;
 }
 
@@ -64,30 +74,37 @@ export function bundleName(key: string): string {
  *
  * @returns null, or in words why nothing could be kept (disk full, read-only folder): a run goes on without
  */
-export function writeBundle(folder: string, key: string, engineVersion: string, {json, arrays}: Bundle): WriteFault {
+export function writeBundle(folder: string, key: string, engineVersion: string, {json, arrays}: BundleToWrite): WriteFault {
     const name = bundleName(key);
     if (endianness() !== 'LE') return 'this machine is big-endian; prepared layers are kept in little-endian order';
-    const entries = Object.entries(arrays);
-    const header = Buffer.from(JSON.stringify({
-        key, engine: engineVersion, json,
-        arrays: entries.map(([name, array]) => [name, typeOf(array), array.length] as const),
-    } satisfies Header));
-    const pieces: Uint8Array[] = [];
-    let fileBytes = 0;
-    for (const bytes of [Buffer.concat([Buffer.alloc(HEAD_BYTES), header]), ...entries.map(([, array]) => bytesOf(array))]) {
-        const padding = aligned(bytes.byteLength) - bytes.byteLength;
-        pieces.push(bytes, ...padding > 0 ? [new Uint8Array(padding)] : []);
-        fileBytes += bytes.byteLength + padding;
-    }
+    const described = Object.entries(arrays).map(([name, array]) => isPieced(array)
+        ? [name, 'i32', array.length, null] as const : [name, typeOf(array), array.length, arraySum(array)] as const);
+    const header = Buffer.from(JSON.stringify({key, engine: engineVersion, json, arrays: described} satisfies Header));
+    const arraysBytes = described.reduce((sum, [, type, length]) => sum + aligned(length * ARRAY_TYPES[type].BYTES_PER_ELEMENT), 0);
+    const fileBytes = aligned(HEAD_BYTES + header.length) + arraysBytes;
     if (fileBytes > constants.MAX_LENGTH) return `${fileBytes} bytes are more than one buffer can hold when read again`;
-    const head = Buffer.from(pieces[0].buffer, pieces[0].byteOffset, HEAD_BYTES);
+    const head = Buffer.alloc(HEAD_BYTES);
     MAGIC.copy(head);
     head.writeUInt32LE(FORMAT, AT.format);
     head.writeUInt32LE(header.length, AT.headerBytes);
     head.writeDoubleLE(fileBytes, AT.fileBytes);
-    head.writeUInt32LE(arraysSum(entries.map(([, array]) => array)), AT.sum);
     head.writeUInt32LE(crcOf(head, header), AT.crc);
-    return writeAtomically(folder, name, pieces);
+    return writeAtomically(folder, name, piecesOf(Buffer.concat([head, header]), Object.values(arrays)));
+}
+
+function isPieced(array: BundleArray | PiecedArray): array is PiecedArray {
+    return 'pieces' in array;
+}
+
+function *piecesOf(start: Uint8Array, arrays: readonly (BundleArray | PiecedArray)[]): Iterable<Uint8Array> {
+    for (const array of [start, ...arrays]) {
+        let bytes = 0;
+        for (const piece of isPieced(array) ? array.pieces : [array]) {
+            yield bytesOf(piece);
+            bytes += piece.byteLength;
+        }
+        if (bytes % ALIGNMENT > 0) yield new Uint8Array(aligned(bytes) - bytes);
+    }
 }
 
 function aligned(bytes: number): number {
@@ -111,58 +128,23 @@ function crcOf(head: Uint8Array, header: Uint8Array): number {
  * The bundle under `key`, or null where there is none that can be used: missing, cut short, changed, of another version
  * or format, or owned by another user. Its file counts as used just now.
  *
- * Cost    mostly the first touch of the buffer's pages; `readBundleAsync` shares it between two threads
+ * Cost    mostly the first touch of the buffer's pages
  */
 export function readBundle(folder: string, key: string, engineVersion: string): Bundle | null {
-    const file = opened(join(folder, bundleName(key)));
-    if (file === null) return null;
-    try {
-        const bytes = Buffer.allocUnsafeSlow(file.bytes);
-        for (let done = 0; done < bytes.length;) {
-            const got = readSync(file.descriptor, bytes, done, Math.min(MOST_BYTES_A_CALL, bytes.length - done), done);
-            if (got === 0) return null;
-            done += got;
-        }
-        return decoded(bytes, key, engineVersion);
-    } catch (error) {
-        return nullFor(error);
-    } finally {
-        quietly(() => closeSync(file.descriptor));
-    }
+    return withFile(join(folder, bundleName(key)), ({descriptor, bytes}) => {
+        const all = Buffer.allocUnsafeSlow(bytes);
+        return isRead(descriptor, all, 0) ? decoded(all, key, engineVersion) : null;
+    });
 }
 
-const readSome = promisify(read);
-
-/** As `readBundle`, while the caller does something else. */
-export async function readBundleAsync(folder: string, key: string, engineVersion: string): Promise<Bundle | null> {
-    const file = opened(join(folder, bundleName(key)));
-    if (file === null) return null;
-    try {
-        const bytes = Buffer.allocUnsafeSlow(file.bytes);
-        const share = bytes.length < PARALLEL_FROM_BYTES ? bytes.length : Math.ceil(bytes.length / PARALLEL_READS);
-        const ranges: Promise<boolean>[] = [];
-        for (let start = 0; start < bytes.length; start += share) {
-            ranges.push(readRange(file.descriptor, bytes, start, Math.min(bytes.length, start + share)));
-        }
-        // all have ended before the file is closed, whatever became of them
-        const ends = await Promise.allSettled(ranges);
-        return ends.every(end => end.status === 'fulfilled' && end.value) ? decoded(bytes, key, engineVersion) : null;
-    } finally {
-        quietly(() => closeSync(file.descriptor));
-    }
-}
-
-async function readRange(descriptor: number, bytes: Buffer, start: number, end: number): Promise<boolean> {
-    for (let done = start; done < end;) {
-        const {bytesRead} = await readSome(descriptor, bytes, done, Math.min(MOST_BYTES_A_CALL, end - done), done);
-        if (bytesRead === 0) return false;
-        done += bytesRead;
-    }
-    return true;
+interface OpenFile {
+    readonly descriptor: number;
+    readonly bytes: number;
+    readonly head: Buffer;
 }
 
 /** A file that is a bundle by its first bytes and its length, marked as used; null for one that another user could have planted. */
-function opened(path: string): {readonly descriptor: number; readonly bytes: number} | null {
+function opened(path: string): OpenFile | null {
     let descriptor: number;
     try {
         descriptor = openSync(path, 'r');
@@ -176,7 +158,7 @@ function opened(path: string): {readonly descriptor: number; readonly bytes: num
         if (isOurs && readSync(descriptor, head, 0, HEAD_BYTES, 0) === HEAD_BYTES && isHeadOf(head, size)) {
             const now = new Date();
             quietly(() => futimesSync(descriptor, now, now));
-            return {descriptor, bytes: size};
+            return {descriptor, bytes: size, head};
         }
     } catch (error) {
         nullFor(error);
@@ -199,74 +181,154 @@ function isHeadOf(head: Buffer, fileBytes: number): boolean {
 function decoded(bytes: Buffer<ArrayBuffer>, key: string, engineVersion: string): Bundle | null {
     const head = bytes.subarray(0, HEAD_BYTES);
     if (!isHeadOf(head, bytes.length)) return null;
-    const headerEnd = HEAD_BYTES + head.readUInt32LE(AT.headerBytes);
-    const header = bytes.subarray(HEAD_BYTES, headerEnd);
+    const header = bytes.subarray(HEAD_BYTES, HEAD_BYTES + head.readUInt32LE(AT.headerBytes));
+    const described = describedBy(head, header, key, engineVersion);
+    if (described === null) return null;
+    const arrays = [...described.arrays].map(([name, {type, length, place, sum}]) => {
+        const array = new ARRAY_TYPES[type](bytes.buffer, bytes.byteOffset + place, length);
+        return {name, array, isWhole: sum === null || arraySum(array) === sum};
+    });
+    return arrays.every(({isWhole}) => isWhole)
+        ? {json: described.json, arrays: Object.fromEntries(arrays.map(({name, array}) => [name, array]))} : null;
+}
+
+interface Described {
+    readonly json: unknown;
+    readonly arrays: ReadonlyMap<string, {readonly type: TypeName; readonly length: number; readonly place: number; readonly sum: number | null}>;
+}
+
+/** What a header says, with the places of the arrays; null for one that is not ours. */
+function describedBy(head: Buffer, header: Buffer, key: string, engineVersion: string): Described | null {
     if (crcOf(head, header) !== head.readUInt32LE(AT.crc)) return null;
     // what follows was written by this program in this format: the CRC says so
     const described = JSON.parse(header.toString('utf8')) as Header;
     if (described.key !== key || described.engine !== engineVersion) return null;
-    let place = aligned(headerEnd);
-    const arrays = described.arrays.map(([name, type, length]): [string, BundleArray] => {
-        const array = new ARRAY_TYPES[type](bytes.buffer, bytes.byteOffset + place, length);
-        place += aligned(array.byteLength);
-        return [name, array];
-    });
-    if (arraysSum(arrays.map(([, array]) => array)) !== head.readUInt32LE(AT.sum)) return null;
-    return {json: described.json, arrays: Object.fromEntries(arrays)};
+    let place = aligned(HEAD_BYTES + header.length);
+    const arrays = new Map(described.arrays.map(([name, type, length, sum]) => {
+        const at = place;
+        place += aligned(length * ARRAY_TYPES[type].BYTES_PER_ELEMENT);
+        return [name, {type, length, place: at, sum}];
+    }));
+    return {json: described.json, arrays};
 }
 
-/** A bundle of which some stretches are read and the rest stays on the disk. `close` it in a `finally`. */
+/** A bundle whose value is read and whose arrays are still on the disk. */
 export interface OpenBundle {
-    /** Elements [start, end) of an array. Not covered by the sum: whoever asks for stretches has to know them again. */
+    readonly json: unknown;
+    /** What `work` reads of the arrays; null where the file is no longer there, or another one. The reader lives until `work` ends. */
+    readonly read: <T>(work: (reader: BundleReader) => T) => T | null;
+}
+
+export interface BundleReader {
+    /** A whole array in memory of its own; null where it is not there or its sum is another one. */
+    readonly array: (name: string) => BundleArray | null;
+    /**
+     * A whole array piece by piece, for what is looked at once: the pieces lie in the same memory one after the other, since memory that is
+     * touched for the first time costs many times the reading. They hold whole groups of `group` elements.
+     * @returns false where the array is not there or its sum is another one; what was handed over is worth nothing then
+     */
+    readonly walk: (name: string, group: number, onPiece: (piece: BundleArray, start: number) => void) => boolean;
+    /** Elements [start, end) of an array, until something else is read. No sum covers them, unless `sumOf` is given all of them in order. */
     readonly stretch: (name: string, start: number, end: number) => BundleArray | null;
-    readonly close: () => void;
+    readonly sumOf: (name: string) => StretchSum;
+}
+
+/** Told of the stretches of an array in their order, knows whether they are what was written. */
+export interface StretchSum {
+    readonly add: (stretch: BundleArray) => void;
+    readonly isRight: boolean;
 }
 
 /** As `readBundle`, but the arrays are not read yet. Head, header and length have been checked. */
 export function openBundle(folder: string, key: string, engineVersion: string): OpenBundle | null {
-    const file = opened(join(folder, bundleName(key)));
-    if (file === null) return null;
-    const close = (): void => quietly(() => closeSync(file.descriptor));
-    const described = headerOf(file.descriptor, key, engineVersion);
-    if (described === null) {
-        close();
-        return null;
-    }
+    const path = join(folder, bundleName(key));
+    const described = withFile(path, ({descriptor}) => headerOf(descriptor, key, engineVersion));
+    if (described === null) return null;
+    const scratch = new Scratch();
     return {
-        close,
-        stretch: (name, start, end) => {
-            const found = described.arrays.get(name);
-            if (!found || start < 0 || end < start || end > found.length) return null;
-            const type = ARRAY_TYPES[found.type], bytes = Buffer.allocUnsafeSlow((end - start) * type.BYTES_PER_ELEMENT);
-            try {
-                const got = bytes.length === 0 ? 0 : readSync(file.descriptor, bytes, 0, bytes.length, found.place + start * type.BYTES_PER_ELEMENT);
-                return got === bytes.length ? new type(bytes.buffer, 0, end - start) : null;
-            } catch (error) {
-                return nullFor(error);
+        json: described.json,
+        read: work => withFile(path, ({descriptor, head}) => head.equals(described.head) ? work(readerOf(descriptor, described.arrays, scratch)) : null),
+    };
+}
+
+function withFile<T>(path: string, work: (file: OpenFile) => T): T | null {
+    const file = opened(path);
+    if (file === null) return null;
+    try {
+        return work(file);
+    } finally {
+        quietly(() => closeSync(file.descriptor));
+    }
+}
+
+/** Memory that is used again and again. */
+class Scratch {
+    private buffer = Buffer.alloc(0);
+
+    /** The first so many bytes of it. */
+    bytes(count: number): Buffer<ArrayBuffer> {
+        if (count > this.buffer.length) this.buffer = Buffer.allocUnsafeSlow(Math.max(count, PIECE_BYTES));
+        return this.buffer.subarray(0, count);
+    }
+}
+
+function readerOf(descriptor: number, arrays: Described['arrays'], scratch: Scratch): BundleReader {
+    const stretch = (name: string, start: number, end: number): BundleArray | null => {
+        const found = arrays.get(name);
+        if (!found || start < 0 || end < start || end > found.length) return null;
+        const type = ARRAY_TYPES[found.type], bytes = scratch.bytes((end - start) * type.BYTES_PER_ELEMENT);
+        return isRead(descriptor, bytes, found.place + start * type.BYTES_PER_ELEMENT) ? new type(bytes.buffer, 0, end - start) : null;
+    };
+    return {
+        stretch,
+        sumOf: (name) => {
+            const found = arrays.get(name);
+            const sum = new ArraySum(found ? found.length * ARRAY_TYPES[found.type].BYTES_PER_ELEMENT : 0);
+            return {add: piece => sum.add(piece), get isRight() { return found?.sum === sum.value; }};
+        },
+        array: (name) => {
+            const found = arrays.get(name);
+            if (!found) return null;
+            const type = ARRAY_TYPES[found.type], bytes = Buffer.allocUnsafeSlow(found.length * type.BYTES_PER_ELEMENT);
+            if (!isRead(descriptor, bytes, found.place)) return null;
+            const array = new type(bytes.buffer, 0, found.length);
+            return found.sum === null || arraySum(array) === found.sum ? array : null;
+        },
+        walk: (name, group, onPiece) => {
+            const found = arrays.get(name);
+            if (!found) return false;
+            const elementBytes = ARRAY_TYPES[found.type].BYTES_PER_ELEMENT, step = group * Math.floor(PIECE_BYTES / elementBytes / group);
+            const sum = new ArraySum(found.length * elementBytes);
+            for (let start = 0; start === 0 || start < found.length; start += step) {
+                const piece = stretch(name, start, Math.min(found.length, start + step));
+                if (piece === null) return false;
+                sum.add(piece);
+                onPiece(piece, start);
             }
+            return found.sum === null || sum.value === found.sum;
         },
     };
 }
 
-interface PlacedArrays {
-    readonly arrays: ReadonlyMap<string, {readonly type: TypeName; readonly length: number; readonly place: number}>;
+/** Fills `bytes` from a place of the file. */
+function isRead(descriptor: number, bytes: Buffer, place: number): boolean {
+    try {
+        for (let done = 0; done < bytes.length;) {
+            const got = readSync(descriptor, bytes, done, Math.min(MOST_BYTES_A_CALL, bytes.length - done), place + done);
+            if (got === 0) return false;
+            done += got;
+        }
+        return true;
+    } catch (error) {
+        nullFor(error);
+        return false;
+    }
 }
 
-function headerOf(descriptor: number, key: string, engineVersion: string): PlacedArrays | null {
-    try {
-        const head = Buffer.alloc(HEAD_BYTES);
-        if (readSync(descriptor, head, 0, HEAD_BYTES, 0) !== HEAD_BYTES) return null;
-        const header = Buffer.alloc(head.readUInt32LE(AT.headerBytes));
-        if (readSync(descriptor, header, 0, header.length, HEAD_BYTES) !== header.length || crcOf(head, header) !== head.readUInt32LE(AT.crc)) return null;
-        const described = JSON.parse(header.toString('utf8')) as Header; // the CRC says that this program wrote it
-        if (described.key !== key || described.engine !== engineVersion) return null;
-        let place = aligned(HEAD_BYTES + header.length);
-        return {arrays: new Map(described.arrays.map(([name, type, length]) => {
-            const at = place;
-            place += aligned(length * ARRAY_TYPES[type].BYTES_PER_ELEMENT);
-            return [name, {type, length, place: at}];
-        }))};
-    } catch (error) {
-        return nullFor(error);
-    }
+function headerOf(descriptor: number, key: string, engineVersion: string): Described & {readonly head: Buffer} | null {
+    const head = Buffer.alloc(HEAD_BYTES);
+    if (!isRead(descriptor, head, 0)) return null;
+    const header = Buffer.alloc(head.readUInt32LE(AT.headerBytes));
+    const described = isRead(descriptor, header, HEAD_BYTES) ? describedBy(head, header, key, engineVersion) : null;
+    return described && {...described, head};
 }

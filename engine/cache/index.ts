@@ -12,11 +12,11 @@
  * Off       `LIANGTIAN_CACHE=off`: nothing is read and nothing written. To forget everything: delete the folder.
  * Trust     A bundle counts only if its key is the one asked for, its engine version is ours, its length and header are
  *           intact and it belongs to the user who runs. Damage to single bits of long arrays is not always seen
- *           (arraysSum.ts); someone who may write as this user can write anything, here as elsewhere.
+ *           (arraySum.ts); someone who may write as this user can write anything, here as elsewhere.
  */
 export {bundleKey} from './bundleKey.ts';
-export {openBundle, readBundle, readBundleAsync, writeBundle} from './bundle.ts';
-export type {Bundle, BundleArray} from './bundle.ts';
+export {openBundle, readBundle, writeBundle} from './bundle.ts';
+export type {Bundle, BundleArray, BundleReader, OpenBundle} from './bundle.ts';
 export {hintedHash, identityOf, rememberHash} from './hints.ts';
 export type {FileIdentity} from './hints.ts';
 export {cacheFolder} from './location.ts';

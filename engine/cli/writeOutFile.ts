@@ -38,7 +38,8 @@ export function writeOutFile(out: string, text: readonly Uint8Array[]): void {
             const file = openSync(partial, 'wx');
             try {
                 for (const piece of text) writeFileSync(file, piece); // all of it, where one write takes a part
-                fsyncSync(file);
+                // a power cut costs this result, which a second makes again, but not the one that it takes the place of
+                if (existsSync(path)) fsyncSync(file);
             } finally {
                 closeSync(file);
             }

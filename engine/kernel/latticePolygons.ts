@@ -18,16 +18,19 @@ export interface LatticePolygons {
     readonly originY: number;
     /** Steps per metre. */
     readonly perM: number;
-    /** Some features without a look at the others, where they can be had so: of a layer whose `xy` is still on the disk. */
-    readonly part?: (features: Int32Array) => LatticePolygons;
+    /** Some features without a look at the others, where they can be had so: of a layer whose `xy` is still on the disk. See `partOf`. */
+    readonly part?: (features: Int32Array, memory?: Int32Array) => LatticePolygons;
 }
 
-/** Some features of a layer, in the order given, as a layer of their own with the same origin. */
-export function partOf(polygons: LatticePolygons, features: Int32Array): LatticePolygons {
-    if (polygons.part) return polygons.part(features);
+/**
+ * Some features of a layer, in the order given, as a layer of their own with the same origin.
+ * @param memory where its coordinates may lie if they fit; it is written over
+ */
+export function partOf(polygons: LatticePolygons, features: Int32Array, memory?: Int32Array): LatticePolygons {
+    if (polygons.part) return polygons.part(features, memory);
     const {xy, ringStart, featureStart, originX, originY, perM} = polygons;
     const shape = partShape(polygons, features);
-    const part = new Int32Array(2 * shape.ringStart[shape.ringStart.length - 1]);
+    const part = coordinatesFor(shape.ringStart, memory);
     let at = 0;
     for (const f of features) {
         const from = 2 * ringStart[featureStart[f]], to = 2 * ringStart[featureStart[f + 1]];
@@ -36,18 +39,26 @@ export function partOf(polygons: LatticePolygons, features: Int32Array): Lattice
     return {xy: part, ...shape, originX, originY, perM};
 }
 
+/** Room for the coordinates of rings, in `memory` where there is enough of it. */
+export function coordinatesFor(ringStart: Uint32Array, memory: Int32Array | undefined): Int32Array {
+    const numbers = 2 * ringStart[ringStart.length - 1];
+    if (memory === undefined || memory.buffer.byteLength < 4 * numbers) return new Int32Array(numbers);
+    return new Int32Array(memory.buffer, 0, numbers);
+}
+
 /** Rings and features of a part. */
-export function partShape(
+function partShape(
     {ringStart, featureStart}: Pick<LatticePolygons, 'ringStart' | 'featureStart'>, features: Int32Array,
 ): Pick<LatticePolygons, 'ringStart' | 'featureStart'> {
     let rings = 0;
     for (const f of features) rings += featureStart[f + 1] - featureStart[f];
     const rings2 = new Uint32Array(rings + 1), features2 = new Uint32Array(features.length + 1);
     let ring = 0;
-    features.forEach((f, i) => {
+    for (let i = 0; i < features.length; i++) {
+        const f = features[i];
         for (let r = featureStart[f]; r < featureStart[f + 1]; r++) rings2[++ring] = rings2[ring - 1] + ringStart[r + 1] - ringStart[r];
         features2[i + 1] = ring;
-    });
+    }
     return {ringStart: rings2, featureStart: features2};
 }
 

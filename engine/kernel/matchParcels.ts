@@ -9,60 +9,23 @@
  *
  * Units   lattice steps
  * Order   the pairs depend on the order of parcels only where a layer draws a parcel twice
- * Cost    O(vertices), one hash of parcels by a corner of their box
+ * Cost    O(parcels) where prints are known, and vertices of those only whose boxes agree and prints do not
  */
 
+import {joinPrints, type PrintSource} from './joinPrints.ts';
 import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
+import {parcelOrder} from './parcelOrder.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
-import {joinPrints} from './prints.ts';
 
 /** What certification leaves of each parcel for finding it again. */
 export interface ParcelMarks {
     /** See `parcelBoxes`. */
     readonly boxes: Int32Array;
-    /** See `prints.ts`; with them equal parcels are known without a look at their vertices. */
-    readonly prints?: Int32Array;
+    /** Boxes of some parcels, in the order given, where those of all are still on the disk. */
+    readonly boxesOf?: (features: Int32Array) => Int32Array;
+    /** See `joinPrints.ts`; with them equal parcels are known without a look at their vertices. */
+    readonly prints?: PrintSource;
 }
-
-/** With more parcels left than this share of a layer, all of it is looked at. */
-const MOST_LEFT = 0.3;
-
-/**
- * @param toleranceSteps largest distance between counterparts; 0 pairs equal parcels only
- */
-export function matchParcels(
-    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, marksA?: ParcelMarks, marksB?: ParcelMarks,
-): ParcelMatch {
-    const boxesA = marksA?.boxes ?? parcelBoxes(first), boxesB = marksB?.boxes ?? parcelBoxes(second);
-    const n = first.featureStart.length - 1, m = second.featureStart.length - 1;
-    if (!marksA?.prints || !marksB?.prints) return matchVertexByVertex(first, second, toleranceSteps, boxesA, boxesB);
-    const twin = joinPrints(marksA.prints, marksB.prints, second.originX - first.originX, second.originY - first.originY);
-    const isTaken = new Uint8Array(m);
-    for (let a = 0; a < n; a++) if (twin[a] >= 0) isTaken[twin[a]] = 1;
-    const leftA = indexesOf(twin, -1), leftB = indexesOf(isTaken, 0);
-    if (leftA.length === 0 || leftB.length === 0) return {twin, moved: new Int32Array(n), maxMove: 0};
-    const isPart = leftA.length < MOST_LEFT * n && leftB.length < MOST_LEFT * m;
-    const rest = isPart ? matchVertexByVertex(partOf(first, leftA), partOf(second, leftB), toleranceSteps, pickBoxes(boxesA, leftA), pickBoxes(boxesB, leftB))
-        : matchVertexByVertex(first, second, toleranceSteps, boxesA, boxesB, twin, isTaken);
-    if (!isPart) return rest;
-    const moved = new Int32Array(n);
-    for (let i = 0; i < leftA.length; i++) {
-        if (rest.twin[i] < 0) continue;
-        twin[leftA[i]] = leftB[rest.twin[i]];
-        moved[leftA[i]] = rest.moved[i];
-    }
-    return {twin, moved, maxMove: rest.maxMove};
-}
-
-function indexesOf(values: Int32Array | Uint8Array, wanted: number): Int32Array {
-    const found = new Int32Array(values.length);
-    let count = 0;
-    for (let i = 0; i < values.length; i++) if (values[i] === wanted) found[count++] = i;
-    return found.slice(0, count);
-}
-
-/** Side of the cells in which the lower left corners of boxes are looked up, or four tolerances where those are wider. */
-const CELL_STEPS = 1024;
 
 export interface ParcelMatch {
     /** Parcel of the second layer that is the same as each of the first, or -1. A parcel is paired once. */
@@ -73,42 +36,141 @@ export interface ParcelMatch {
     readonly maxMove: number;
 }
 
-/** @param known pairs found already, and the parcels of the second layer in them */
-function matchVertexByVertex(
-    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, boxesA: Int32Array, boxesB: Int32Array, known?: Int32Array, known2?: Uint8Array,
+/** The boxes of some parcels, in the order given. */
+export function boxesOf(marks: ParcelMarks, features: Int32Array): Int32Array {
+    return marks.boxesOf ? marks.boxesOf(features) : pickBoxes(marks.boxes, features);
+}
+
+/**
+ * @param toleranceSteps largest distance between counterparts; 0 pairs equal parcels only
+ */
+export function matchParcels(
+    first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, marksA?: ParcelMarks, marksB?: ParcelMarks,
 ): ParcelMatch {
-    const n = first.featureStart.length - 1, m = second.featureStart.length - 1;
-    const twin = known ?? new Int32Array(n).fill(-1), isTaken = known2 ?? new Uint8Array(m);
-    // positions of the second layer as the first one counts them
-    const shiftX = second.originX - first.originX, shiftY = second.originY - first.originY;
-    const cell = Math.max(CELL_STEPS, 4 * toleranceSteps);
-    const heads = new Int32Array(2 ** Math.ceil(Math.log2(2 * m + 16))).fill(-1), next = new Int32Array(m);
-    const mask = heads.length - 1;
-    for (let b = m - 1; b >= 0; b--) {
-        const slot = cornerSlot(Math.floor((boxesB[4 * b] + shiftX) / cell), Math.floor((boxesB[4 * b + 1] + shiftY) / cell), mask);
-        next[b] = heads[slot];
-        heads[slot] = b;
+    const isJoined = marksA?.prints !== undefined && marksB?.prints !== undefined;
+    const n = marksA?.prints?.count ?? first.featureStart.length - 1, m = marksB?.prints?.count ?? second.featureStart.length - 1;
+    const twin = isJoined ? joinPrints(marksA.prints, marksB.prints) : new Int32Array(n).fill(-1);
+    const isTaken = new Uint8Array(m), moved = new Int32Array(n);
+    for (let a = 0; a < n; a++) if (twin[a] >= 0) isTaken[twin[a]] = 1;
+    const leftA = indexesOf(twin, -1), leftB = indexesOf(isTaken, 0);
+    if (leftA.length === 0 || leftB.length === 0) return {twin, moved, maxMove: 0};
+    const boxesA = boxesOf(marksA ?? {boxes: parcelBoxes(first)}, leftA), boxesB = boxesOf(marksB ?? {boxes: parcelBoxes(second)}, leftB);
+    const corners = new CornerIndex(boxesB, second.originX - first.originX, second.originY - first.originY, toleranceSteps);
+    const {plain, crowded, claimed} = candidates(corners, boxesA, leftB.length);
+    // in an order in which the parcels of both layers lie together, wherever they were written
+    const order = parcelOrder(pickBoxes(boxesA, plain.a), first.originX, first.originY);
+    const pairing = new Pairing(first, second, toleranceSteps, {twin, isTaken, moved});
+    pairing.pairAll(pick(leftA, pick(plain.a, order)), pick(leftB, pick(plain.b, order)));
+    pairing.pairCrowd(pick(leftA, crowded), pick(leftB, claimed), pickBoxes(boxesA, crowded), pickBoxes(boxesB, claimed));
+    return {twin, moved, maxMove: Math.sqrt(pairing.mostSquared)};
+}
+
+function indexesOf(values: Int32Array | Uint8Array, wanted: number): Int32Array {
+    let count = 0;
+    for (let i = 0; i < values.length; i++) if (values[i] === wanted) count++;
+    const found = new Int32Array(count);
+    for (let i = values.length - 1; i >= 0; i--) if (values[i] === wanted) found[--count] = i;
+    return found;
+}
+
+function pick(values: Int32Array, indexes: Int32Array): Int32Array {
+    const picked = new Int32Array(indexes.length);
+    for (let i = 0; i < picked.length; i++) picked[i] = values[indexes[i]];
+    return picked;
+}
+
+/** Side of the cells in which the lower left corners of boxes are looked up, or four tolerances where those are wider. */
+const CELL_STEPS = 1024;
+
+/** Boxes of the second layer by their lower left corner. */
+class CornerIndex {
+    /** What `near` found. */
+    found = new Int32Array(16);
+    private readonly boxes: Int32Array;
+    private readonly shiftX: number;
+    private readonly shiftY: number;
+    private readonly tolerance: number;
+    private readonly cell: number;
+    private readonly heads: Int32Array;
+    private readonly next: Int32Array;
+
+    /** @param shiftX, shiftY from places of the second layer to those of the first */
+    constructor(boxes: Int32Array, shiftX: number, shiftY: number, toleranceSteps: number) {
+        const n = boxes.length / 4;
+        this.boxes = boxes;
+        this.shiftX = shiftX;
+        this.shiftY = shiftY;
+        this.tolerance = toleranceSteps;
+        this.cell = Math.max(CELL_STEPS, 4 * toleranceSteps);
+        this.heads = new Int32Array(2 ** Math.ceil(Math.log2(2 * n + 16))).fill(-1);
+        this.next = new Int32Array(n);
+        const {heads, next, cell} = this, mask = heads.length - 1;
+        for (let b = n - 1; b >= 0; b--) {
+            const slot = cornerSlot(Math.floor((boxes[4 * b] + shiftX) / cell), Math.floor((boxes[4 * b + 1] + shiftY) / cell), mask);
+            next[b] = heads[slot];
+            heads[slot] = b;
+        }
     }
-    const pairing = new RingPairing(first, second, toleranceSteps), moved = new Int32Array(n);
-    for (let a = 0; a < n; a++) {
-        if (twin[a] >= 0) continue;
+
+    /** How many boxes agree with that of parcel a within the tolerance: by cells, then ascending. One may be named twice. */
+    near(boxesA: Int32Array, a: number): number {
+        const {boxes, shiftX, shiftY, tolerance, cell, heads, next} = this, mask = heads.length - 1;
         const x = boxesA[4 * a], y = boxesA[4 * a + 1];
-        const firstColumn = Math.floor((x - toleranceSteps) / cell), lastColumn = Math.floor((x + toleranceSteps) / cell);
-        const firstRow = Math.floor((y - toleranceSteps) / cell), lastRow = Math.floor((y + toleranceSteps) / cell);
-        for (let row = firstRow; row <= lastRow && twin[a] < 0; row++) {
-            for (let column = firstColumn; column <= lastColumn && twin[a] < 0; column++) {
+        const firstColumn = Math.floor((x - tolerance) / cell), lastColumn = Math.floor((x + tolerance) / cell);
+        const firstRow = Math.floor((y - tolerance) / cell), lastRow = Math.floor((y + tolerance) / cell);
+        let count = 0;
+        for (let row = firstRow; row <= lastRow; row++) {
+            for (let column = firstColumn; column <= lastColumn; column++) {
                 for (let b = heads[cornerSlot(column, row, mask)]; b >= 0; b = next[b]) {
-                    if (isTaken[b] === 1 || !isBoxNear(boxesA, 4 * a, boxesB, 4 * b, shiftX, shiftY, toleranceSteps)) continue;
-                    if (!pairing.areSame(a, b)) continue;
-                    twin[a] = b;
-                    moved[a] = pairing.moved;
-                    isTaken[b] = 1;
-                    break;
+                    if (!isBoxNear(boxesA, 4 * a, boxes, 4 * b, shiftX, shiftY, tolerance)) continue;
+                    if (count === this.found.length) this.grow();
+                    this.found[count++] = b;
                 }
             }
         }
+        return count;
     }
-    return {twin, moved, maxMove: Math.sqrt(pairing.mostSquared)};
+
+    private grow(): void {
+        const grown = new Int32Array(2 * this.found.length);
+        grown.set(this.found);
+        this.found = grown;
+    }
+}
+
+interface Candidates {
+    /** Pairs whose parcels could be the same and no others: their order does not matter. */
+    readonly plain: {readonly a: Int32Array; readonly b: Int32Array};
+    /** Parcels of the first layer for which there are several, or which are one of several for another. */
+    readonly crowded: Int32Array;
+    /** Parcels of the second layer that a crowded one could be. */
+    readonly claimed: Int32Array;
+}
+
+function candidates(corners: CornerIndex, boxesA: Int32Array, m: number): Candidates {
+    const n = boxesA.length / 4;
+    const count = new Int32Array(n), only = new Int32Array(n), claims = new Int32Array(m), isPlainB = new Uint8Array(m);
+    for (let a = 0; a < n; a++) {
+        count[a] = corners.near(boxesA, a);
+        only[a] = corners.found[0];
+        for (let i = 0; i < count[a]; i++) claims[corners.found[i]]++;
+    }
+    const plainA = new Int32Array(n), plainB = new Int32Array(n), crowded = new Int32Array(n);
+    let nPlain = 0, nCrowded = 0;
+    for (let a = 0; a < n; a++) {
+        if (count[a] === 0) continue;
+        if (count[a] > 1 || claims[only[a]] > 1) {
+            crowded[nCrowded++] = a;
+            continue;
+        }
+        isPlainB[only[a]] = 1;
+        plainA[nPlain] = a;
+        plainB[nPlain++] = only[a];
+    }
+    for (let b = 0; b < m; b++) claims[b] = claims[b] > 0 && isPlainB[b] === 0 ? 1 : 0;
+    return {
+        plain: {a: plainA.subarray(0, nPlain), b: plainB.subarray(0, nPlain)}, crowded: crowded.subarray(0, nCrowded), claimed: indexesOf(claims, 1),
+    };
 }
 
 function cornerSlot(column: number, row: number, mask: number): number {
@@ -119,6 +181,63 @@ function cornerSlot(column: number, row: number, mask: number): number {
 function isBoxNear(a: Int32Array, i: number, b: Int32Array, j: number, shiftX: number, shiftY: number, tolerance: number): boolean {
     return Math.abs(b[j] + shiftX - a[i]) <= tolerance && Math.abs(b[j + 1] + shiftY - a[i + 1]) <= tolerance
         && Math.abs(b[j + 2] + shiftX - a[i + 2]) <= tolerance && Math.abs(b[j + 3] + shiftY - a[i + 3]) <= tolerance;
+}
+
+/** Pairs that are compared at a time: their vertices fit a processor's cache, and the memory for them is used again and again. */
+const PAIRS_AT_A_TIME = 8192;
+
+/** Compares parcels vertex by vertex and takes those that are the same as a pair. */
+class Pairing {
+    mostSquared = 0;
+    private readonly first: LatticePolygons;
+    private readonly second: LatticePolygons;
+    private readonly toleranceSteps: number;
+    private readonly found: {readonly twin: Int32Array; readonly isTaken: Uint8Array; readonly moved: Int32Array};
+
+    constructor(first: LatticePolygons, second: LatticePolygons, toleranceSteps: number, found: Pairing['found']) {
+        this.first = first;
+        this.second = second;
+        this.toleranceSteps = toleranceSteps;
+        this.found = found;
+    }
+
+    /** Pairs a[i], b[i] of parcels that stand in no other pair. */
+    pairAll(a: Int32Array, b: Int32Array): void {
+        let memoryA: Int32Array | undefined, memoryB: Int32Array | undefined;
+        for (let start = 0; start < a.length; start += PAIRS_AT_A_TIME) {
+            const someA = a.subarray(start, start + PAIRS_AT_A_TIME), someB = b.subarray(start, start + PAIRS_AT_A_TIME);
+            const first = partOf(this.first, someA, memoryA), second = partOf(this.second, someB, memoryB);
+            memoryA = first.xy;
+            memoryB = second.xy;
+            const rings = new RingPairing(first, second, this.toleranceSteps);
+            for (let i = 0; i < someA.length; i++) if (rings.areSame(i, i)) this.take(someA[i], someB[i], rings);
+            this.mostSquared = Math.max(this.mostSquared, rings.mostSquared);
+        }
+    }
+
+    /** Each of `a` takes the first of `b` that is the same and not taken. */
+    pairCrowd(a: Int32Array, b: Int32Array, boxesA: Int32Array, boxesB: Int32Array): void {
+        if (a.length === 0) return;
+        const first = partOf(this.first, a), second = partOf(this.second, b);
+        const corners = new CornerIndex(boxesB, second.originX - first.originX, second.originY - first.originY, this.toleranceSteps);
+        const rings = new RingPairing(first, second, this.toleranceSteps);
+        for (let i = 0; i < a.length; i++) {
+            const count = corners.near(boxesA, i);
+            for (let k = 0; k < count; k++) {
+                const j = corners.found[k];
+                if (this.found.isTaken[b[j]] === 1 || !rings.areSame(i, j)) continue;
+                this.take(a[i], b[j], rings);
+                break;
+            }
+        }
+        this.mostSquared = Math.max(this.mostSquared, rings.mostSquared);
+    }
+
+    private take(a: number, b: number, {moved}: RingPairing): void {
+        this.found.twin[a] = b;
+        this.found.isTaken[b] = 1;
+        this.found.moved[a] = moved;
+    }
 }
 
 /** Starts of a ring that are tried; land visits a place once, and what visits it more often is overlaid. */

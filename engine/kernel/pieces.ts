@@ -15,7 +15,7 @@ import {gatherSteps, type StepPolygons} from './geometry.ts';
 import {compareCoords, type LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
-import {matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
+import {boxesOf, matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import type {EdgeArea} from './overlay.ts';
 import {cutIntoStrips, type NamedLayer, type Strip} from './strips.ts';
@@ -168,16 +168,17 @@ function nearSides(
     first: ClassedCoverage, before: Int32Array, second: ClassedCoverage, after: Int32Array, classCount: number, tolerance: number,
 ): readonly [Side, Side] {
     const shiftX = second.polygons.originX - first.polygons.originX, shiftY = second.polygons.originY - first.polygons.originY;
-    const extent = boxAround(first.boxes, before);
+    const boxes = boxesOf(first, before), extent = boxAround(boxes);
     const kindOf = (layer: ClassedCoverage, f: number): number => classCount > KINDS || layer.faulty.has(f) ? KINDS : layer.classOf[f];
     const but = (kind: number): number => (kind === KINDS ? -1 : kind);
     const later = new BoxMask(...extent), earlier = new BoxMask(...extent);
 
-    const partAfter = partOf(second.polygons, after), boxesAfter = boxesOf(second.boxes, after);
+    const partAfter = partOf(second.polygons, after), boxesAfter = boxesOf(second, after);
     after.forEach((f, i) => later.markParcel(partAfter, i, boxesAfter, shiftX, shiftY, kindOf(second, f)));
-    const nearBefore = before.filter(f => later.isNear(first.boxes[4 * f], first.boxes[4 * f + 1], first.boxes[4 * f + 2], first.boxes[4 * f + 3], but(kindOf(first, f))));
+    const near = Int32Array.from(before.keys()).filter(i => later.isNear(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3], but(kindOf(first, before[i]))));
+    const nearBefore = near.map(i => before[i]);
 
-    const partBefore = partOf(first.polygons, nearBefore), boxesBefore = boxesOf(first.boxes, nearBefore);
+    const partBefore = partOf(first.polygons, nearBefore), boxesBefore = boxesOf({boxes}, near);
     nearBefore.forEach((f, i) => earlier.markParcel(partBefore, i, boxesBefore, 0, 0, kindOf(first, f)));
     const kinds = nearBefore.map(f => kindOf(first, f));
     const atBefore = alongCurve(Int32Array.from(nearBefore.keys()), boxesBefore);
@@ -199,17 +200,10 @@ function nearSides(
     ];
 }
 
-function boxesOf(boxes: Int32Array, features: Int32Array): Int32Array {
-    const some = new Int32Array(4 * features.length);
-    for (let i = 0; i < features.length; i++) for (let k = 0; k < 4; k++) some[4 * i + k] = boxes[4 * features[i] + k];
-    return some;
-}
-
-/** The box around the boxes of some parcels; turned over where there is none. */
-function boxAround(boxes: Int32Array, features: Int32Array): [minX: number, minY: number, maxX: number, maxY: number] {
+/** The box around some boxes; turned over where there is none. */
+function boxAround(boxes: Int32Array): [minX: number, minY: number, maxX: number, maxY: number] {
     let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
-    for (let i = 0; i < features.length; i++) {
-        const at = 4 * features[i];
+    for (let at = 0; at < boxes.length; at += 4) {
         if (boxes[at] > boxes[at + 2]) continue; // empty
         if (boxes[at] < minX) minX = boxes[at];
         if (boxes[at + 1] < minY) minY = boxes[at + 1];

@@ -12,7 +12,8 @@
 
 import type {LatticePolygons} from './latticePolygons.ts';
 
-function mix(value: number, multiplier: number): number {
+/** 32 bits that depend on all bits of `value`; one to one for a given odd multiplier. */
+export function mix(value: number, multiplier: number): number {
     const h = Math.imul(value ^ (value >>> 16), multiplier);
     return Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
 }
@@ -58,69 +59,4 @@ export function parcelPrints(
         for (let i = 0; i < 4; i++) prints[at + 4 + i] = boxes[4 * f + i];
     }
     return prints;
-}
-
-/** Shares of a join: each fits a processor's near cache, where one table of all parcels would miss it at every look. */
-const SHARES = 256;
-
-/** Signature, a mix of the other numbers, and the parcel: by share of the signature, in the order of parcels. */
-interface SharedPrints {
-    readonly start: Int32Array;
-    readonly entries: Int32Array;
-}
-
-/** @param shiftX, shiftY added to boxes, so that two layers count from one origin */
-function shared(prints: Int32Array, shiftX: number, shiftY: number): SharedPrints {
-    const n = prints.length / PRINT;
-    const start = new Int32Array(SHARES + 1);
-    for (let f = 0; f < n; f++) start[(prints[PRINT * f] & (SHARES - 1)) + 1]++;
-    for (let s = 0; s < SHARES; s++) start[s + 1] += start[s];
-    const entries = new Int32Array(4 * n), next = start.slice();
-    for (let f = 0; f < n; f++) {
-        const i = PRINT * f;
-        let rest = mix(prints[i + 2], 0x9e3779b1) ^ prints[i + 3];
-        rest = mix(rest + (prints[i + 4] + shiftX | 0) | 0, 0x85ebca6b);
-        rest = mix(rest + (prints[i + 5] + shiftY | 0) | 0, 0x27d4eb2f);
-        rest = mix(rest + (prints[i + 6] + shiftX | 0) | 0, 0x165667b1);
-        rest = mix(rest + (prints[i + 7] + shiftY | 0) | 0, 0x9e3779b1);
-        const at = 4 * next[prints[i] & (SHARES - 1)]++;
-        entries[at] = prints[i];
-        entries[at + 1] = prints[i + 1];
-        entries[at + 2] = rest;
-        entries[at + 3] = prints[i + 2] === 0 ? -1 : f;
-    }
-    return {start, entries};
-}
-
-/**
- * Pairs of equal prints; -1 for parcels of the first layer without a counterpart. A parcel is paired once, and an empty one
- * never. Signatures are compared as they are, the other numbers by 32 bits mixed from them.
- */
-export function joinPrints(first: Int32Array, second: Int32Array, shiftX: number, shiftY: number): Int32Array {
-    const one = shared(first, 0, 0), other = shared(second, shiftX, shiftY);
-    let most = 0;
-    for (let s = 0; s < SHARES; s++) most = Math.max(most, other.start[s + 1] - other.start[s]);
-    const heads = new Int32Array(2 ** Math.ceil(Math.log2(2 * most + 16))), next = new Int32Array(most), mask = heads.length - 1;
-    const twin = new Int32Array(first.length / PRINT).fill(-1);
-    const a = one.entries, b = other.entries;
-    for (let share = 0; share < SHARES; share++) {
-        const firstB = other.start[share], endB = other.start[share + 1];
-        if (firstB === endB) continue;
-        heads.fill(-1);
-        for (let j = endB - 1; j >= firstB; j--) {
-            const slot = b[4 * j] >>> 8 & mask;
-            next[j - firstB] = heads[slot];
-            heads[slot] = j;
-        }
-        for (let i = one.start[share]; i < one.start[share + 1]; i++) {
-            if (a[4 * i + 3] < 0) continue;
-            for (let j = heads[a[4 * i] >>> 8 & mask]; j >= 0; j = next[j - firstB]) {
-                if (b[4 * j] !== a[4 * i] || b[4 * j + 1] !== a[4 * i + 1] || b[4 * j + 2] !== a[4 * i + 2] || b[4 * j + 3] < 0) continue;
-                twin[a[4 * i + 3]] = b[4 * j + 3];
-                b[4 * j + 3] = -1; // taken
-                break;
-            }
-        }
-    }
-    return twin;
 }

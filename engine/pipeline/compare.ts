@@ -110,8 +110,12 @@ function faulty({geometry}: ClassedLayer): ReadonlySet<number> {
 function planOf(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly string[], options: PiecesOptions): PiecesPlan {
     const [first, second] = layers.map((layer): ClassedCoverage => {
         const {geometry, values, index} = layer;
-        const number = values.map(value => codes.indexOf(value));
-        return {...geometry, classOf: Int32Array.from(index, i => number[i]), faulty: faulty(layer)};
+        const number = values.map(value => codes.indexOf(value)), classOf = new Int32Array(index.length);
+        for (let f = 0; f < classOf.length; f++) classOf[f] = number[index[f]];
+        return {
+            polygons: geometry.polygons, prints: geometry.prints, isSound: geometry.isSound, classOf, faulty: faulty(layer),
+            get boxes() { return geometry.boxes; }, ...geometry.boxesOf ? {boxesOf: geometry.boxesOf} : {},
+        };
     });
     return planPieces(first, second, options);
 }

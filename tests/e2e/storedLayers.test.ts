@@ -197,6 +197,20 @@ describe.each(WAYS)('%s', (_, way: () => Run) => {
     });
 });
 
+test('compare certifies a layer once, and not again while its bytes are the same', async () => {
+    const certified = async (): Promise<readonly boolean[]> => {
+        const {summary: {before, after}} = await compare({
+            files: [at('before.shp'), at('after.shp')], field: 'DLBM', from: ['01'], threads: 1, store: {folder: cache, engineVersion: 'test'},
+        });
+        return [before.certifiedNow, after.certifiedNow];
+    };
+    expect(await certified()).toEqual([true, true]);
+    expect(await certified()).toEqual([false, false]);
+    rewrite(at('after.dbf'), orchardForWorks);
+    expect(await certified()).toEqual([true, true]); // everything anew, since something was not what it was
+    expect(await certified()).toEqual([false, false]);
+});
+
 describe('what is kept of one run is not taken for another', () => {
     test('of compare: another field, CRS, tolerance', async () => {
         const runs = [comparing(), comparing({field: 'BSM', from: []}), comparing({crs: 'EPSG:4547'}), comparing({from: ['03']}), comparing({toleranceM: 0.01})];

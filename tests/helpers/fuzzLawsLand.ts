@@ -6,7 +6,7 @@
  */
 
 import {
-    canonicalOutline, certifyCoverage, components, outlines, overlay, parcelPrints, parcelsAt, pieces, toLattice,
+    canonicalOutline, certifyCoverage, components, outlines, overlay, parcelPrints, parcelsAt, pieces, printSource, sharePrints, toLattice,
     type ClassedCoverage, type LatticePolygons, type Overlay,
 } from '../../engine/kernel/index.ts';
 import {polygonsOf} from './coverages.ts';
@@ -39,7 +39,7 @@ function classed({features, codes}: FuzzCase['layers'][number], stepM: number, h
     const {faults, boxes, isSound, parcelTicks} = unlessThrown('certify-coverage-throws',
         () => certifyCoverage(lattice, {stepM, edgeArea, overlaps: 'forbidden', reportGaps: false}));
     const named = faults.filter(({code}) => !HARMLESS.has(code)).flatMap(({parcel, other}) => (other === undefined ? [parcel] : [parcel, other]));
-    const marks = hasMarks ? {prints: parcelPrints(lattice, boxes!, parcelTicks), isSound: isSound ?? new Uint8Array(features.length)} : {};
+    const marks = hasMarks ? {prints: printSource(sharePrints(parcelPrints(lattice, boxes!, parcelTicks), lattice.originX, lattice.originY)), isSound: isSound ?? new Uint8Array(features.length)} : {};
     return {coverage: {polygons: lattice, classOf: Int32Array.from(codes), faulty: new Set(named), boxes: boxes!, ...marks}, lattice, codes};
 }
 

@@ -10,7 +10,6 @@ import {requireFiles} from '../requireFiles.ts';
 import {MOST_THREADS, storeFolder} from '../storeFolder.ts';
 import type {Terminal} from '../terminal.ts';
 import {checkOutFile, writeOutFile} from '../writeOutFile.ts';
-import {issueLines} from '../issueLines.ts';
 
 const STAGES = ['read', 'overlay', 'write'] as const;
 const STAGE_WORDS = {
@@ -39,13 +38,16 @@ export const runCompare: CommandRun = async (given, terminal) => {
         bar.clear();
     }
     writeOutFile(out, result.text);
+    if (result.issues.length > 0) {
+        const {issueLines} = await import('../issueLines.ts'); // carries the words of all codes
+        for (const line of issueLines(result.issues, terminal.language)) terminal.say(line);
+    }
     say(result, resolve(out), terminal);
     return given.strict && result.issues.some(issue => issue.severity !== 'note') ? EXIT.findings : EXIT.done;
 };
 
-function say({summary, issues, secondsByStage}: CompareResult, out: string, terminal: Terminal): void {
+function say({summary, secondsByStage}: CompareResult, out: string, terminal: Terminal): void {
     const {before, after, patches, areaM2, parcelsMatched, transitions} = summary;
-    for (const line of issueLines(issues, terminal.language)) terminal.say(line);
     const faults = before.faults + after.faults;
     terminal.say(terminal.pick({
         zh: `前期 ${before.records} 个图斑，后期 ${after.records} 个，其中 ${parcelsMatched} 个两期相同${faults > 0 ? `；有几何问题的 ${faults} 个（用 inspect 查看）` : ''}`,

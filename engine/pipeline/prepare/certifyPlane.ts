@@ -3,7 +3,8 @@
 import type {Polygons} from '../../core/polygons.ts';
 import {certify, toLattice, type Certificate, type LatticePolygons} from '../../kernel/index.ts';
 import type {Frame} from '../frame.ts';
-import {certifyGeometry, type CertifiedGeometry} from './geometry.ts';
+import {certifyGeometry} from './certifyGeometry.ts';
+import {geometryOf, type CertifiedGeometry} from './geometry.ts';
 
 /** What a run asks of a certificate. */
 export type LayerCertificate = Pick<Certificate, 'faults' | 'parcelTicks' | 'overlapTicks'> & {readonly parcelArea2: ArrayLike<bigint>};
@@ -23,7 +24,7 @@ export function planeOf(geometry: CertifiedGeometry): CertifiedPlane {
 export function certifyPlane(plane: Polygons, frame: Frame, overlaps: 'forbidden' | 'allowed', reportGaps: boolean): CertifiedPlane {
     const notFinite: number[] = [];
     const lattice = toLattice(plane, undefined, parcel => notFinite.push(parcel));
-    const geometry = lattice && certifyGeometry(lattice, {crs: frame.crs, overlaps, reportGaps}, notFinite);
-    if (geometry) return planeOf(geometry);
+    const tables = lattice && certifyGeometry(lattice, {crs: frame.crs, overlaps, reportGaps}, notFinite);
+    if (tables) return planeOf(geometryOf(tables));
     return {polygons: plane, certificate: certify(plane, {edgeArea: frame.edgeArea, overlaps, reportGaps}), geometry: null};
 }

@@ -1,21 +1,21 @@
 /** The two layers of a bare comparison: certified geometry on one plane, and the class text of each parcel. */
 
+import {closeSync, openSync, readSync} from 'node:fs';
 import {basename} from 'node:path';
-import {hintedHash, identityOf, rememberHash} from '../../cache/index.ts';
+import {hintedHash, identityOf, pruneCache, rememberHash} from '../../cache/index.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
 import {findCrs, type Bbox} from '../../crs/detect.ts';
 import {projectInto, workingCrs} from '../../crs/project.ts';
-import {readDbfColumn} from '../../formats/dbfColumn.ts';
-import {FileWindow} from '../../formats/fileWindow.ts';
 import type {RawCrs, RawLayer} from '../../formats/rawLayer.ts';
 import {readPrj} from '../../formats/prj.ts';
 import {siblingFiles, withExtension} from '../../formats/siblings.ts';
 import {DEFAULT_STEP_M, toLattice} from '../../kernel/index.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
-import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
-import {sourceOf} from './tasks.ts';
+import {geometryKey, geometryOf, sourceOf, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import {columnDigest, keptColumn, readColumn} from './keptColumn.ts';
+import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 import {columnsAndHashes, hashTask, scanTask} from './threads.ts';
 
 export interface ClassedLayer {
@@ -61,17 +61,28 @@ async function lookAt(file: string, given: Crs | undefined): Promise<Shapefile |
     if (dbf === null) return null;
     const issues: Issue[] = [];
     const raw = await readPrj(file, withExtension(file, siblings, '.prj'), issues);
-    const window = await FileWindow.open(file);
     try {
-        if (window.size < SHP_HEADER_BYTES) return null;
-        const head = await window.load(0, SHP_HEADER_BYTES);
+        const head = headOf(file);
+        if (head === null) return null;
         const bbox = [36, 44, 52, 60].map(at => head.readDoubleLE(at)) as unknown as Bbox; // four of them
         return {shp: file, dbf, ...crsOf(file, raw, bbox, given), bbox, issues};
     } catch (error) {
         if (error instanceof EngineError && error.code.startsWith('crs/')) return null; // the header may be wrong, the records not
         throw error;
+    }
+}
+
+/** null where there is none, and the full reader says why. */
+function headOf(file: string): Buffer | null {
+    let descriptor: number | null = null;
+    try {
+        descriptor = openSync(file, 'r');
+        const head = Buffer.alloc(SHP_HEADER_BYTES);
+        return readSync(descriptor, head, 0, SHP_HEADER_BYTES, 0) === SHP_HEADER_BYTES ? head : null;
+    } catch {
+        return null;
     } finally {
-        await window.close();
+        if (descriptor !== null) closeSync(descriptor);
     }
 }
 
@@ -108,7 +119,13 @@ export async function classedLayers(order: ClassedOrder): Promise<ClassedLayers>
     const keeping: Promise<unknown>[] = [];
     const layers = await Promise.all(order.files.map(async (file, k) => kept[k]
         ?? (k === 0 && firstRaw !== null ? null : await scanned(order, seen[k], certify, keeping)) ?? await read(order, file, k === 0 ? firstRaw : null, k, certify)));
-    return {layers: [layers[0], layers[1]], crs, isUnchanged, kept: Promise.all(keeping)};
+    return {layers: [layers[0], layers[1]], crs, isUnchanged, kept: tidied(order, layers, keeping)};
+}
+
+/** Ends when what is new has been kept, and what is old given up for it. */
+async function tidied({store}: ClassedOrder, layers: readonly ClassedLayer[], keeping: readonly Promise<unknown>[]): Promise<void> {
+    await Promise.all(keeping);
+    if (store.folder !== null && layers.some(({isFresh}) => isFresh)) pruneCache(store.folder);
 }
 
 function planeOf({crs, bbox}: {readonly crs: Crs; readonly bbox: Bbox}): Crs {
@@ -135,18 +152,23 @@ async function keptLayers(
     });
     const asked = hints.filter(hint => hint !== null);
     if (asked.length === 0) return {kept: files.map(() => null), isUnchanged: Promise.resolve(true)};
+    const known = asked.map(({shapefile: {dbf}}) => keptColumn(store, dbf, field));
     const {columns, hashes} = columnsAndHashes(
-        {kind: 'columns', columns: asked.map(({shapefile: {dbf}}) => ({dbf, field}))},
+        {kind: 'columns', store, columns: asked.map(({shapefile: {dbf}}, i) => ({dbf, field, digest: known[i] && columnDigest(known[i])}))},
         {kind: 'hash', paths: asked.map(({shapefile}) => [shapefile.shp])}, threads, signal);
     const found = hints.map(hint => hint && keptGeometry(store, geometryKey(sourceOf(hint.sha256, hint.shapefile.crs, certify.crs), PER_M, certify)));
-    const read = await columns;
+    // what is known is used at once, and compared at the end
+    const used = known.every(column => column !== null) ? known : (await columns).map((column, i) => column === 'known' ? known[i] : column);
     const kept = hints.map((hint, k): ClassedLayer | null => {
-        const geometry = found[k], column = hint && read[asked.indexOf(hint)];
-        if (!hint || !geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
+        const geometry = found[k], column = hint && used[asked.indexOf(hint)];
+        if (!hint || !geometry || !column || column.records !== geometry.prints.count) return null;
         const {shp, issues} = hint.shapefile;
         return {path: shp, geometry, values: column.values, index: column.index, records: column.records, isFresh: false, issues};
     });
-    return {kept, isUnchanged: hashes.then(sha256 => asked.every((hint, i) => kept[hints.indexOf(hint)] === null || sha256[i] === hint.sha256))};
+    const isUnchanged = Promise.all([hashes, columns]).then(([sha256, now]) => asked.every((hint, i) =>
+        kept[hints.indexOf(hint)] === null || (sha256[i] === hint.sha256 && (used !== known || now[i] === 'known'))));
+    isUnchanged.catch(() => undefined); // heard by the caller, unless something else went wrong
+    return {kept, isUnchanged};
 }
 
 /**
@@ -160,10 +182,11 @@ async function scanned(
     const identity = identityOf([seen.shp]);
     const {answer, kept} = scanTask({kind: 'scan', path: seen.shp, from: seen.crs, perM: PER_M, order: certify, store}, threads, signal);
     answer.catch(() => undefined); // heard below, where it is awaited
-    const column = readDbfColumn(seen.dbf, field);
+    const column = readColumn(store, seen.dbf, field, null);
     const done = await answer;
-    const geometry = done && (done.geometry ?? keptGeometry(store, geometryKey(sourceOf(done.sha256, seen.crs, certify.crs), PER_M, certify)));
-    if (!geometry || !column || column.records !== geometry.polygons.featureStart.length - 1) return null;
+    const geometry = done && (done.geometry ? geometryOf(done.geometry)
+        : keptGeometry(store, geometryKey(sourceOf(done.sha256, seen.crs, certify.crs), PER_M, certify)));
+    if (!geometry || !column || column.records !== geometry.prints.count) return null;
     const hint = kept.then(() => store.folder !== null && identity && rememberHash(store.folder, identity, done.sha256));
     hint.catch(() => undefined); // heard where `keeping` is awaited
     keeping.push(hint);
@@ -229,15 +252,16 @@ async function certifiedOnce(
     const key = geometryKey(sourceOf(sha256, from, certify.crs), PER_M, certify);
     const kept = keptGeometry(store, key);
     if (kept) return {geometry: kept, isFresh: false};
-    const geometry = certifyGeometry(polygons, certify);
-    if (!geometry) {
+    const {certifyGeometry} = await import('./certifyGeometry.ts');
+    const tables = certifyGeometry(polygons, certify);
+    if (!tables) {
         throw new EngineError('kernel/extent', `a parcel of "${raw.name}" is larger than a county can be`,
             {file: raw.path, fix: 'check the CRS of the layer with `liangtian inspect`'});
     }
-    keepGeometry(store, key, geometry);
+    keepGeometry(store, key, tables);
     if (isWhole && store.folder !== null) {
         const identity = identityOf([raw.path]);
         if (identity) rememberHash(store.folder, identity, sha256);
     }
-    return {geometry, isFresh: true};
+    return {geometry: geometryOf(tables), isFresh: true};
 }

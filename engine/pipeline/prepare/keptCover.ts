@@ -5,15 +5,17 @@
 
 import {createHash} from 'node:crypto';
 import {bundleKey, readBundle, writeBundle} from '../../cache/index.ts';
-import {parcelCover, type ParcelCover} from '../../kernel/index.ts';
+import {eachShare, parcelCover, type ParcelCover} from '../../kernel/index.ts';
 import type {CertifiedGeometry, Store} from './geometry.ts';
 
 /** Rises with every change of what is kept or how it is computed. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Prints and where they count from: what a geometry is. */
 function contentOf({prints, polygons: {originX, originY, perM}}: CertifiedGeometry): readonly (string | number)[] {
-    return [createHash('sha256').update(prints).digest('hex'), originX, originY, perM];
+    const hash = createHash('sha256');
+    eachShare(prints, entries => hash.update(entries));
+    return [hash.digest('hex'), originX, originY, perM];
 }
 
 /** Computed at the first question, then kept; what cannot be kept is computed again next time. */

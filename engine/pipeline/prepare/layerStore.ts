@@ -16,7 +16,8 @@ import {decodeLayer, encodeLayer, LAYER_CODEC_FORMAT} from '../../layers/layerCo
 import type {LoadedLayer} from '../loadLayers.ts';
 import type {PlannedInput} from '../plan.ts';
 import {planeOf, type CertifiedPlane} from './certifyPlane.ts';
-import {geometryKey, keepGeometry, keptGeometry, NotKept, type CertifyOrder, type Store} from './geometry.ts';
+import {geometryKey, NotKept, type CertifyOrder, type Store} from './geometry.ts';
+import {keepGeometry, keptGeometry} from './keptGeometry.ts';
 import {hashTask} from './threads.ts';
 
 /** Rises with every change of what is kept. */
@@ -124,7 +125,7 @@ export class LayerStore {
         const {input} = loaded;
         const source = this.sources.get(input.file);
         // a layer read now is not of the hash that was hinted, where the hint is wrong
-        if (!source || !geometry || !await this.verify()) return;
+        if (!source || !geometry?.tables || !await this.verify()) return;
         if (source.sha256 === null) {
             [source.sha256] = await hashTask({kind: 'hash', paths: [source.files]}, this.threads, this.signal);
         }
@@ -133,7 +134,7 @@ export class LayerStore {
         const table: KeptTable = {crsIssues: loaded.crsIssues, bbox: loaded.bbox, layer: json};
         const faults = [
             writeBundle(folder, this.tableKey(input, wishes)!, engineVersion, {json: table, arrays}),
-            keepGeometry(this.store, geometryKey(this.geometrySource(source.sha256, input, wishes), PER_M, order), geometry),
+            keepGeometry(this.store, geometryKey(this.geometrySource(source.sha256, input, wishes), PER_M, order), geometry.tables),
             writeBundle(folder, this.findingsKey(input, wishes, order.crs)!, engineVersion, {json: issues, arrays: {}}),
         ];
         // changed while it was read: what was kept is of the bytes before or after, nobody knows

@@ -1,13 +1,11 @@
-/** What preparing layers can hand to another thread: hashing a file, and reading and certifying a plain Shapefile. */
+/** What preparing layers can hand to another thread: hashing files, reading columns, and reading and certifying a plain Shapefile. */
 
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync} from 'node:fs';
-import {bundleKey} from '../../cache/index.ts';
 import type {Crs} from '../../crs/crs.ts';
-import {stepsProjector} from '../../crs/projectSteps.ts';
-import {readDbfColumn, type DbfColumn} from '../../formats/dbfColumn.ts';
-import {scanShapefile} from '../../formats/shapefileScan.ts';
-import {certifyGeometry, geometryKey, keepGeometry, keptGeometry, type CertifiedGeometry, type CertifyOrder, type Store} from './geometry.ts';
+import type {DbfColumn} from '../../formats/dbfColumn.ts';
+import type {CertifyOrder, GeometryTables, Store} from './geometry.ts';
+import {readColumn} from './keptColumn.ts';
 
 export interface HashTask {
     readonly kind: 'hash';
@@ -15,13 +13,15 @@ export interface HashTask {
     readonly paths: readonly (readonly string[])[];
 }
 
-/** Columns to read from tables. */
+/** Columns to read from tables; `digest` is that of a column the caller has already. */
 export interface ColumnsTask {
     readonly kind: 'columns';
-    readonly columns: readonly {readonly dbf: string; readonly field: string}[];
+    readonly columns: readonly {readonly dbf: string; readonly field: string; readonly digest: string | null}[];
+    readonly store: Store;
 }
 
-export type ColumnsAnswer = readonly (DbfColumn | null)[];
+/** 'known' where a column has the digest that was given. */
+export type ColumnsAnswer = readonly (DbfColumn | 'known' | null)[];
 
 export interface ScanTask {
     readonly kind: 'scan';
@@ -47,13 +47,14 @@ export type HashAnswer = readonly string[];
 export type ScanAnswer = {
     readonly sha256: string;
     /** What was read and certified now; null where an earlier run has kept it, for the caller to look at. */
-    readonly geometry: CertifiedGeometry | null;
+    readonly geometry: GeometryTables | null;
 } | null;
 
-const CHUNK_BYTES = 1024 * 1024;
+/** Stays in the processor's cache. */
+const CHUNK_BYTES = 256 * 1024;
 
-export function readColumns({columns}: ColumnsTask): ColumnsAnswer {
-    return columns.map(({dbf, field}) => readDbfColumn(dbf, field));
+export function readColumns({columns, store}: ColumnsTask): ColumnsAnswer {
+    return columns.map(({dbf, field, digest}) => readColumn(store, dbf, field, digest));
 }
 
 export function hashFiles({paths}: HashTask): HashAnswer {
@@ -73,24 +74,4 @@ export function hashFiles({paths}: HashTask): HashAnswer {
         }
         return hash.digest('hex');
     });
-}
-
-/** Bytes alone do not say where a layer lies: its .prj or the caller does. A layer on the working plane goes by its bytes. */
-export function sourceOf(sha256: string, from: Crs, into: Crs): string {
-    return from.proj4 === into.proj4 ? sha256 : bundleKey('moved', [sha256, from.proj4]);
-}
-
-export function scanAndCertify({path, from, perM, order, store}: ScanTask): ScanAnswer {
-    const scanned = from.proj4 === order.crs.proj4 ? scanShapefile(path, perM) : scanShapefile(path, perM, stepsProjector(from, order.crs, perM));
-    if (!scanned) return null;
-    const {sha256} = scanned;
-    const key = geometryKey(sourceOf(sha256, from, order.crs), perM, order);
-    if (keptGeometry(store, key)) return {sha256, geometry: null};
-    const geometry = certifyGeometry(scanned, order);
-    return geometry && {sha256, geometry};
-}
-
-/** Writes what was computed. */
-export function keepScanned({from, perM, order, store}: ScanTask, answer: ScanAnswer): void {
-    if (answer?.geometry) keepGeometry(store, geometryKey(sourceOf(answer.sha256, from, order.crs), perM, order), answer.geometry);
 }

@@ -2,8 +2,7 @@
 
 import {Worker} from 'node:worker_threads';
 import {
-    hashFiles, keepScanned, readColumns, scanAndCertify, type ColumnsAnswer, type ColumnsTask, type HashAnswer, type HashTask, type ScanAnswer,
-    type ScanTask, type Task,
+    hashFiles, readColumns, type ColumnsAnswer, type ColumnsTask, type HashAnswer, type HashTask, type ScanAnswer, type ScanTask, type Task,
 } from './tasks.ts';
 
 /** Tasks under way in one thread, one after the other; the answers come in their order. */
@@ -50,6 +49,7 @@ export function scanTask(
         const [answer, kept] = inThread([task, {kind: 'keep'}], signal);
         return {answer: answer as Promise<ScanAnswer>, kept};
     }
-    const answer = Promise.resolve().then(() => scanAndCertify(task));
-    return {answer, kept: answer.then(done => keepScanned(task, done))};
+    const code = import('./scanLayer.ts');
+    const answer = code.then(({scanAndCertify}) => scanAndCertify(task));
+    return {answer, kept: answer.then(async done => (await code).keepScanned(task, done))};
 }

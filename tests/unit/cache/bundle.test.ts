@@ -1,7 +1,7 @@
 import {closeSync, openSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {bundleKey, readBundle, readBundleAsync, writeBundle} from '../../../engine/cache/index.ts';
+import {bundleKey, openBundle, readBundle, writeBundle} from '../../../engine/cache/index.ts';
 import type {Bundle} from '../../../engine/cache/index.ts';
 import {forAll} from '../../helpers/forAll.ts';
 import {inTempFolder} from '../../helpers/tempFolder.ts';
@@ -34,31 +34,77 @@ async function inFolderWith(bundle: Bundle, run: (folder: string, path: string) 
     });
 }
 
+/** The bundle, each of its arrays by a read of its own; null where one of them cannot be read. */
+function readInPieces(folder: string, key = KEY, engine = ENGINE): Bundle | null {
+    const open = openBundle(folder, key, engine);
+    if (open === null) return null;
+    const names = ['steps', 'starts', 'areas', 'sums', 'flags', 'index', 'none'];
+    const arrays = open.read(reader => names.map(name => [name, reader.array(name)] as const).filter(([, array]) => array !== null));
+    return arrays && {json: open.json, arrays: Object.fromEntries(arrays) as Bundle['arrays']};
+}
+
 const small = (): Bundle => ({
     json: {of: 'a county'}, arrays: {steps: Int32Array.from({length: 300}, (_, i) => i * 7919), areas: Float64Array.of(1.5, NaN, -0)},
 });
 
 describe('a bundle', () => {
-    test('comes back as it was written, at once and while something else is done', async () => {
+    test('comes back as it was written, whole and array by array', async () => {
         await inTempFolder(async folder => {
-            const bundles: Bundle[] = [];
             forAll(40, (random, size) => sampleBundle(random, size * 3), bundle => {
-                bundles.push(bundle);
                 expect(writeBundle(folder, KEY, ENGINE, bundle)).toBeNull();
                 expect(readBundle(folder, KEY, ENGINE)).toEqual(bundle);
+                expect(readInPieces(folder)).toEqual(bundle);
             });
-            expect(await readBundleAsync(folder, KEY, ENGINE)).toEqual(bundles.at(-1));
             expect(readdirSync(folder)).toEqual([`${KEY}.bundle`]);
         });
     });
 
-    test('of many megabytes comes back in two halves', async () => {
+    test('of many megabytes comes back whole, in pieces and in stretches', async () => {
         const steps = Int32Array.from({length: 2_000_003}, (_, i) => Math.imul(i, 0x9e3779b1));
-        await inFolderWith({json: null, arrays: {steps}}, async folder => {
-            for (const bundle of [readBundle(folder, KEY, ENGINE), await readBundleAsync(folder, KEY, ENGINE)]) {
-                expect(Buffer.compare(new Uint8Array(bundle!.arrays.steps.buffer, bundle!.arrays.steps.byteOffset,
-                    steps.byteLength), new Uint8Array(steps.buffer))).toBe(0);
+        await inFolderWith({json: null, arrays: {steps}}, folder => {
+            const walked = new Int32Array(steps.length), stretched = new Int32Array(steps.length);
+            const starts: number[] = [];
+            const isRight = openBundle(folder, KEY, ENGINE)!.read(reader => {
+                const sum = reader.sumOf('steps');
+                for (let start = 0; start < steps.length; start += 70_001) {
+                    const stretch = reader.stretch('steps', start, Math.min(steps.length, start + 70_001))!;
+                    sum.add(stretch);
+                    stretched.set(stretch as Int32Array, start);
+                }
+                return reader.walk('steps', 3, (piece, start) => {
+                    starts.push(start);
+                    walked.set(piece as Int32Array, start);
+                }) && sum.isRight;
+            });
+            expect(isRight).toBe(true);
+            expect(starts.length).toBeGreaterThan(20);
+            expect(starts.every(start => start % 3 === 0)).toBe(true);
+            for (const found of [readBundle(folder, KEY, ENGINE)!.arrays.steps, walked, stretched]) {
+                expect(Buffer.compare(new Uint8Array(found.buffer, found.byteOffset, steps.byteLength), new Uint8Array(steps.buffer))).toBe(0);
             }
+        });
+    });
+
+    test('written piece by piece from one small memory comes back as what all pieces said', async () => {
+        const piece = new Int32Array(7);
+        function *pieces(): Iterable<Int32Array> {
+            for (let k = 0; k < 100; k++) yield piece.fill(k).subarray(0, k < 99 ? 7 : 4);
+        }
+        await inTempFolder(async folder => {
+            expect(writeBundle(folder, KEY, ENGINE, {json: 1, arrays: {steps: {length: 697, pieces: pieces()}, after: Uint8Array.of(1, 2, 3)}})).toBeNull();
+            const {arrays} = readBundle(folder, KEY, ENGINE)!;
+            expect(arrays).toEqual({steps: Int32Array.from({length: 697}, (_, i) => Math.floor(i / 7)), after: Uint8Array.of(1, 2, 3)});
+        });
+    });
+
+    test('of which another one took the place meanwhile is not read', async () => {
+        await inFolderWith(small(), folder => {
+            const open = openBundle(folder, KEY, ENGINE)!;
+            expect(open.read(reader => reader.array('steps'))).toEqual(small().arrays.steps);
+            expect(open.read(reader => reader.array('none'))).toBeNull();
+            expect(open.read(reader => reader.stretch('steps', 290, 301))).toBeNull();
+            writeBundle(folder, KEY, ENGINE, {json: {of: 'another'}, arrays: small().arrays});
+            expect(open.read(reader => reader.array('steps'))).toBeNull();
         });
     });
 
@@ -100,17 +146,17 @@ describe('a bundle', () => {
 });
 
 describe('a bundle that cannot be trusted is as if it were not there:', () => {
-    const bothNull = async (folder: string, key = KEY, engine = ENGINE): Promise<void> => {
+    const bothNull = (folder: string, key = KEY, engine = ENGINE): void => {
         expect(readBundle(folder, key, engine)).toBeNull();
-        expect(await readBundleAsync(folder, key, engine)).toBeNull();
+        expect(openBundle(folder, key, engine)).toBeNull();
     };
 
     test('missing, in a missing folder, a folder itself', async () => {
         await inTempFolder(async folder => {
-            await bothNull(folder);
-            await bothNull(join(folder, 'none'));
+            bothNull(folder);
+            bothNull(join(folder, 'none'));
             expect(writeBundle(join(folder, `${KEY}.bundle`), KEY, ENGINE, small())).toBeNull();
-            await bothNull(folder);
+            bothNull(folder);
         });
     });
 
@@ -119,10 +165,10 @@ describe('a bundle that cannot be trusted is as if it were not there:', () => {
             const whole = readFileSync(path);
             for (let part = 0; part < 50; part++) {
                 writeFileSync(path, whole.subarray(0, Math.floor(whole.length * part / 50)));
-                await bothNull(folder);
+                bothNull(folder);
             }
             writeFileSync(path, Buffer.concat([whole, Buffer.alloc(8)]));
-            await bothNull(folder);
+            bothNull(folder);
             writeFileSync(path, whole);
             expect(readBundle(folder, KEY, ENGINE)).not.toBeNull();
         });
@@ -139,7 +185,9 @@ describe('a bundle that cannot be trusted is as if it were not there:', () => {
                 if (isPadding) continue;
                 whole[byte] ^= 1 << byte % 8;
                 writeFileSync(path, whole);
-                if (readBundle(folder, KEY, ENGINE) !== null) seen.push(byte);
+                const open = openBundle(folder, KEY, ENGINE);
+                const isWhole = open?.read(reader => reader.array('steps') !== null && reader.walk('areas', 1, () => undefined));
+                if (readBundle(folder, KEY, ENGINE) !== null || isWhole) seen.push(byte);
                 whole[byte] ^= 1 << byte % 8;
             }
             expect(seen).toEqual([]);
@@ -158,6 +206,8 @@ describe('a bundle that cannot be trusted is as if it were not there:', () => {
                 for (const [fault, bytes] of faults.entries()) {
                     writeSync(file, bytes, 0, bytes.length, at);
                     expect(readBundle(folder, KEY, ENGINE), `fault ${fault} at byte ${at}`).toBeNull();
+                    const isRight = openBundle(folder, KEY, ENGINE)!.read(reader => reader.walk('steps', 1, () => undefined));
+                    expect(isRight, `fault ${fault} at byte ${at}, walked`).toBe(false);
                     writeSync(file, whole, at, page, at);
                 }
             }
@@ -168,16 +218,16 @@ describe('a bundle that cannot be trusted is as if it were not there:', () => {
 
     test('of another engine, of another format, under another key', async () => {
         await inFolderWith(small(), async (folder, path) => {
-            await bothNull(folder, KEY, '1.2.4');
+            bothNull(folder, KEY, '1.2.4');
             const other = bundleKey('test', ['another layer']);
             renameSync(path, join(folder, `${other}.bundle`));
-            await bothNull(folder, other);
+            bothNull(folder, other);
             renameSync(join(folder, `${other}.bundle`), path);
             expect(readBundle(folder, KEY, ENGINE)).not.toBeNull();
             const bytes = readFileSync(path);
             bytes.writeUInt32LE(bytes.readUInt32LE(8) + 1, 8);
             writeFileSync(path, bytes);
-            await bothNull(folder);
+            bothNull(folder);
         });
     });
 
@@ -187,7 +237,7 @@ describe('a bundle that cannot be trusted is as if it were not there:', () => {
             expect(readBundle(folder, KEY, ENGINE)).not.toBeNull();
             try {
                 process.geteuid = () => 4_242_424;
-                await bothNull(folder);
+                bothNull(folder);
             } finally {
                 process.geteuid = own;
             }

@@ -6,7 +6,8 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {crsFromCode} from '../../../engine/crs/index.ts';
 import {toLattice, type LatticePolygons} from '../../../engine/kernel/index.ts';
-import {certifyGeometry, type CertifiedGeometry} from '../../../engine/pipeline/prepare/geometry.ts';
+import {certifyGeometry} from '../../../engine/pipeline/prepare/certifyGeometry.ts';
+import {geometryOf, type CertifiedGeometry} from '../../../engine/pipeline/prepare/geometry.ts';
 import {keptCover} from '../../../engine/pipeline/prepare/keptCover.ts';
 import {polygonsOf, type Rings} from '../../helpers/coverages.ts';
 
@@ -16,8 +17,8 @@ afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
 const box = (x0: number, y0: number, x1: number, y1: number): Rings => [[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]];
 const layerOf = (overlaps: 'forbidden' | 'allowed', ...features: readonly Rings[]): CertifiedGeometry =>
-    certifyGeometry(toLattice(polygonsOf(features.map(rings => rings.map(ring => ring.map(([x, y]) => [500_000 + x, 3_400_000 + y] as const)))))!,
-        {crs: crsFromCode('EPSG:4546'), overlaps, reportGaps: false})!;
+    geometryOf(certifyGeometry(toLattice(polygonsOf(features.map(rings => rings.map(ring => ring.map(([x, y]) => [500_000 + x, 3_400_000 + y] as const)))))!,
+        {crs: crsFromCode('EPSG:4546'), overlaps, reportGaps: false})!);
 
 /** Fails where a coordinate is asked for. */
 const unread = (geometry: CertifiedGeometry): CertifiedGeometry => ({...geometry, polygons: {

@@ -9,7 +9,8 @@ import {crsFromCode} from '../../../engine/crs/index.ts';
 import {loadLayer, type LoadedLayer} from '../../../engine/pipeline/loadLayers.ts';
 import {planRun, type PlannedInput} from '../../../engine/pipeline/plan.ts';
 import {planeOf} from '../../../engine/pipeline/prepare/certifyPlane.ts';
-import {certifyGeometry, type CertifyOrder} from '../../../engine/pipeline/prepare/geometry.ts';
+import {certifyGeometry} from '../../../engine/pipeline/prepare/certifyGeometry.ts';
+import {geometryOf, type CertifyOrder} from '../../../engine/pipeline/prepare/geometry.ts';
 import {LayerStore, type LayerWishes} from '../../../engine/pipeline/prepare/layerStore.ts';
 import {toLattice} from '../../../engine/kernel/index.ts';
 import {land, parcel, writeLand} from './landFiles.ts';
@@ -44,7 +45,7 @@ async function load(of: PlannedInput): Promise<LoadedLayer> {
 async function keep(of: PlannedInput, wishes: LayerWishes = [], store = storeOf()): Promise<void> {
     store.begin([of]);
     const loaded = await load(of);
-    await store.keep(loaded, wishes, planeOf(certifyGeometry(toLattice(loaded.layer.polygons)!, ORDER)!), [], ORDER);
+    await store.keep(loaded, wishes, planeOf(geometryOf(certifyGeometry(toLattice(loaded.layer.polygons)!, ORDER)!)), [], ORDER);
 }
 
 /** Width of what the store has, in metres; null for nothing. */
@@ -88,7 +89,7 @@ describe('a layer that was kept', () => {
         const other = storeOf();
         other.begin([input]);
         const loaded = await load(input), fewer = toLattice({coords: new Float64Array(0), ringStart: Uint32Array.of(0), featureStart: Uint32Array.of(0)})!;
-        await other.keep(loaded, ['fewer'], planeOf(certifyGeometry(fewer, ORDER)!), [], ORDER);
+        await other.keep(loaded, ['fewer'], planeOf(geometryOf(certifyGeometry(fewer, ORDER)!)), [], ORDER);
         expect(found(input, ['all'])).toBe(100);
     });
 
