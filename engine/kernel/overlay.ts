@@ -16,7 +16,7 @@ import {checkOptions, DEFAULT_STEP_M, DEFAULT_TOLERANCE_M, latticeFor, type Latt
 import type {ParcelMarks} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import {VertexTable} from './tables.ts';
-import {Settling, type Settled, type SettleOptions} from './settle.ts';
+import {Settling, type LayerPart, type Settled, type SettleOptions} from './settle.ts';
 
 export interface KernelLayer {
     readonly id: string;
@@ -184,16 +184,19 @@ interface Arranged {
     readonly settled: Settled | null;
 }
 
-/** Arranges some features of each layer; null takes all of a layer. */
+/** Arranges some features of each layer. */
 function arrangeFeatures(
-    layers: readonly KernelLayer[], features: readonly (Int32Array | null)[], lattice: Lattice, toleranceM: number, settled: Settled | null,
+    layers: readonly KernelLayer[], parts: readonly LayerPart[], lattice: Lattice, toleranceM: number, settled: Settled | null,
 ): Arranged {
-    const polygons = layers.map((layer, k) => gatherSteps(layer.polygons, features[k], lattice));
+    const polygons = layers.map((layer, k) => {
+        const {features, polygons: part} = parts[k];
+        return part ? gatherSteps(part, null, lattice) : gatherSteps(layer.polygons, features, lattice);
+    });
     const tolerance = toleranceM * lattice.perM;
     const vertices = new VertexTable(Math.ceil(polygons.reduce((sum, {steps}) => sum + steps.length, 0) / 4), tolerance);
     const matched = matchVertices(polygons, tolerance, vertices);
     const positioned = layers.map((layer, k): Positioned => {
-        const chosen = features[k];
+        const chosen = parts[k].features;
         return {
             layer, polygons: polygons[k], matched: matched[k], total: geometryCount(layer.polygons),
             ...chosen ? {features: chosen} : {},
@@ -204,23 +207,14 @@ function arrangeFeatures(
     return {positioned, arrangement: arrange(positioned, vertices, lattice), settled};
 }
 
-function where(flags: Uint8Array, isWanted: (flag: number) => boolean): Int32Array {
-    let count = 0;
-    for (let f = 0; f < flags.length; f++) if (isWanted(flags[f])) count++;
-    const found = new Int32Array(count);
-    for (let f = 0, i = 0; f < flags.length; f++) if (isWanted(flags[f])) found[i++] = f;
-    return found;
-}
-
 /** Arranges what is not settled. Ends with no ground that both a settled parcel and another one claim. */
 function arrangeUnsettled(layers: readonly KernelLayer[], lattice: Lattice, toleranceM: number, settling: Settling | null): Arranged {
-    const all = layers.map(() => null);
+    const all = layers.map(() => ({features: null}));
     if (!settling) return arrangeFeatures(layers, all, lattice, toleranceM, null);
     const isDisputed = new Uint8Array(geometryCount(layers[0].polygons));
     for (let round = 0; round < MOST_ROUNDS; round++) {
-        const settled = settling.settle(isDisputed), near = settling.featuresNear(settled, layers);
-        const arranged = arrangeFeatures(layers, near.map((features, k) => k === 0 ? where(settled.stateBefore, state => state !== 2)
-            : k === 1 ? where(settled.isSettledAfter, flag => flag === 0) : features), lattice, toleranceM, settled);
+        const settled = settling.settle(isDisputed);
+        const arranged = arrangeFeatures(layers, settling.partsOf(settled, layers), lattice, toleranceM, settled);
         if (settling.markDisputed(settled, arranged.arrangement, isDisputed) === 0) return arranged;
     }
     return arrangeFeatures(layers, all, lattice, toleranceM, null);

@@ -49,6 +49,13 @@ export interface Settled {
     readonly isSettledAfter: Uint8Array;
 }
 
+/** Features of a layer that are overlaid; null for all of them. */
+export interface LayerPart {
+    readonly features: Int32Array | null;
+    /** Their geometry, where it has been read already. */
+    readonly polygons?: LatticePolygons;
+}
+
 interface SettledLayer {
     readonly polygons: LayerGeometry;
     readonly isSound?: Uint8Array;
@@ -174,43 +181,48 @@ export class Settling {
     }
 
     /**
-     * What further layers may say of what is overlaid: asked of each of them, by overlay index. Null for all of its features.
-     * Ground of no survey that lies far from it is nobody's question.
+     * What takes part in an overlay of what is not settled, by layer: parcels of the first two, and of further ones what may say
+     * something of those. Ground of no survey that lies far from them is nobody's question.
      */
-    featuresNear(settled: Settled, layers: readonly SettledLayer[]): (Int32Array | null)[] {
-        const {first, second, options} = this;
-        const before = indexesOf(settled.stateBefore, 0), after = indexesOf(settled.isSettledAfter, 0);
-        const parts = [partOf(first, before), partOf(second, after)] as const;
+    partsOf(settled: Settled, layers: readonly SettledLayer[]): LayerPart[] {
+        const {first, second, options} = this, {stateBefore, isSettledAfter} = settled;
+        const before = indexesWhere(stateBefore.length, f => stateBefore[f] !== 2), after = indexesWhere(isSettledAfter.length, f => isSettledAfter[f] === 0);
+        const [partBefore, partAfter] = [partOf(first, before), partOf(second, after)];
         const [shiftX, shiftY] = [second.originX - first.originX, second.originY - first.originY];
         // ground under a layer that settles nothing says something new without a change
         const canLeaveOut = (options.notUnder ?? []).length === 0 && Math.abs(shiftX) <= MOST_SHIFT_STEPS && Math.abs(shiftY) <= MOST_SHIFT_STEPS;
+        const changedEdges = (): OwnedEdges => {
+            const named = indexesWhere(before.length, i => stateBefore[before[i]] === 0);
+            return changedGround([named.length < before.length ? partOf(partBefore, named) : partBefore, partAfter],
+                [named.map(i => options.kinds[0][before[i]]), after.map(f => options.kinds[1][f])]);
+        };
         let open: BoxMask | null = null, changed: OwnedEdges | null = null;
-        return layers.map((layer, k) => {
-            const geometry = layer.polygons;
-            if (k < 2 || !isLattice(geometry)) return null;
-            const boxes = layer.marks?.boxes ?? parcelBoxes(geometry), dx = geometry.originX - first.originX, dy = geometry.originY - first.originY;
+        return layers.map(({polygons, marks}, k): LayerPart => {
+            // in metres, matching goes by decimals that the lattice form has lost
+            if (k < 2) return {features: k === 0 ? before : after, ...isLattice(polygons) ? {polygons: k === 0 ? partBefore : partAfter} : {}};
+            if (!isLattice(polygons)) return {features: null};
+            const boxes = marks?.boxes ?? parcelBoxes(polygons), dx = polygons.originX - first.originX, dy = polygons.originY - first.originY;
             if (options.unasked?.includes(k) && canLeaveOut) {
-                changed ??= changedGround(parts, [before.map(f => options.kinds[0][f]), after.map(f => options.kinds[1][f])]);
-                return sharingGround(geometry, boxes, new Regions(shiftedEdges(changed, dx, dy), this.tolerance));
+                changed ??= changedEdges();
+                return {features: sharingGround(polygons, boxes, new Regions(shiftedEdges(changed, dx, dy), this.tolerance))};
             }
-            const mask = open ??= this.openMask(settled, before, after, parts);
-            return indexesWhere(geometryCount(geometry), f => mask.isNear(boxes[4 * f] + dx, boxes[4 * f + 1] + dy, boxes[4 * f + 2] + dx, boxes[4 * f + 3] + dy));
+            const mask = open ??= this.openMask(settled, before, partBefore, after, partAfter);
+            return {features: indexesWhere(geometryCount(polygons), f =>
+                mask.isNear(boxes[4 * f] + dx, boxes[4 * f + 1] + dy, boxes[4 * f + 2] + dx, boxes[4 * f + 3] + dy))};
         });
     }
 
     /** Ground of what is overlaid, without a name or with one. */
     private openMask(
-        {stateBefore, isSettledAfter}: Settled, before: Int32Array, after: Int32Array, [partBefore, partAfter]: readonly [LatticePolygons, LatticePolygons],
+        {stateBefore, isSettledAfter}: Settled, before: Int32Array, partBefore: LatticePolygons, after: Int32Array, partAfter: LatticePolygons,
     ): BoxMask {
-        const {first, second, boxesFirst, boxesSecond} = this;
+        const {first, second} = this;
         const mask = new BoxMask(...boundsOf(this.openBoxes(stateBefore, isSettledAfter)));
         const mark = (part: LatticePolygons, boxes: Int32Array, shiftX: number, shiftY: number): void => {
             for (let i = 0; 4 * i < boxes.length; i++) mask.markParcel(part, i, boxes, shiftX, shiftY);
         };
-        const ground = indexesOf(stateBefore, 1);
-        mark(partBefore, pickBoxes(boxesFirst, before), 0, 0);
-        mark(partOf(first, ground), pickBoxes(boxesFirst, ground), 0, 0);
-        mark(partAfter, pickBoxes(boxesSecond, after), second.originX - first.originX, second.originY - first.originY);
+        mark(partBefore, pickBoxes(this.boxesFirst, before), 0, 0);
+        mark(partAfter, pickBoxes(this.boxesSecond, after), second.originX - first.originX, second.originY - first.originY);
         return mask;
     }
 
@@ -262,10 +274,6 @@ export class Settling {
 function sharingGround(geometry: LatticePolygons, boxes: Int32Array, regions: Regions): Int32Array {
     const {owner} = coverBy(regions, geometry, boxes);
     return indexesWhere(owner.length, f => owner[f] !== -1);
-}
-
-function indexesOf(values: Uint8Array, wanted: number): Int32Array {
-    return indexesWhere(values.length, i => values[i] === wanted);
 }
 
 function indexesWhere(count: number, isWanted: (i: number) => boolean): Int32Array {
