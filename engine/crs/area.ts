@@ -25,9 +25,10 @@ import {kruegerSeries, meridianArcM, pointScale} from './transverseMercator.ts';
 export interface EdgeArea {
     (x0: number, y0: number, x1: number, y1: number): number;
     /**
-     * `ticks` holds the area of each of the first `count` edges x0, y0, x1, y1 of `edges`, rounded as `Math.round` would round
-     * it, in less time.
+     * `ticks` holds the area of each of the first `count` edges x0, y0, x1, y1 of `edges`, rounded as seen from its smaller end
+     * (x, then y), in less time.
      * Units   ticks of 0.0001 m²
+     * Keeps   an edge and its reverse differ in their sign only
      */
     readonly ticksInto: (edges: Float64Array, count: number, ticks: Float64Array) => void;
 }
@@ -145,7 +146,8 @@ export function edgeAreaOn(crs: Crs, stepM = 1): EdgeArea {
                     continue;
                 }
             }
-            ticks[i] = Math.round(TICKS_PER_M2 * edgeArea(x0, y0, x1, y1));
+            const sign = x0 < x1 || (x0 === x1 && y0 < y1) ? 1 : -1;
+            ticks[i] = sign * Math.round(sign * TICKS_PER_M2 * edgeArea(x0, y0, x1, y1));
         }
     }
     return Object.assign(edgeArea, {ticksInto});

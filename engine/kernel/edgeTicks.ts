@@ -5,7 +5,7 @@ import type {EdgeArea} from './overlay.ts';
 
 /** An area function that takes many edges in one call: numbers handed over one by one cost more than the area itself. */
 type ManyEdgesArea = EdgeArea & {
-    /** Ticks of the edges x0, y0, x1, y1 of `edges`, the first `count` of them. */
+    /** Ticks of the edges x0, y0, x1, y1 of `edges`, the first `count` of them, each rounded as seen from its smaller end. */
     readonly ticksInto?: (edges: Float64Array, count: number, ticks: Float64Array) => void;
 };
 
@@ -19,7 +19,7 @@ export const NOBODY = -1;
  * end; what the parcel on one side gains the other loses.
  */
 export class EdgeTicks {
-    /** Ends of the edges, in steps from the origin of the CRS, smaller end first; room for `CAPACITY`. */
+    /** Ends of the edges, in steps from the origin of the CRS; room for `CAPACITY`. */
     readonly edges = new Float64Array(4 * CAPACITY);
     readonly left = new Int32Array(CAPACITY);
     readonly right = new Int32Array(CAPACITY);
@@ -38,7 +38,9 @@ export class EdgeTicks {
         if (edgeArea.ticksInto) edgeArea.ticksInto(edges, count, ticks);
         else {
             for (let i = 0; i < count; i++) {
-                ticks[i] = Math.round(TICKS_PER_M2 * edgeArea(edges[4 * i], edges[4 * i + 1], edges[4 * i + 2], edges[4 * i + 3]));
+                const x0 = edges[4 * i], y0 = edges[4 * i + 1], x1 = edges[4 * i + 2], y1 = edges[4 * i + 3];
+                const sign = x0 < x1 || (x0 === x1 && y0 < y1) ? 1 : -1;
+                ticks[i] = sign * Math.round(sign * TICKS_PER_M2 * edgeArea(x0, y0, x1, y1));
             }
         }
         for (let i = 0; i < count; i++) {

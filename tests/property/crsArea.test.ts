@@ -72,9 +72,13 @@ describe('ticks of many edges at once', () => {
         edgeArea.ticksInto(edges, count, found);
         let others = 0;
         for (let i = 0; i < count; i++) {
-            if (found[i] !== Math.round(TICKS_PER_M2 * edgeArea(edges[4 * i], edges[4 * i + 1], edges[4 * i + 2], edges[4 * i + 3]))) others++;
+            const [x0, y0, x1, y1] = edges.subarray(4 * i, 4 * i + 4), sign = x0 < x1 || (x0 === x1 && y0 < y1) ? 1 : -1;
+            if (found[i] !== sign * Math.round(sign * TICKS_PER_M2 * edgeArea(x0, y0, x1, y1))) others++;
         }
         expect(others).toBe(0);
+        const reversed = edges.map((_, i) => edges[i - i % 4 + (i + 2) % 4]), back = new Float64Array(count);
+        edgeArea.ticksInto(reversed, count, back);
+        expect(found.every((ticks, i) => ticks + back[i] === 0)).toBe(true);
     });
 
     test('an edge far from the meridian, or not a number, is refused among others', () => {
