@@ -8,6 +8,8 @@
  * Cost    O(n) memory and time for segments of similar length; a long one costs one entry per cell it passes
  */
 
+import {copyOf, int32, uint32} from './memory.ts';
+
 export interface BucketGrid {
     readonly minX: number;
     readonly minY: number;
@@ -72,7 +74,7 @@ class CellWalk {
 
     constructor(grid: BucketGrid, expected: number) {
         this.grid = grid;
-        this.items = new Int32Array(Math.max(64, expected));
+        this.items = int32(Math.max(64, expected));
     }
 
     /** In a hashed grid a bucket may come twice. */
@@ -106,7 +108,7 @@ class CellWalk {
 
     private reserve(more: number): void {
         if (this.size + more <= this.items.length) return;
-        const grown = new Int32Array(2 * (this.size + more));
+        const grown = int32(2 * (this.size + more));
         grown.set(this.items);
         this.items = grown;
     }
@@ -118,7 +120,7 @@ const CELLS_A_SEGMENT = 2.5;
 /** Buckets by segment: those of the cells that it comes within one step of. In a hashed grid one may stand there twice. */
 export function bucketsOfSegments(grid: BucketGrid, x: Coordinates, y: Coordinates, from: Int32Array, to: Int32Array, count: number): BucketLists {
     const walk = new CellWalk(grid, Math.ceil(CELLS_A_SEGMENT * count));
-    const start = new Uint32Array(count + 1);
+    const start = uint32(count + 1);
     for (let s = 0; s < count; s++) {
         walk.walk(x, y, from[s], to[s]);
         start[s + 1] = walk.size;
@@ -131,11 +133,11 @@ export function bucketsOfSegments(grid: BucketGrid, x: Coordinates, y: Coordinat
  * @param isWanted buckets to fill (1); left out, all
  */
 export function segmentsByBucket(grid: BucketGrid, {start: cellStart, items: cells}: BucketLists, isWanted?: Uint8Array): BucketLists {
-    const start = new Uint32Array(grid.buckets + 1);
+    const start = uint32(grid.buckets + 1);
     for (let i = 0; i < cells.length; i++) if (isWanted === undefined || isWanted[cells[i]] === 1) start[cells[i] + 1]++;
     for (let b = 0; b < grid.buckets; b++) start[b + 1] += start[b];
-    const items = new Int32Array(start[grid.buckets]);
-    const next = start.slice();
+    const items = int32(start[grid.buckets]);
+    const next = copyOf(start);
     for (let s = 0; s + 1 < cellStart.length; s++) {
         for (let i = cellStart[s]; i < cellStart[s + 1]; i++) {
             const bucket = cells[i];
@@ -158,8 +160,8 @@ export function bucketSegments(grid: BucketGrid, x: Coordinates, y: Coordinates,
 export function bucketPoints(
     grid: BucketGrid, x: Coordinates, y: Coordinates, count: number, isWanted?: Uint8Array, isLeftOut?: Uint8Array,
 ): BucketLists {
-    const bucketOf = new Int32Array(count);
-    const start = new Uint32Array(grid.buckets + 1);
+    const bucketOf = int32(count);
+    const start = uint32(grid.buckets + 1);
     let size = 0;
     for (let v = 0; v < count; v++) {
         const bucket = bucketOfPoint(grid, x[v], y[v]);
@@ -172,8 +174,8 @@ export function bucketPoints(
         size++;
     }
     for (let b = 0; b < grid.buckets; b++) start[b + 1] += start[b];
-    const items = new Int32Array(size);
-    const next = start.slice();
+    const items = int32(size);
+    const next = copyOf(start);
     for (let v = 0; v < count; v++) if (bucketOf[v] >= 0) items[next[bucketOf[v]]++] = v;
     return {start, items};
 }

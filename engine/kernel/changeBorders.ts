@@ -13,6 +13,7 @@ import {outlines, type LatticePolygon} from './group.ts';
 import {halfEdges} from './halfEdges.ts';
 import type {Lattice} from './lattice.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
+import {float64, int32, uint8, withMemoryAgain} from './memory.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
 import type {NamedLayer, Strip} from './strips.ts';
 import {EdgeCollector, VertexTable} from './tables.ts';
@@ -31,13 +32,18 @@ export interface ChangeBorders {
 }
 
 export function changeBorders(strip: Strip): ChangeBorders {
+    return withMemoryAgain(() => bordersOf(strip));
+}
+
+/** Hands out copies: what it works on is used again. */
+function bordersOf(strip: Strip): ChangeBorders {
     const {layers, low, high, table: vertices = tableOf(strip)} = strip;
     const {graph, faces, firstParcel} = arrange(layers, vertices, strip.lattice, {}, false);
     const keyOfLabel = keysOfLabels(strip, faces.labels, firstParcel[1]);
-    const numberOf = new Int32Array(graph.x.length).fill(-1), vertexOf: number[] = [];
+    const numberOf = int32(graph.x.length).fill(-1), vertexOf: number[] = [];
     const number = (v: number): number => (numberOf[v] >= 0 ? numberOf[v] : (numberOf[v] = vertexOf.push(v) - 1));
-    const from = new Int32Array(graph.edgeCount), to = new Int32Array(graph.edgeCount);
-    const left = new Int32Array(graph.edgeCount), right = new Int32Array(graph.edgeCount);
+    const from = int32(graph.edgeCount), to = int32(graph.edgeCount);
+    const left = int32(graph.edgeCount), right = int32(graph.edgeCount);
     let count = 0;
     for (let e = 0; e < graph.edgeCount; e++) {
         const leftKey = keyOfLabel[faces.labelOf[faces.faceOf[2 * e]]], rightKey = keyOfLabel[faces.labelOf[faces.faceOf[2 * e + 1]]];
@@ -62,7 +68,7 @@ function tableOf({x, y}: Strip): VertexTable {
 
 /** What became of the ground under each label, -1 for nothing that was asked for. */
 function keysOfLabels({layers, classCount, isAsked}: Strip, labels: {readonly count: number; parcels(label: number): Int32Array}, firstAfter: number): Int32Array {
-    const keys = new Int32Array(labels.count).fill(-1);
+    const keys = int32(labels.count).fill(-1);
     for (let label = 1; label < keys.length; label++) {
         const names = labels.parcels(label); // ascending: before, then after
         let split = 0;
@@ -91,7 +97,7 @@ function classOfClaims({classOfName, doubtful}: NamedLayer, names: Int32Array, o
 
 function geometryOf(polygons: LatticePolygons, feature: number): number[] {
     const alone = partOf(polygons, Int32Array.of(feature));
-    const x = new Float64Array(alone.xy.length / 2), y = new Float64Array(x.length);
+    const x = float64(alone.xy.length / 2), y = float64(x.length);
     for (let v = 0; v < x.length; v++) {
         x[v] = alone.xy[2 * v];
         y[v] = alone.xy[2 * v + 1];
@@ -113,7 +119,7 @@ export function boundedPieces(borders: readonly ChangeBorders[], lattice: Lattic
     const count = borders.reduce((sum, {from}) => sum + from.length, 0);
     const vertices = new VertexTable(borders.reduce((sum, {x}) => sum + x.length, 0));
     const collector = new EdgeCollector(count);
-    const left = new Int32Array(count), right = new Int32Array(count);
+    const left = int32(count), right = int32(count);
     let all = 0;
     for (const {x, y, from, to, ...keys} of borders) {
         const number = Int32Array.from(x, (_, v) => vertices.add(x[v], y[v]));
@@ -128,14 +134,14 @@ export function boundedPieces(borders: readonly ChangeBorders[], lattice: Lattic
     const graph = halfEdges(vertices, edges);
     const {faceOf, count: faceCount, area2} = cells(graph);
     const arrangement = {graph, faces: {faceOf, count: faceCount}, lattice};
-    const keyOf = new Int32Array(faceCount).fill(-1), isSet = new Uint8Array(faceCount);
+    const keyOf = int32(faceCount).fill(-1), isSet = uint8(faceCount);
     for (let h = 0; h < 2 * count; h++) {
         const border = edges.toggleItems[h >> 1], key = h % 2 === 0 ? left[border] : right[border], face = faceOf[h];
         assertInvariant(isSet[face] === 0 || keyOf[face] === key, 'borders do not agree on what lies between them');
         isSet[face] = 1;
         keyOf[face] = key;
     }
-    const pieceOf = new Int32Array(faceCount).fill(-1), faces: number[] = [];
+    const pieceOf = int32(faceCount).fill(-1), faces: number[] = [];
     for (let face = 1; face < faceCount; face++) if (keyOf[face] >= 0) pieceOf[face] = faces.push(face) - 1;
     const shapes = outlines(arrangement, pieceOf, faces.length);
     const {areaTicks} = ellipsoidalTicks(arrangement, edgeArea);

@@ -11,6 +11,7 @@ import {AreaSum} from './area.ts';
 import {bucketOfCell, bucketSegments, gridFor} from './buckets.ts';
 import type {HalfEdges} from './halfEdges.ts';
 import {LabelTable} from './labels.ts';
+import {copyOf, int32, uint8} from './memory.ts';
 import {crossSign, orient} from './predicates.ts';
 
 /** Faces before anyone asks what covers them. */
@@ -42,7 +43,7 @@ interface Cycles {
 function walkCycles(graph: HalfEdges, asksAreas: boolean): Cycles {
     const {x, y, origin, next} = graph;
     const halfCount = 2 * graph.edgeCount;
-    const cycleOf = new Int32Array(halfCount).fill(-1);
+    const cycleOf = int32(halfCount).fill(-1);
     const first: number[] = [], area2: bigint[] = [], shells: number[] = [];
     const sum = new AreaSum();
     for (let start = 0; start < halfCount; start++) {
@@ -83,7 +84,7 @@ function leftmost(graph: HalfEdges, start: number): number {
  */
 function leftNeighbourFinder(graph: HalfEdges): (vertex: number) => number {
     const {x, y, origin} = graph;
-    const from = new Int32Array(graph.edgeCount), to = new Int32Array(graph.edgeCount);
+    const from = int32(graph.edgeCount), to = int32(graph.edgeCount);
     for (let e = 0; e < graph.edgeCount; e++) {
         from[e] = origin[2 * e];
         to[e] = origin[2 * e + 1];
@@ -140,7 +141,7 @@ function rayMeetsCell(cellMinX: number, x: Float64Array, y: Float64Array, a: num
 
 /** Face of each cycle: counter-clockwise cycles open a face; each clockwise one bounds the component that lies in a face. */
 function nest(graph: HalfEdges, cycles: Cycles): {faceOfCycle: Int32Array; count: number} {
-    const faceOfCycle = new Int32Array(cycles.count).fill(-1);
+    const faceOfCycle = int32(cycles.count).fill(-1);
     let count = 1;
     const outer: {cycle: number; vertex: number}[] = [];
     for (let cycle = 0; cycle < cycles.count; cycle++) {
@@ -165,15 +166,15 @@ function nest(graph: HalfEdges, cycles: Cycles): {faceOfCycle: Int32Array; count
  */
 export function spreadFromOutside(graph: HalfEdges, {faceOf, count}: Cells, visit: (h: number, face: number) => void): void {
     const halfCount = 2 * graph.edgeCount;
-    const isKnown = new Uint8Array(count);
+    const isKnown = uint8(count);
     // half-edges by face, so that a face with several cycles is crossed on all of them
-    const start = new Int32Array(count + 1);
+    const start = int32(count + 1);
     for (let h = 0; h < halfCount; h++) start[faceOf[h] + 1]++;
     for (let f = 0; f < count; f++) start[f + 1] += start[f];
-    const byFace = new Int32Array(halfCount);
-    const fill = start.slice();
+    const byFace = int32(halfCount);
+    const fill = copyOf(start);
     for (let h = 0; h < halfCount; h++) byFace[fill[faceOf[h]]++] = h;
-    const queue = new Int32Array(count);
+    const queue = int32(count);
     let head = 0, tail = 0;
     isKnown[0] = 1;
     queue[tail++] = 0;
@@ -197,10 +198,10 @@ export function spreadFromOutside(graph: HalfEdges, {faceOf, count}: Cells, visi
 export function cells(graph: HalfEdges, asksAreas = true): Cells {
     const cycles = walkCycles(graph, asksAreas);
     const {faceOfCycle, count} = nest(graph, cycles);
-    const faceOf = new Int32Array(2 * graph.edgeCount);
+    const faceOf = int32(2 * graph.edgeCount);
     for (let h = 0; h < faceOf.length; h++) faceOf[h] = faceOfCycle[cycles.cycleOf[h]];
     const area2: bigint[] = asksAreas ? new Array<bigint>(count).fill(0n) : [];
-    const edgeOf = new Int32Array(count).fill(-1);
+    const edgeOf = int32(count).fill(-1);
     for (let cycle = 0; cycle < cycles.count; cycle++) {
         const face = faceOfCycle[cycle];
         if (face === 0) continue;
@@ -215,7 +216,7 @@ export function faces(graph: HalfEdges, asksAreas = true): Faces {
     const {toggleStart, toggleItems} = graph;
     const plain = cells(graph, asksAreas);
     const labels = new LabelTable();
-    const labelOf = new Int32Array(plain.count);
+    const labelOf = int32(plain.count);
     labelOf[0] = labels.empty;
     spreadFromOutside(graph, plain, (h, face) => {
         const edge = h >> 1;

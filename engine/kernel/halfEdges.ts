@@ -5,6 +5,7 @@
  * Keeps   every edge has toggles, so no half-edge dangles and no cycle is flat
  */
 
+import {copyOf, int32} from './memory.ts';
 import {crossSign} from './predicates.ts';
 import type {Edges, VertexTable} from './tables.ts';
 
@@ -31,21 +32,21 @@ function isBefore(ax: number, ay: number, bx: number, by: number): boolean {
 /** Build the structure. Cost O(E + Σ degree²), degrees being small on maps. */
 export function halfEdges(vertices: VertexTable, edges: Edges): HalfEdges {
     const {from, to, toggleStart, toggleItems, count: edgeCount} = edges;
-    const origin = new Int32Array(2 * edgeCount);
+    const origin = int32(2 * edgeCount);
     for (let e = 0; e < edgeCount; e++) {
         origin[2 * e] = from[e];
         origin[2 * e + 1] = to[e];
     }
     const {x, y} = vertices;
     const halfCount = 2 * edgeCount;
-    const start = new Int32Array(vertices.count + 1);
+    const start = int32(vertices.count + 1);
     for (let h = 0; h < halfCount; h++) start[origin[h] + 1]++;
     for (let v = 0; v < vertices.count; v++) start[v + 1] += start[v];
-    const around = new Int32Array(halfCount);
-    const fill = start.slice();
+    const around = int32(halfCount);
+    const fill = copyOf(start);
     for (let h = 0; h < halfCount; h++) around[fill[origin[h]]++] = h;
 
-    const next = new Int32Array(halfCount);
+    const next = int32(halfCount);
     for (let v = 0; v < vertices.count; v++) {
         const first = start[v], end = start[v + 1];
         if (end - first > 2) sortAround(around, first, end, origin, x, y);

@@ -16,6 +16,7 @@
  */
 
 import {bucketOfPoint, bucketPoints, bucketsOfSegments, gridFor, segmentsByBucket, type BucketGrid, type BucketLists} from './buckets.ts';
+import {copyOf, float64, int32, uint32, uint8} from './memory.ts';
 import {crossesProperly, crossingPixel, EXACT_DIFFERENCE, passesPixel} from './predicates.ts';
 import {EdgeCollector, mergeEdges, type Edges, type VertexTable} from './tables.ts';
 
@@ -35,7 +36,7 @@ export type OnHit = (edge: number, vertex: number) => void;
 
 /** Layers whose certificate speaks for a vertex: those of any of its edges. */
 function soundVertices(edges: Edges, vertexCount: number): Uint8Array {
-    const sound = new Uint8Array(vertexCount);
+    const sound = uint8(vertexCount);
     for (let e = 0; e < edges.count; e++) {
         sound[edges.from[e]] |= edges.sound[e];
         sound[edges.to[e]] |= edges.sound[e];
@@ -45,7 +46,7 @@ function soundVertices(edges: Edges, vertexCount: number): Uint8Array {
 
 /** Vertices that no edge has: those of rings that were left out, or that cancelled. They bend nothing. */
 function withoutEdges(edges: Edges, vertexCount: number): Uint8Array {
-    const isLeftOut = new Uint8Array(vertexCount).fill(1);
+    const isLeftOut = uint8(vertexCount).fill(1);
     for (let e = 0; e < edges.count; e++) isLeftOut[edges.from[e]] = isLeftOut[edges.to[e]] = 0;
     return isLeftOut;
 }
@@ -62,7 +63,7 @@ function mixedBuckets(grid: BucketGrid, cells: BucketLists, vertices: VertexTabl
     const {x, y} = vertices;
     const {sound} = edges;
     const every = anySound(edges);
-    const common = new Uint8Array(grid.buckets).fill(every === 0 ? 0 : 0xff);
+    const common = uint8(grid.buckets).fill(every === 0 ? 0 : 0xff);
     if (every !== 0) {
         for (let e = 0; e < edges.count; e++) {
             // what all layers vouch for takes nothing away
@@ -99,7 +100,7 @@ function widen({start, items}: BucketLists, edge: number, isWanted: Uint8Array):
 function widenOnce(cells: BucketLists, isWanted: Uint8Array): void {
     const edgeCount = cells.start.length - 1;
     // marked first and widened then: one round, and not as far as edges reach
-    const passes = new Uint8Array(edgeCount);
+    const passes = uint8(edgeCount);
     for (let e = 0; e < edgeCount; e++) if (passesWanted(cells, e, isWanted)) passes[e] = 1;
     for (let e = 0; e < edgeCount; e++) if (passes[e] === 1) widen(cells, e, isWanted);
 }
@@ -119,14 +120,14 @@ class BucketEdges {
     isSmall = true;
 
     constructor(most: number) {
-        this.edge = new Int32Array(most);
-        this.from = new Int32Array(most);
-        this.to = new Int32Array(most);
-        this.sound = new Uint8Array(most);
-        this.ax = new Float64Array(most);
-        this.ay = new Float64Array(most);
-        this.bx = new Float64Array(most);
-        this.by = new Float64Array(most);
+        this.edge = int32(most);
+        this.from = int32(most);
+        this.to = int32(most);
+        this.sound = uint8(most);
+        this.ax = float64(most);
+        this.ay = float64(most);
+        this.bx = float64(most);
+        this.by = float64(most);
     }
 
     fill({x, y}: VertexTable, {from, to, sound}: Edges, {items}: BucketLists, first: number, end: number): void {
@@ -180,7 +181,7 @@ function addCrossings(
     const {start} = segments;
     const here = new BucketEdges(mostItems(segments));
     const {edge, from, to, sound, ax, ay, bx, by} = here;
-    const pixel = new Float64Array(2);
+    const pixel = float64(2);
     let crossings = 0;
     for (let bucket = 0; bucket + 1 < start.length; bucket++) {
         if (start[bucket + 1] - start[bucket] < 2) continue;
@@ -210,7 +211,7 @@ function hitsByEdge(
     vertices: VertexTable, edges: Edges, segments: BucketLists, points: BucketLists, onHit: OnHit | undefined,
 ): BucketLists {
     const {x, y} = vertices;
-    let hitEdge = new Int32Array(1024), hitVertex = new Int32Array(1024), count = 0;
+    let hitEdge = int32(1024), hitVertex = int32(1024), count = 0;
     const here = new BucketEdges(mostItems(segments));
     const {edge, from, to, ax, ay, bx, by} = here;
     for (let bucket = 0; bucket + 1 < segments.start.length; bucket++) {
@@ -225,7 +226,7 @@ function hitsByEdge(
                 if ((y0 < y1 ? py < y0 || py > y1 : py < y1 || py > y0) || w === from[i] || w === to[i]) continue;
                 if (!passesPixel(ax[i], y0, bx[i], y1, px, py)) continue;
                 if (count === hitEdge.length) {
-                    const bigger = new Int32Array(count * 2), biggerVertex = new Int32Array(count * 2);
+                    const bigger = int32(count * 2), biggerVertex = int32(count * 2);
                     bigger.set(hitEdge);
                     biggerVertex.set(hitVertex);
                     hitEdge = bigger;
@@ -237,11 +238,11 @@ function hitsByEdge(
             }
         }
     }
-    const start = new Uint32Array(edges.count + 1);
+    const start = uint32(edges.count + 1);
     for (let h = 0; h < count; h++) start[hitEdge[h] + 1]++;
     for (let s = 0; s < edges.count; s++) start[s + 1] += start[s];
-    const items = new Int32Array(count);
-    const next = start.slice();
+    const items = int32(count);
+    const next = copyOf(start);
     for (let h = 0; h < count; h++) items[next[hitEdge[h]]++] = hitVertex[h];
     return {start, items};
 }
@@ -304,7 +305,7 @@ export function node(vertices: VertexTable, edges: Edges, onCrossing?: OnCrossin
 }
 
 function rowsWithItems({start}: BucketLists): Int32Array {
-    const rows = new Int32Array(start.length - 1);
+    const rows = int32(start.length - 1);
     let count = 0;
     for (let r = 0; r < rows.length; r++) if (start[r + 1] > start[r]) rows[count++] = r;
     return rows.subarray(0, count);

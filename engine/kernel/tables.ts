@@ -8,6 +8,8 @@
  * Units   lattice steps relative to the overlay's origin
  */
 
+import {copyOf, float64, int32, uint8} from './memory.ts';
+
 /** 32-bit mix of two integers; wraps coordinates beyond 2^31, which only costs collisions. */
 function mix(a: number, b: number): number {
     let h = Math.imul(a | 0, 0x9e3779b1) ^ Math.imul(b | 0, 0x85ebca6b);
@@ -16,13 +18,13 @@ function mix(a: number, b: number): number {
 }
 
 function grownFloat(old: Float64Array, length: number): Float64Array {
-    const grown = new Float64Array(length);
+    const grown = float64(length);
     grown.set(old);
     return grown;
 }
 
 function grownInt(old: Int32Array, length: number): Int32Array {
-    const grown = new Int32Array(length);
+    const grown = int32(length);
     grown.set(old);
     return grown;
 }
@@ -56,10 +58,10 @@ export class VertexTable {
     /** @param reach steps within which `nearest` will be asked */
     constructor(expected: number, reach = 0) {
         const capacity = Math.max(16, expected);
-        this.x = new Float64Array(capacity);
-        this.y = new Float64Array(capacity);
-        this.next = new Int32Array(capacity);
-        this.heads = new Int32Array(2 ** Math.ceil(Math.log2(capacity))).fill(-1);
+        this.x = float64(capacity);
+        this.y = float64(capacity);
+        this.next = int32(capacity);
+        this.heads = int32(2 ** Math.ceil(Math.log2(capacity))).fill(-1);
         const cellBits = Math.max(0, Math.ceil(Math.log2(CELL_REACHES * reach)));
         this.perCell = 2 ** -cellBits;
         this.tileShift = Math.max(0, TILE_BITS - cellBits);
@@ -129,7 +131,7 @@ export class VertexTable {
 
     private rehash(length: number): void {
         const {perCell, x, y, next} = this;
-        const heads = this.heads = new Int32Array(length).fill(-1);
+        const heads = this.heads = int32(length).fill(-1);
         for (let vertex = 0; vertex < this.count; vertex++) {
             const slot = this.slot(Math.floor(x[vertex] * perCell), Math.floor(y[vertex] * perCell));
             next[vertex] = heads[slot];
@@ -165,10 +167,10 @@ export class EdgeCollector {
 
     constructor(expected: number) {
         const capacity = Math.max(16, expected);
-        this.from = new Int32Array(capacity);
-        this.to = new Int32Array(capacity);
-        this.parcel = new Int32Array(capacity);
-        this.sound = new Uint8Array(capacity);
+        this.from = int32(capacity);
+        this.to = int32(capacity);
+        this.parcel = int32(capacity);
+        this.sound = uint8(capacity);
     }
 
     /** Cross a parcel's boundary between two different vertices once more. `from` must be the end with the smaller (x, y). */
@@ -186,7 +188,7 @@ export class EdgeCollector {
         this.from = grownInt(this.from, length);
         this.to = grownInt(this.to, length);
         this.parcel = grownInt(this.parcel, length);
-        const sound = new Uint8Array(length);
+        const sound = uint8(length);
         sound.set(this.sound);
         this.sound = sound;
     }
@@ -197,15 +199,15 @@ export class EdgeCollector {
      */
     build(vertexCount: number, onCancelled?: (from: number, to: number, parcel: number) => void): Edges {
         const {count, from, to, parcel, sound} = this;
-        const start = new Int32Array(vertexCount + 1);
+        const start = int32(vertexCount + 1);
         for (let i = 0; i < count; i++) start[from[i] + 1]++;
         for (let v = 0; v < vertexCount; v++) start[v + 1] += start[v];
-        const order = new Int32Array(count);
+        const order = int32(count);
         // filled backwards, so that start[v] ends where it began
-        const fill = start.slice(1);
+        const fill = copyOf(start.subarray(1));
         for (let i = count - 1; i >= 0; i--) order[--fill[from[i]]] = i;
-        const edgeFrom = new Int32Array(count), edgeTo = new Int32Array(count), edgeSound = new Uint8Array(count);
-        const toggleStart = new Int32Array(count + 1), toggleItems = new Int32Array(count);
+        const edgeFrom = int32(count), edgeTo = int32(count), edgeSound = uint8(count);
+        const toggleStart = int32(count + 1), toggleItems = int32(count);
         let edge = 0, item = 0;
         for (let v = 0; v < vertexCount; v++) {
             const first = start[v], end = start[v + 1];
@@ -265,8 +267,8 @@ function sortItems(order: Int32Array, first: number, end: number, to: Int32Array
  */
 export function mergeEdges(edges: Edges, without: Int32Array, more: Edges): Edges {
     const most = edges.count + more.count;
-    const from = new Int32Array(most), to = new Int32Array(most), sound = new Uint8Array(most), toggleStart = new Int32Array(most + 1);
-    const toggleItems = new Int32Array(edges.toggleItems.length + more.toggleItems.length);
+    const from = int32(most), to = int32(most), sound = uint8(most), toggleStart = int32(most + 1);
+    const toggleItems = int32(edges.toggleItems.length + more.toggleItems.length);
     let count = 0, items = 0, i = 0, j = 0, skipped = 0;
     for (;;) {
         while (skipped < without.length && without[skipped] === i && i < edges.count) {
