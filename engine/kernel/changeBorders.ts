@@ -15,6 +15,7 @@ import type {Lattice} from './lattice.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {float64, int32, uint8, withMemoryAgain} from './memory.ts';
 import {ellipsoidalTicks, type EdgeArea} from './overlay.ts';
+import {pickFloats} from './pick.ts';
 import type {NamedLayer, Strip} from './strips.ts';
 import {EdgeCollector, VertexTable} from './tables.ts';
 
@@ -40,8 +41,7 @@ function bordersOf(strip: Strip): ChangeBorders {
     const {layers, low, high, table: vertices = tableOf(strip)} = strip;
     const {graph, faces, firstParcel} = arrange(layers, vertices, strip.lattice, {}, false);
     const keyOfLabel = keysOfLabels(strip, faces.labels, firstParcel[1]);
-    const numberOf = int32(graph.x.length).fill(-1), vertexOf: number[] = [];
-    const number = (v: number): number => (numberOf[v] >= 0 ? numberOf[v] : (numberOf[v] = vertexOf.push(v) - 1));
+    const numbers = new BorderVertices(graph.x.length);
     const from = int32(graph.edgeCount), to = int32(graph.edgeCount);
     const left = int32(graph.edgeCount), right = int32(graph.edgeCount);
     let count = 0;
@@ -49,15 +49,38 @@ function bordersOf(strip: Strip): ChangeBorders {
         const leftKey = keyOfLabel[faces.labelOf[faces.faceOf[2 * e]]], rightKey = keyOfLabel[faces.labelOf[faces.faceOf[2 * e + 1]]];
         const u = graph.origin[2 * e];
         if (leftKey === rightKey || graph.x[u] < low || graph.x[u] >= high) continue;
-        from[count] = number(u);
-        to[count] = number(graph.origin[2 * e + 1]);
+        from[count] = numbers.of(u);
+        to[count] = numbers.of(graph.origin[2 * e + 1]);
         left[count] = leftKey;
         right[count++] = rightKey;
     }
     return {
-        x: Float64Array.from(vertexOf, v => graph.x[v]), y: Float64Array.from(vertexOf, v => graph.y[v]),
+        x: pickFloats(graph.x, numbers.taken()), y: pickFloats(graph.y, numbers.taken()),
         from: from.slice(0, count), to: to.slice(0, count), left: left.slice(0, count), right: right.slice(0, count),
     };
+}
+
+/** Numbers of the vertices that borders have, in the order of their coming. */
+class BorderVertices {
+    private readonly numberOf: Int32Array;
+    private readonly vertexOf: Int32Array;
+    private count = 0;
+
+    constructor(vertexCount: number) {
+        this.numberOf = int32(vertexCount).fill(-1);
+        this.vertexOf = int32(vertexCount);
+    }
+
+    of(vertex: number): number {
+        const known = this.numberOf[vertex];
+        if (known >= 0) return known;
+        this.vertexOf[this.count] = vertex;
+        return this.numberOf[vertex] = this.count++;
+    }
+
+    taken(): Int32Array {
+        return this.vertexOf.subarray(0, this.count);
+    }
 }
 
 function tableOf({x, y}: Strip): VertexTable {
@@ -122,7 +145,8 @@ export function boundedPieces(borders: readonly ChangeBorders[], lattice: Lattic
     const left = int32(count), right = int32(count);
     let all = 0;
     for (const {x, y, from, to, ...keys} of borders) {
-        const number = Int32Array.from(x, (_, v) => vertices.add(x[v], y[v]));
+        const number = new Int32Array(x.length);
+        for (let v = 0; v < number.length; v++) number[v] = vertices.add(x[v], y[v]);
         for (let b = 0; b < from.length; b++) {
             collector.add(number[from[b]], number[to[b]], all, 0);
             left[all] = keys.left[b];

@@ -17,7 +17,9 @@ export function alongCurve(parcels: Int32Array, boxes: Int32Array): Int32Array {
         keys[i] = place(boxes[at] / 2 + boxes[at + 2] / 2, boxes[at + 1] / 2 + boxes[at + 3] / 2) * MOST_PARCELS + i;
     }
     keys.sort();
-    return Int32Array.from(keys, key => parcels[key % MOST_PARCELS]);
+    const ordered = new Int32Array(parcels.length);
+    for (let i = 0; i < ordered.length; i++) ordered[i] = parcels[keys[i] % MOST_PARCELS];
+    return ordered;
 }
 
 /** Number of a place along the curve; coordinates are 32 bits wide. */

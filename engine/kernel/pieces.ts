@@ -18,6 +18,7 @@ import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {boxesOf, matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import type {EdgeArea} from './overlay.ts';
+import {flagged, pickBytes, upTo} from './pick.ts';
 import {cutIntoStrips, type NamedLayer, type Strip} from './strips.ts';
 import {VertexTable} from './tables.ts';
 import {trimmed, type Trimmed} from './trim.ts';
@@ -75,7 +76,7 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
 }
 
 /** Vertices of a strip, about: its tables stay in the caches. */
-const STRIP_VERTICES = 250_000;
+const STRIP_VERTICES = 100_000;
 
 export function planPieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): PiecesPlan {
     const {perM, originX, originY} = first.polygons, {classCount, isAsked, edgeArea} = options;
@@ -118,7 +119,7 @@ interface Side {
 function named(
     {classOf, faulty, isSound}: ClassedCoverage, {features, part, at, trim}: Side, polygons: StepPolygons, matched: MatchedLayer, {classCount}: PiecesOptions,
 ): NamedLayer {
-    const inDoubt = Int32Array.from(features.keys()).filter(i => faulty.has(features[i]) || isMoved(polygons, matched, i));
+    const inDoubt = upTo(features.length).filter(i => faulty.has(features[i]) || isMoved(polygons, matched, i));
     const classOfName = new Int32Array(classCount + inDoubt.length);
     for (let name = 0; name < classCount; name++) classOfName[name] = name;
     const names = features.map(f => classOf[f]);
@@ -130,7 +131,7 @@ function named(
         polygons: {ringStart: polygons.ringStart, featureStart: polygons.featureStart},
         matched: {vertexOf: matched.vertexOf, isMoved: matched.isMoved, verticesSoFar: matched.verticesSoFar},
         total: classOfName.length, classOfName, features: names, isStride: trim.isStride, doubtful: partOf(part, inDoubt.map(i => at[i])),
-        ...isSound ? {isSound: Uint8Array.from(features, f => isSound[f])} : {},
+        ...isSound ? {isSound: pickBytes(isSound, features)} : {},
     };
 }
 
@@ -175,24 +176,24 @@ function nearSides(
 
     const partAfter = partOf(second.polygons, after), boxesAfter = boxesOf(second, after);
     after.forEach((f, i) => later.markParcel(partAfter, i, boxesAfter, shiftX, shiftY, kindOf(second, f)));
-    const near = Int32Array.from(before.keys()).filter(i => later.isNear(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3], but(kindOf(first, before[i]))));
+    const near = upTo(before.length).filter(i => later.isNear(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3], but(kindOf(first, before[i]))));
     const nearBefore = near.map(i => before[i]);
 
     const partBefore = partOf(first.polygons, nearBefore), boxesBefore = boxesOf({boxes}, near);
     nearBefore.forEach((f, i) => earlier.markParcel(partBefore, i, boxesBefore, 0, 0, kindOf(first, f)));
     const kinds = nearBefore.map(f => kindOf(first, f));
-    const atBefore = alongCurve(Int32Array.from(nearBefore.keys()), boxesBefore);
+    const atBefore = alongCurve(upTo(nearBefore.length), boxesBefore);
     const reach = Math.ceil(tolerance) + 1;
     const trimBefore = trimmed(partBefore, atBefore, {
-        mask: later, shiftX: 0, shiftY: 0, reach, isWhole: Uint8Array.from(nearBefore, f => (first.faulty.has(f) ? 1 : 0)),
+        mask: later, shiftX: 0, shiftY: 0, reach, isWhole: flagged(first.faulty, nearBefore),
         // a stride may enclose ground that was nobody's: strides of the later layer keep away from it
         onStride: (i, minX, minY, maxX, maxY) => earlier.mark(minX, minY, maxX, maxY, kinds[i]),
     });
-    const nearAfter = Int32Array.from(after.keys()).filter(i => earlier.isNear(
+    const nearAfter = upTo(after.length).filter(i => earlier.isNear(
         boxesAfter[4 * i] + shiftX, boxesAfter[4 * i + 1] + shiftY, boxesAfter[4 * i + 2] + shiftX, boxesAfter[4 * i + 3] + shiftY, but(kindOf(second, after[i]))));
     const atAfter = alongCurve(nearAfter, boxesAfter);
     const trimAfter = trimmed(partAfter, atAfter, {
-        mask: earlier, shiftX, shiftY, reach, isWhole: Uint8Array.from(after, f => (second.faulty.has(f) ? 1 : 0)), onStride: () => {},
+        mask: earlier, shiftX, shiftY, reach, isWhole: flagged(second.faulty, after), onStride: () => {},
     });
     return [
         {features: atBefore.map(i => nearBefore[i]), part: partBefore, at: atBefore, trim: trimBefore},

@@ -12,6 +12,7 @@
 import type {ArrangedLayer} from './arrange.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import type {Lattice} from './lattice.ts';
+import {pickBytes, pickFloats, pickInts} from './pick.ts';
 import type {VertexTable} from './tables.ts';
 
 /** Parcels by names: their class, or behind the classes a name for each that is in doubt. */
@@ -56,7 +57,7 @@ export function cutIntoStrips(whole: Strip, count: number): readonly (() => Stri
         const {lattice, classCount, isAsked} = whole, vertices = numbers.take();
         return {
             lattice, classCount, isAsked, low, high, layers: [before, after],
-            x: Float64Array.from(vertices, v => whole.x[v]), y: Float64Array.from(vertices, v => whole.y[v]),
+            x: pickFloats(whole.x, vertices), y: pickFloats(whole.y, vertices),
         };
     });
 }
@@ -191,8 +192,8 @@ function keptRings(layer: NamedLayer, x: Float64Array, spans: Float64Array, west
     return {
         polygons: {ringStart: Uint32Array.from(rings2), featureStart: Uint32Array.from(features2)},
         matched: {vertexOf: vertexOf.slice(0, size), isMoved: isMoved.slice(0, size), verticesSoFar: numbers.count},
-        isStride: stride.slice(0, size), features: kept.map(f => features[f]),
-        ...isSound ? {isSound: Uint8Array.from(kept, f => isSound[f])} : {},
+        isStride: stride.slice(0, size), features: pickInts(features, kept),
+        ...isSound ? {isSound: pickBytes(isSound, kept)} : {},
         total: layer.total, classOfName: layer.classOfName, doubtful: layer.doubtful,
     };
 }

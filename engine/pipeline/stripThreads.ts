@@ -4,15 +4,18 @@ import {setImmediate} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
 import {changeBorders, type ChangeBorders, type Strip} from '../kernel/index.ts';
 
-/** Strips that lie ready in the other thread while this one is busy with its own. */
+/** Strips that lie ready in the other thread while this one is busy with its own; fewer of the last ones, so that both end together. */
 const MOST_WAITING = 2;
+const LAST_STRIPS = 4;
+/** A thread costs more to start than it saves on fewer strips. */
+const LEAST_STRIPS = 4;
 
 /**
  * Borders of all strips, in their order.
  * @param threads 1 works here alone; more than two are not used
  */
 export async function bordersOfStrips(strips: readonly (() => Strip)[], threads: number): Promise<ChangeBorders[]> {
-    if (threads < 2 || strips.length < 2) return strips.map(strip => changeBorders(strip()));
+    if (threads < 2 || strips.length < LEAST_STRIPS) return strips.map(strip => changeBorders(strip()));
     const borders = new Array<ChangeBorders>(strips.length);
     const other = new StripThread();
     try {
@@ -20,7 +23,7 @@ export async function bordersOfStrips(strips: readonly (() => Strip)[], threads:
         // the other thread takes strips from the front, this one from the back
         let front = 0, back = strips.length;
         const feed = (): void => {
-            while (front < back && other.waiting < MOST_WAITING) {
+            while (front < back && other.waiting < (back - front > LAST_STRIPS ? MOST_WAITING : 1)) {
                 const k = front++;
                 done.push(other.work(strips[k]()).then((answer) => {
                     borders[k] = answer;
