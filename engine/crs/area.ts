@@ -240,30 +240,29 @@ function coefficients(aM: number, invF: number): Float64Array {
     const cosines = cosineCoefficients(aM, invF);
     const table = new Float64Array(STRIPS * STRIDE);
     const stripAngle = 2 * STRIP_M / series.rectifyingRadiusM;
+    const powers = Array.from({length: COSINES}, (_, m) => Float64Array.from({length: Math.max(...DEGREES) + 1}, (_, power) => Math.pow(m * stripAngle, power)));
+    const cos = new Float64Array(COSINES), sin = new Float64Array(COSINES);
     for (let strip = 0; strip < STRIPS; strip++) {
         const angle = 2 * ((strip + 0.5) * STRIP_M - MAX_Y_M) / series.rectifyingRadiusM;
+        for (let m = 0; m < COSINES; m++) {
+            cos[m] = Math.cos(m * angle);
+            sin[m] = Math.sin(m * angle);
+        }
         let at = strip * STRIDE;
         for (let j = 0; j < DEGREES.length; j++) {
             let factorial = 1;
             for (let power = 0; power <= DEGREES[j]; power++) {
                 if (power > 0) factorial *= power;
                 // the power-th derivative of cos(m·angle) is m^power · cos(m·angle + power·π/2)
+                const turned = power % 2 === 0 ? cos : sin, sign = power % 4 === 1 || power % 4 === 2 ? -1 : 1;
                 let derivative = 0;
-                for (let m = COSINES - 1; m >= 0; m--) {
-                    derivative += cosines[j][m] * Math.pow(m * stripAngle, power) * cosQuarter(m * angle, power);
-                }
+                for (let m = COSINES - 1; m >= 0; m--) derivative += cosines[j][m] * powers[m][power] * (sign * turned[m]);
                 table[at++] = derivative / factorial;
             }
         }
     }
     tables.set(key, table);
     return table;
-}
-
-function cosQuarter(angle: number, quarters: number): number {
-    const turn = quarters % 4;
-    const value = turn % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
-    return turn === 1 || turn === 2 ? -value : value;
 }
 
 /** cosines[j][m]: c_{2(j+1)}(N) = Σ_m cosines[j][m]·cos(2mN/A), by a discrete cosine transform over the meridian. */
