@@ -1,7 +1,7 @@
 /**
  * Three builds and the tests. `scripts/build.ts` runs the builds in order:
  *
- *   cli      engine/cli/main.ts     -> dist/cli.js, dist/jobWorker.js, dist/prepareWorker.js, dist/stripWorker.js and lazily loaded chunks beside them
+ *   cli      engine/cli/main.ts     -> dist/cli.js, dist/jobWorker.js, dist/prepareWorker.js and lazily loaded chunks beside them
  *   lib      engine/index.ts        -> dist/index.js
  *   report   viewer/report/page.html -> dist/report-page.html, one file that asks for nothing outside itself
  *
@@ -58,7 +58,6 @@ export default defineConfig(({mode}) => {
             cli: resolve(here, 'engine/cli/main.ts'),
             jobWorker: resolve(here, 'engine/cli/jobWorker.ts'),
             prepareWorker: resolve(here, 'engine/pipeline/prepare/prepareWorker.ts'),
-            stripWorker: resolve(here, 'engine/pipeline/stripWorker.ts'),
         }, CLI_GROUPS);
         case 'lib': return nodeBuild({index: resolve(here, 'engine/index.ts')});
         case 'report': return {

@@ -39,6 +39,11 @@ export class BoxMask {
         this.visit(minX, minY, maxX, maxY, kind + 1, true);
     }
 
+    /** Is a box too large to be taken for its parcel? */
+    isLarge(minX: number, minY: number, maxX: number, maxY: number): boolean {
+        return (maxX - minX) * (maxY - minY) > MOST_BOX_CELLS * this.cell * this.cell;
+    }
+
     /**
      * Marks the cells of a parcel: of its box where that is small, else of its edges and of what they enclose. Roads and rivers
      * have boxes of many kilometres and little ground in them.
@@ -46,11 +51,11 @@ export class BoxMask {
      */
     markParcel({xy, ringStart, featureStart}: LatticePolygons, f: number, boxes: Int32Array, shiftX: number, shiftY: number, kind = 0): void {
         const minX = boxes[4 * f] + shiftX, minY = boxes[4 * f + 1] + shiftY, maxX = boxes[4 * f + 2] + shiftX, maxY = boxes[4 * f + 3] + shiftY;
-        const {cell} = this;
-        if (!((maxX - minX) * (maxY - minY) > MOST_BOX_CELLS * cell * cell)) {
+        if (!this.isLarge(minX, minY, maxX, maxY)) {
             this.mark(minX, minY, maxX, maxY, kind);
             return;
         }
+        const {cell} = this;
         // a parcel may reach far beyond the extent, and rows there are nobody's
         const firstRow = Math.max(0, Math.floor((minY - this.minY) / cell)), lastRow = Math.min(this.rows - 1, Math.floor((maxY - this.minY) / cell));
         if (lastRow < firstRow) return;

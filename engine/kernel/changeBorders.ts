@@ -156,11 +156,12 @@ export function boundedPieces(borders: readonly ChangeBorders[], lattice: Lattic
     const edges = collector.build(vertices.count);
     assertInvariant(edges.count === count, 'two strips answer for one border');
     const graph = halfEdges(vertices, edges);
-    const {faceOf, count: faceCount, area2} = cells(graph);
+    const keyAt = (h: number): number => (h % 2 === 0 ? left : right)[edges.toggleItems[h >> 1]];
+    const {faceOf, count: faceCount, area2} = cells(graph, true, h => keyAt(h) < 0);
     const arrangement = {graph, faces: {faceOf, count: faceCount}, lattice};
     const keyOf = int32(faceCount).fill(-1), isSet = uint8(faceCount);
     for (let h = 0; h < 2 * count; h++) {
-        const border = edges.toggleItems[h >> 1], key = h % 2 === 0 ? left[border] : right[border], face = faceOf[h];
+        const key = keyAt(h), face = faceOf[h];
         assertInvariant(isSet[face] === 0 || keyOf[face] === key, 'borders do not agree on what lies between them');
         isSet[face] = 1;
         keyOf[face] = key;

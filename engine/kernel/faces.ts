@@ -82,16 +82,17 @@ function leftmost(graph: HalfEdges, start: number): number {
  * Finds, for a vertex that is the leftmost of its component, the edge next to it on the left, as a half-edge whose left
  * side faces the vertex; -1 when there is none.
  */
-function leftNeighbourFinder(graph: HalfEdges): (vertex: number) => number {
+function leftNeighbourFinder(graph: HalfEdges, asked: readonly {readonly vertex: number}[]): (vertex: number) => number {
     const {x, y, origin} = graph;
-    const from = int32(graph.edgeCount), to = int32(graph.edgeCount);
-    for (let e = 0; e < graph.edgeCount; e++) {
-        from[e] = origin[2 * e];
-        to[e] = origin[2 * e + 1];
+    const edges = edgesAtHeights(graph, asked.map(({vertex}) => y[vertex]));
+    const from = int32(edges.length), to = int32(edges.length);
+    for (let i = 0; i < edges.length; i++) {
+        from[i] = origin[2 * edges[i]];
+        to[i] = origin[2 * edges[i] + 1];
     }
     // few columns: a ray may have to walk all of them
-    const grid = gridFor(x, y, from, to, graph.edgeCount, Math.max(256, Math.ceil(Math.sqrt(graph.edgeCount))));
-    const lists = bucketSegments(grid, x, y, from, to, graph.edgeCount);
+    const grid = gridFor(x, y, from, to, edges.length, Math.max(256, Math.ceil(Math.sqrt(edges.length))));
+    const lists = bucketSegments(grid, x, y, from, to, edges.length);
 
     /** Is edge e nearer to the vertex than edge f, both spanning its height on its left? Exact. */
     const isNearer = (e: number, f: number): boolean => {
@@ -128,8 +129,26 @@ function leftNeighbourFinder(graph: HalfEdges): (vertex: number) => number {
         }
         if (best < 0) return -1;
         // from has the smaller x; the half-edge that runs downwards has its left side to the east
-        return y[to[best]] < y[from[best]] ? 2 * best : 2 * best + 1;
+        return y[to[best]] < y[from[best]] ? 2 * edges[best] : 2 * edges[best] + 1;
     };
+}
+
+/** Edges that one of the heights runs through, the lower end counting and the upper one not. */
+function edgesAtHeights({y, origin, edgeCount}: HalfEdges, heights: readonly number[]): Int32Array {
+    const sorted = Float64Array.from(heights).sort(), found = int32(edgeCount);
+    let count = 0;
+    for (let e = 0; e < edgeCount; e++) {
+        const a = y[origin[2 * e]], b = y[origin[2 * e + 1]], low = a < b ? a : b, high = a < b ? b : a;
+        // the first height that is not below the edge
+        let from = 0, to = sorted.length;
+        while (from < to) {
+            const middle = from + to >> 1;
+            if (sorted[middle] < low) from = middle + 1;
+            else to = middle;
+        }
+        if (from < sorted.length && sorted[from] < high) found[count++] = e;
+    }
+    return found.subarray(0, count);
 }
 
 /** Does the edge meet the ray at height py at or right of cellMinX? Exact. */
@@ -140,18 +159,19 @@ function rayMeetsCell(cellMinX: number, x: Float64Array, y: Float64Array, a: num
 }
 
 /** Face of each cycle: counter-clockwise cycles open a face; each clockwise one bounds the component that lies in a face. */
-function nest(graph: HalfEdges, cycles: Cycles): {faceOfCycle: Int32Array; count: number} {
+function nest(graph: HalfEdges, cycles: Cycles, isNobodys: IsNobodys | undefined): {faceOfCycle: Int32Array; count: number} {
     const faceOfCycle = int32(cycles.count).fill(-1);
     let count = 1;
     const outer: {cycle: number; vertex: number}[] = [];
     for (let cycle = 0; cycle < cycles.count; cycle++) {
         if (cycles.isShell[cycle] === 1) faceOfCycle[cycle] = count++;
+        else if (isNobodys?.(cycles.first[cycle]) === true) faceOfCycle[cycle] = 0;
         else outer.push({cycle, vertex: leftmost(graph, cycles.first[cycle])});
     }
     const {x, y} = graph;
     // From left to right, so that a neighbouring component on the left is settled before it is asked.
     outer.sort((a, b) => x[a.vertex] - x[b.vertex] || y[a.vertex] - y[b.vertex]);
-    const leftNeighbour = outer.length > 1 ? leftNeighbourFinder(graph) : () => -1;
+    const leftNeighbour = outer.length > (isNobodys ? 0 : 1) ? leftNeighbourFinder(graph, outer) : () => -1;
     for (const {cycle, vertex} of outer) {
         const h = leftNeighbour(vertex);
         faceOfCycle[cycle] = h < 0 ? 0 : faceOfCycle[cycles.cycleOf[h]];
@@ -191,13 +211,17 @@ export function spreadFromOutside(graph: HalfEdges, {faceOf, count}: Cells, visi
     assertInvariant(tail === count, `${count - tail} faces of ${count} are not reached from outside`);
 }
 
+/** Is the ground to the left of a half-edge nobody's, so that it may count as the unbounded face? */
+type IsNobodys = (halfEdge: number) => boolean;
+
 /**
  * Which cycle bounds which face, and the areas of faces.
  * @param asksAreas false leaves `area2` empty
+ * @param isNobodys left out, every component lies in the face that is around it
  */
-export function cells(graph: HalfEdges, asksAreas = true): Cells {
+export function cells(graph: HalfEdges, asksAreas = true, isNobodys?: IsNobodys): Cells {
     const cycles = walkCycles(graph, asksAreas);
-    const {faceOfCycle, count} = nest(graph, cycles);
+    const {faceOfCycle, count} = nest(graph, cycles, isNobodys);
     const faceOf = int32(2 * graph.edgeCount);
     for (let h = 0; h < faceOf.length; h++) faceOf[h] = faceOfCycle[cycles.cycleOf[h]];
     const area2: bigint[] = asksAreas ? new Array<bigint>(count).fill(0n) : [];

@@ -13,11 +13,8 @@ export type {RoleFaultCode, ValidityCode, ValidityFault, ValidityOptions} from '
 export {certifyCoverage} from './certifyCoverage.ts';
 export {fromLattice, toLattice} from './latticePolygons.ts';
 export type {LatticePolygons} from './latticePolygons.ts';
-export {pieces, planPieces} from './pieces.ts';
-export type {ClassedCoverage, Piece, Pieces, PiecesOptions, PiecesPlan} from './pieces.ts';
-export {changeBorders} from './changeBorders.ts';
-export type {ChangeBorders} from './changeBorders.ts';
-export type {Strip} from './strips.ts';
+export {pieces} from './pieces.ts';
+export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';
 export {parcelBoxes} from './parcelBoxes.ts';
 export {parcelPrints} from './prints.ts';
 export {eachShare, ENTRY, printSource, sharePrints} from './joinPrints.ts';

@@ -9,7 +9,7 @@
  */
 
 import {BoxMask, KINDS} from './boxMask.ts';
-import {boundedPieces, changeBorders, type ChangeBorders} from './changeBorders.ts';
+import {boundedPieces, changeBorders} from './changeBorders.ts';
 import {alongCurve} from './curve.ts';
 import {gatherSteps, type StepPolygons} from './geometry.ts';
 import {compareCoords, type LatticePolygon} from './group.ts';
@@ -18,7 +18,7 @@ import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {boxesOf, matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import type {EdgeArea} from './overlay.ts';
-import {flagged, pickBytes, upTo} from './pick.ts';
+import {flagged, pickBytes, pickInts, upTo} from './pick.ts';
 import {cutIntoStrips, type NamedLayer, type Strip} from './strips.ts';
 import {VertexTable} from './tables.ts';
 import {trimmed, type Trimmed} from './trim.ts';
@@ -63,22 +63,12 @@ export interface Pieces {
     readonly maxMoveM: number;
 }
 
-/** The work of a comparison: strips that anybody may do, in any order, and what is made of their borders. */
-export interface PiecesPlan {
-    /** Made when they are asked for, since each is a copy. */
-    readonly strips: readonly (() => Strip)[];
-    readonly finish: (borders: readonly ChangeBorders[]) => Pieces;
-}
-
-export function pieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): Pieces {
-    const {strips, finish} = planPieces(first, second, options);
-    return finish(strips.map(strip => changeBorders(strip())));
-}
-
 /** Vertices of a strip, about: its tables stay in the caches. */
 const STRIP_VERTICES = 100_000;
+/** Fewer than this are not cut. */
+const LEAST_VERTICES = 3 * STRIP_VERTICES;
 
-export function planPieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): PiecesPlan {
+export function pieces(first: ClassedCoverage, second: ClassedCoverage, options: PiecesOptions): Pieces {
     const {perM, originX, originY} = first.polygons, {classCount, isAsked, edgeArea} = options;
     checkOptions(1 / perM, options.toleranceM);
     const match = matchParcels(first.polygons, second.polygons, options.toleranceM * perM, first, second);
@@ -94,14 +84,13 @@ export function planPieces(first: ClassedCoverage, second: ClassedCoverage, opti
         lattice, low: -Infinity, high: Infinity, x: vertices.x.subarray(0, vertices.count), y: vertices.y.subarray(0, vertices.count),
         table: vertices, layers: [one, other], classCount, isAsked,
     };
+    const strips = cutIntoStrips(whole, options.strips ?? (vertices.count < LEAST_VERTICES ? 1 : Math.ceil(vertices.count / STRIP_VERTICES)));
+    const found = boundedPieces(strips.map(strip => changeBorders(strip())), lattice, edgeArea);
     return {
-        strips: cutIntoStrips(whole, options.strips ?? Math.ceil(vertices.count / STRIP_VERTICES)),
-        finish: borders => ({
-            pieces: boundedPieces(borders, lattice, edgeArea).map(({key, ...piece}): Piece => ({from: Math.floor(key / classCount), to: key % classCount, ...piece}))
-                .sort((a, b) => a.from - b.from || a.to - b.to || compareCoords(a.polygons[0].shell, b.polygons[0].shell)),
-            matched, overlaid: [sides[0].features.length, sides[1].features.length],
-            moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMove, match.maxMove) / perM,
-        }),
+        pieces: found.map(({key, ...piece}): Piece => ({from: Math.floor(key / classCount), to: key % classCount, ...piece}))
+            .sort((a, b) => a.from - b.from || a.to - b.to || compareCoords(a.polygons[0].shell, b.polygons[0].shell)),
+        matched, overlaid: [sides[0].features.length, sides[1].features.length],
+        moved: quietMoved + places[1].moved, maxMoveM: Math.max(places[1].maxMove, match.maxMove) / perM,
     };
 }
 
@@ -174,10 +163,10 @@ function nearSides(
     const but = (kind: number): number => (kind === KINDS ? -1 : kind);
     const later = new BoxMask(...extent), earlier = new BoxMask(...extent);
 
-    const partAfter = partOf(second.polygons, after), boxesAfter = boxesOf(second, after);
-    after.forEach((f, i) => later.markParcel(partAfter, i, boxesAfter, shiftX, shiftY, kindOf(second, f)));
+    const boxesAll = boxesOf(second, after);
+    markParcels(later, second.polygons, after, boxesAll, shiftX, shiftY, f => kindOf(second, f));
     const near = upTo(before.length).filter(i => later.isNear(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3], but(kindOf(first, before[i]))));
-    const nearBefore = near.map(i => before[i]);
+    const nearBefore = pickInts(before, near);
 
     const partBefore = partOf(first.polygons, nearBefore), boxesBefore = boxesOf({boxes}, near);
     nearBefore.forEach((f, i) => earlier.markParcel(partBefore, i, boxesBefore, 0, 0, kindOf(first, f)));
@@ -189,16 +178,31 @@ function nearSides(
         // a stride may enclose ground that was nobody's: strides of the later layer keep away from it
         onStride: (i, minX, minY, maxX, maxY) => earlier.mark(minX, minY, maxX, maxY, kinds[i]),
     });
-    const nearAfter = upTo(after.length).filter(i => earlier.isNear(
-        boxesAfter[4 * i] + shiftX, boxesAfter[4 * i + 1] + shiftY, boxesAfter[4 * i + 2] + shiftX, boxesAfter[4 * i + 3] + shiftY, but(kindOf(second, after[i]))));
-    const atAfter = alongCurve(nearAfter, boxesAfter);
+    const afterNear = upTo(after.length).filter(i => earlier.isNear(
+        boxesAll[4 * i] + shiftX, boxesAll[4 * i + 1] + shiftY, boxesAll[4 * i + 2] + shiftX, boxesAll[4 * i + 3] + shiftY, but(kindOf(second, after[i]))));
+    const nearAfter = pickInts(after, afterNear), partAfter = partOf(second.polygons, nearAfter);
+    const atAfter = alongCurve(upTo(nearAfter.length), boxesOf({boxes: boxesAll}, afterNear));
     const trimAfter = trimmed(partAfter, atAfter, {
-        mask: earlier, shiftX, shiftY, reach, isWhole: flagged(second.faulty, after), onStride: () => {},
+        mask: earlier, shiftX, shiftY, reach, isWhole: flagged(second.faulty, nearAfter), onStride: () => {},
     });
     return [
-        {features: atBefore.map(i => nearBefore[i]), part: partBefore, at: atBefore, trim: trimBefore},
-        {features: atAfter.map(i => after[i]), part: partAfter, at: atAfter, trim: trimAfter},
+        {features: pickInts(nearBefore, atBefore), part: partBefore, at: atBefore, trim: trimBefore},
+        {features: pickInts(nearAfter, atAfter), part: partAfter, at: atAfter, trim: trimAfter},
     ];
+}
+
+/** Marks parcels; coordinates are read only of those whose boxes say too little of where they are. */
+function markParcels(
+    mask: BoxMask, polygons: LatticePolygons, parcels: Int32Array, boxes: Int32Array, shiftX: number, shiftY: number, kindOf: (parcel: number) => number,
+): void {
+    const large: number[] = [];
+    for (let i = 0; i < parcels.length; i++) {
+        const minX = boxes[4 * i] + shiftX, minY = boxes[4 * i + 1] + shiftY, maxX = boxes[4 * i + 2] + shiftX, maxY = boxes[4 * i + 3] + shiftY;
+        if (mask.isLarge(minX, minY, maxX, maxY)) large.push(i);
+        else mask.mark(minX, minY, maxX, maxY, kindOf(parcels[i]));
+    }
+    const some = Int32Array.from(large), named = pickInts(parcels, some), part = partOf(polygons, named), boxesSome = boxesOf({boxes}, some);
+    for (let i = 0; i < named.length; i++) mask.markParcel(part, i, boxesSome, shiftX, shiftY, kindOf(named[i]));
 }
 
 /** The box around some boxes; turned over where there is none. */

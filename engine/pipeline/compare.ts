@@ -7,11 +7,10 @@ import {decimalString} from '../core/units.ts';
 import type {Issue} from '../core/issue.ts';
 import {edgeAreaOn} from '../crs/area.ts';
 import type {Crs} from '../crs/crs.ts';
-import {DEFAULT_TOLERANCE_M, planPieces, type ClassedCoverage, type LatticePolygon, type Piece, type Pieces, type PiecesOptions, type PiecesPlan} from '../kernel/index.ts';
+import {DEFAULT_TOLERANCE_M, pieces, type ClassedCoverage, type LatticePolygon, type Piece, type Pieces, type PiecesOptions} from '../kernel/index.ts';
 import {ByteText} from './byteText.ts';
 import {NotKept} from './prepare/geometry.ts';
 import {classedLayers, type ClassedLayer, type ClassedOrder} from './prepare/classed.ts';
-import {bordersOfStrips} from './stripThreads.ts';
 
 export interface CompareOptions extends ClassedOrder {
     /** Classes before that are asked for, by the beginning of their codes; empty for all. */
@@ -82,11 +81,10 @@ async function compareOnce(options: CompareOptions, isReading: boolean): Promise
     lap('read');
     onStage?.('overlay');
     const codes = [...new Set(layers.flatMap(({values}) => values))].sort();
-    const plan = planOf(layers, codes, {
+    const found = find(layers, codes, {
         toleranceM, classCount: codes.length, edgeArea: edgeAreaOn(crs, 1 / layers[0].geometry.polygons.perM),
         isAsked: Uint8Array.from(codes, code => from.length === 0 || from.some(start => code.startsWith(start)) ? 1 : 0),
     });
-    const found = plan.finish(await bordersOfStrips(plan.strips, options.threads));
     lap('overlay');
     onStage?.('write');
     const text = geoJson(found.pieces, codes, crs, layers[0].geometry.polygons.perM);
@@ -107,7 +105,7 @@ function faulty({geometry}: ClassedLayer): ReadonlySet<number> {
     return parcels;
 }
 
-function planOf(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly string[], options: PiecesOptions): PiecesPlan {
+function find(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly string[], options: PiecesOptions): Pieces {
     const [first, second] = layers.map((layer): ClassedCoverage => {
         const {geometry, values, index} = layer;
         const number = values.map(value => codes.indexOf(value)), classOf = new Int32Array(index.length);
@@ -117,7 +115,7 @@ function planOf(layers: readonly [ClassedLayer, ClassedLayer], codes: readonly s
             get boxes() { return geometry.boxes; }, ...geometry.boxesOf ? {boxesOf: geometry.boxesOf} : {},
         };
     });
-    return planPieces(first, second, options);
+    return pieces(first, second, options);
 }
 
 const TICK_DECIMALS = 4;
