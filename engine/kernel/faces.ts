@@ -112,7 +112,8 @@ function leftNeighbourFinder(graph: HalfEdges, asked: readonly {readonly vertex:
         const px = x[vertex], py = y[vertex];
         const row = Math.floor((py - grid.minY) / grid.cell);
         let best = -1;
-        for (let column = Math.floor((px - grid.minX) / grid.cell); column >= 0; column--) {
+        // the vertex may lie far to the right of all edges at its height
+        for (let column = Math.min(grid.columns - 1, Math.floor((px - grid.minX) / grid.cell)); column >= 0; column--) {
             const bucket = bucketOfCell(grid, column, row);
             for (let i = lists.start[bucket]; i < lists.start[bucket + 1]; i++) {
                 const e = lists.items[i];
