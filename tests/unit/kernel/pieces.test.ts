@@ -15,9 +15,9 @@ interface Survey {
 
 function coverageOf({features, classOf}: Survey, stepM = STEP_M): ClassedCoverage {
     const polygons = toLattice(polygonsOf(features), stepM)!;
-    const {faults} = certifyCoverage(polygons, {stepM, overlaps: 'forbidden', reportGaps: false});
+    const {faults, isSound} = certifyCoverage(polygons, {stepM, overlaps: 'forbidden', reportGaps: false});
     const faulty = new Set(faults.filter(({code}) => !HARMLESS.includes(code)).flatMap(({parcel, other}) => (other === undefined ? [parcel] : [parcel, other])));
-    return {polygons, boxes: parcelBoxes(polygons), classOf, faulty};
+    return {polygons, boxes: parcelBoxes(polygons), classOf, faulty, ...isSound ? {isSound} : {}};
 }
 
 const compared = (before: Survey, after: Survey, isAsked: readonly number[]): Pieces =>
