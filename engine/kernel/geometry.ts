@@ -73,11 +73,13 @@ export interface StepPolygons {
 
 /**
  * Steps of the CRS, counted from an origin. They round to the same lattice point as before: where the difference is so near
- * the middle of two points that it falls on the other's side, as it may across zero, it is the point itself.
+ * the middle of two points that it falls on the other's side, as it may across zero, it is the last number on its own side.
  */
 function stepsFrom(origin: number, steps: number): number {
-    const relative = steps - origin, point = Math.round(steps) - origin;
-    return Math.round(relative) === point ? relative : point;
+    const relative = steps - origin, point = Math.round(steps) - origin, rounded = Math.round(relative);
+    if (rounded === point) return relative;
+    // halves round up: the middle below the point is the point's, the middle above it is not
+    return rounded < point ? point - 0.5 : point + 0.5 - Math.abs(point + 0.5) * Number.EPSILON;
 }
 
 /** As `gather`, in steps from the origin of the lattice. A layer on this lattice has whole steps, exactly. */

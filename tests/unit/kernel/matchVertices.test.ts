@@ -66,6 +66,15 @@ describe('a vertex of a later layer', () => {
     });
 });
 
+describe('a place all but in the middle of two lattice points', () => {
+    test('stays where it was delivered, so that the nearest is the nearest, wherever the origin lies', () => {
+        // 1.5 steps less a hair; counted from -2 steps it would be 3.5 and round to the other point
+        const [before, after] = finals([[[0.00015, 0.0004], [0.0002, 0.0004]], [[-0.0002127, 0.0001], [0.0001518515, 0.0005407422]]], 0.0003, 0.0001);
+        expect(before.map(([x]) => Math.round(x * 1e4))).toEqual([1, 2]);
+        expect(after.map(([x]) => Math.round(x * 1e4))).toEqual([-2, 1]);
+    });
+});
+
 describe('a chain of layers', () => {
     const chain: Place[][] = [[[0, 0]], [[0.875, 0]], [[1.75, 0]], [[2.625, 0]]];
 
