@@ -5,7 +5,7 @@
  *   lib      engine/index.ts        -> dist/index.js
  *   report   viewer/report/page.html -> dist/report-page.html, one file that asks for nothing outside itself
  *
- * Packages stay outside the cli and lib bundles: they are installed beside them, and each is loaded by the command that
+ * Packages stay outside the cli and lib bundles, turf excepted: they are installed beside them, and each is loaded by the command that
  * needs it, so that `--help` loads none.
  */
 import {resolve} from 'node:path';
@@ -29,8 +29,12 @@ const CLI_GROUPS = [
     {name: 'prepare', test: /engine\/(crs\/\w+|pipeline\/(polygonsBbox|prepare\/threads)|formats\/(fileWindow|prj|siblings))\.ts$/},
 ];
 
+/** One function of turf is used, and its package loads more than a hundred files for it: what is needed is taken into the bundle. */
+const BUNDLED = [/^@turf\//, 'point-in-polygon-hao', 'robust-predicates'];
+
 function nodeBuild(entry: Record<string, string>, groups: typeof CLI_GROUPS = []) {
     return {
+        ssr: {noExternal: BUNDLED},
         build: {
             ssr: true,
             target: NODE_TARGET,

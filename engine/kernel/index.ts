@@ -22,6 +22,5 @@ export type {PrintSource, SharedPrints} from './joinPrints.ts';
 export {parcelOrder} from './parcelOrder.ts';
 export {coordinatesFor, partOf} from './latticePolygons.ts';
 export {gather} from './geometry.ts';
-export {crossSign} from './predicates.ts';
 export {parcelCover} from './parcelCover.ts';
 export type {ParcelCover} from './parcelCover.ts';

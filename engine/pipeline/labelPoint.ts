@@ -1,6 +1,6 @@
 /** Where a patch bears its name. */
 
-import {crossSign} from '../kernel/index.ts';
+import {booleanPointInPolygon} from '@turf/turf';
 import type {LonLat, MultiPolygon} from './frame.ts';
 
 type Rings = MultiPolygon[number];
@@ -14,35 +14,8 @@ export function labelPoint(geometry: MultiPolygon): LonLat {
     const largest = geometry.reduce((a, b) => boxArea(b[0]) > boxArea(a[0]) ? b : a);
     const [west, south, east, north] = boxOf(largest[0]);
     const lon = (west + east) / 2, lat = (south + north) / 2;
-    const inside = covers(largest, lon, lat) ? lon : middleOfLongestStretch(largest, lat) ?? lon;
+    const inside = booleanPointInPolygon([lon, lat], {type: 'Polygon', coordinates: largest}) ? lon : middleOfLongestStretch(largest, lat) ?? lon;
     return [Math.round(inside * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
-}
-
-/** Does a polygon cover a point? Even-odd over its closed rings; what lies on a ring is covered. Exact. */
-export function covers(rings: Rings, lon: number, lat: number): boolean {
-    let isInside = false;
-    for (const ring of rings) {
-        for (let i = 0; i + 1 < ring.length; i++) {
-            const x0 = ring[i][0] - lon, y0 = ring[i][1] - lat, x1 = ring[i + 1][0] - lon, y1 = ring[i + 1][1] - lat;
-            if ((y0 > 0 && y1 > 0) || (y0 < 0 && y1 < 0)) continue;
-            if (y0 === 0 && y1 === 0) {
-                if ((x0 <= 0 && x1 >= 0) || (x1 <= 0 && x0 >= 0)) return true;
-                continue;
-            }
-            const side = turnSign(x0, y0, x1, y1);
-            if (side === 0) return true;
-            if (y0 > 0 !== y1 > 0 && side > 0 === y1 > 0) isInside = !isInside;
-        }
-    }
-    return isInside;
-}
-
-/** Differences of degrees are multiples of this: places have nine decimals, and doubles up to 360 are finer near 0 only. */
-const STEPS_PER_DEGREE = 2 ** 60;
-
-function turnSign(x0: number, y0: number, x1: number, y1: number): number {
-    const steps = (degrees: number): number => Math.round(degrees * STEPS_PER_DEGREE);
-    return crossSign(steps(x0), steps(y0), steps(x1), steps(y1));
 }
 
 function middleOfLongestStretch(rings: Rings, lat: number): number | null {

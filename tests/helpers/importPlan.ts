@@ -67,5 +67,6 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     yauzl: ['engine/formats'],
     zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],
+    '@turf/turf': ['engine/pipeline'],
     geojson: ['engine/formats'],
 };
