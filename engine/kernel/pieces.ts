@@ -10,7 +10,6 @@
 
 import {BoxMask, KINDS} from './boxMask.ts';
 import {boundedPieces, changeBorders} from './changeBorders.ts';
-import {alongCurve} from './curve.ts';
 import {gatherSteps, type StepPolygons} from './geometry.ts';
 import {compareCoords, type LatticePolygon} from './group.ts';
 import {checkOptions, latticeFor} from './lattice.ts';
@@ -18,6 +17,7 @@ import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {boxesOf, matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import type {EdgeArea} from './overlay.ts';
+import {parcelOrder} from './parcelOrder.ts';
 import {flagged, pickBytes, pickInts, upTo} from './pick.ts';
 import {cutIntoStrips, type NamedLayer, type Strip} from './strips.ts';
 import {VertexTable} from './tables.ts';
@@ -94,7 +94,7 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
     };
 }
 
-/** Parcels of a layer that are overlaid, along a curve: neighbours on land are near one another in every table. */
+/** Parcels of a layer that are overlaid, neighbours on land near one another: so they are in every table. */
 interface Side {
     /** Their numbers in the layer. */
     readonly features: Int32Array;
@@ -171,7 +171,7 @@ function nearSides(
     const partBefore = partOf(first.polygons, nearBefore), boxesBefore = boxesOf({boxes}, near);
     nearBefore.forEach((f, i) => earlier.markParcel(partBefore, i, boxesBefore, 0, 0, kindOf(first, f)));
     const kinds = nearBefore.map(f => kindOf(first, f));
-    const atBefore = alongCurve(upTo(nearBefore.length), boxesBefore);
+    const atBefore = parcelOrder(boxesBefore, first.polygons.originX, first.polygons.originY);
     const reach = Math.ceil(tolerance) + 1;
     const trimBefore = trimmed(partBefore, atBefore, {
         mask: later, shiftX: 0, shiftY: 0, reach, isWhole: flagged(first.faulty, nearBefore),
@@ -181,7 +181,7 @@ function nearSides(
     const afterNear = upTo(after.length).filter(i => earlier.isNear(
         boxesAll[4 * i] + shiftX, boxesAll[4 * i + 1] + shiftY, boxesAll[4 * i + 2] + shiftX, boxesAll[4 * i + 3] + shiftY, but(kindOf(second, after[i]))));
     const nearAfter = pickInts(after, afterNear), partAfter = partOf(second.polygons, nearAfter);
-    const atAfter = alongCurve(upTo(nearAfter.length), boxesOf({boxes: boxesAll}, afterNear));
+    const atAfter = parcelOrder(boxesOf({boxes: boxesAll}, afterNear), second.polygons.originX, second.polygons.originY);
     const trimAfter = trimmed(partAfter, atAfter, {
         mask: earlier, shiftX, shiftY, reach, isWhole: flagged(second.faulty, nearAfter), onStride: () => {},
     });
