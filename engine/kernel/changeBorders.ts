@@ -38,8 +38,8 @@ export function changeBorders(strip: Strip): ChangeBorders {
 
 /** Hands out copies: what it works on is used again. */
 function bordersOf(strip: Strip): ChangeBorders {
-    const {layers, low, high, table: vertices = tableOf(strip)} = strip;
-    const {graph, faces, firstParcel} = arrange(layers, vertices, strip.lattice, {}, false);
+    const {layers, low, high} = strip;
+    const {graph, faces, firstParcel} = arrange(layers, tableOf(strip), strip.lattice, {}, false);
     const keyOfLabel = keysOfLabels(strip, faces.labels, firstParcel[1]);
     const numbers = new BorderVertices(graph.x.length);
     const from = int32(graph.edgeCount), to = int32(graph.edgeCount);

@@ -15,6 +15,7 @@
 import {joinPrints, type PrintSource} from './joinPrints.ts';
 import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
 import {parcelOrder} from './parcelOrder.ts';
+import {indexesWhere, pickInts} from './pick.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 
 /** What certification leaves of each parcel for finding it again. */
@@ -52,7 +53,7 @@ export function matchParcels(
     const twin = isJoined ? joinPrints(marksA.prints, marksB.prints) : new Int32Array(n).fill(-1);
     const isTaken = new Uint8Array(m), moved = new Int32Array(n);
     for (let a = 0; a < n; a++) if (twin[a] >= 0) isTaken[twin[a]] = 1;
-    const leftA = indexesOf(twin, -1), leftB = indexesOf(isTaken, 0);
+    const leftA = indexesWhere(n, a => twin[a] < 0), leftB = indexesWhere(m, b => isTaken[b] === 0);
     if (leftA.length === 0 || leftB.length === 0) return {twin, moved, maxMove: 0};
     const boxesA = boxesOf(marksA ?? {boxes: parcelBoxes(first)}, leftA), boxesB = boxesOf(marksB ?? {boxes: parcelBoxes(second)}, leftB);
     const corners = new CornerIndex(boxesB, second.originX - first.originX, second.originY - first.originY, toleranceSteps);
@@ -60,23 +61,9 @@ export function matchParcels(
     // in an order in which the parcels of both layers lie together, wherever they were written
     const order = parcelOrder(pickBoxes(boxesA, plain.a), first.originX, first.originY);
     const pairing = new Pairing(first, second, toleranceSteps, {twin, isTaken, moved});
-    pairing.pairAll(pick(leftA, pick(plain.a, order)), pick(leftB, pick(plain.b, order)));
-    pairing.pairCrowd(pick(leftA, crowded), pick(leftB, claimed), pickBoxes(boxesA, crowded), pickBoxes(boxesB, claimed));
+    pairing.pairAll(pickInts(leftA, pickInts(plain.a, order)), pickInts(leftB, pickInts(plain.b, order)));
+    pairing.pairCrowd(pickInts(leftA, crowded), pickInts(leftB, claimed), pickBoxes(boxesA, crowded), pickBoxes(boxesB, claimed));
     return {twin, moved, maxMove: Math.sqrt(pairing.mostSquared)};
-}
-
-function indexesOf(values: Int32Array | Uint8Array, wanted: number): Int32Array {
-    let count = 0;
-    for (let i = 0; i < values.length; i++) if (values[i] === wanted) count++;
-    const found = new Int32Array(count);
-    for (let i = values.length - 1; i >= 0; i--) if (values[i] === wanted) found[--count] = i;
-    return found;
-}
-
-function pick(values: Int32Array, indexes: Int32Array): Int32Array {
-    const picked = new Int32Array(indexes.length);
-    for (let i = 0; i < picked.length; i++) picked[i] = values[indexes[i]];
-    return picked;
 }
 
 /** Side of the cells in which the lower left corners of boxes are looked up, or four tolerances where those are wider. */
@@ -169,7 +156,7 @@ function candidates(corners: CornerIndex, boxesA: Int32Array, m: number): Candid
     }
     for (let b = 0; b < m; b++) claims[b] = claims[b] > 0 && isPlainB[b] === 0 ? 1 : 0;
     return {
-        plain: {a: plainA.subarray(0, nPlain), b: plainB.subarray(0, nPlain)}, crowded: crowded.subarray(0, nCrowded), claimed: indexesOf(claims, 1),
+        plain: {a: plainA.subarray(0, nPlain), b: plainB.subarray(0, nPlain)}, crowded: crowded.subarray(0, nCrowded), claimed: indexesWhere(m, b => claims[b] === 1),
     };
 }
 

@@ -32,3 +32,15 @@ export function pickBoxes(boxes: Int32Array, parcels: Int32Array): Int32Array {
     for (let i = 0; i < parcels.length; i++) for (let k = 0; k < 4; k++) picked[4 * i + k] = boxes[4 * parcels[i] + k];
     return picked;
 }
+
+/** The box around boxes, four numbers each; turned over where there is none. */
+export function boxAroundAll(boxes: ArrayLike<number>): [minX: number, minY: number, maxX: number, maxY: number] {
+    let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
+    for (let i = 0; i < boxes.length; i += 4) {
+        if (boxes[i] < minX) minX = boxes[i];
+        if (boxes[i + 1] < minY) minY = boxes[i + 1];
+        if (boxes[i + 2] > maxX) maxX = boxes[i + 2];
+        if (boxes[i + 3] > maxY) maxY = boxes[i + 3];
+    }
+    return [minX, minY, maxX, maxY];
+}

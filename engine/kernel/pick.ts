@@ -21,11 +21,12 @@ export function pickInts(values: Int32Array, index: Int32Array): Int32Array {
     return picked;
 }
 
-/** 0, 1, 2 … */
-export function upTo(count: number): Int32Array {
-    const numbers = new Int32Array(count);
-    for (let i = 0; i < count; i++) numbers[i] = i;
-    return numbers;
+/** The numbers below `count` that are wanted, ascending. */
+export function indexesWhere(count: number, isWanted: (i: number) => boolean): Int32Array {
+    const found = new Int32Array(count);
+    let size = 0;
+    for (let i = 0; i < count; i++) if (isWanted(i)) found[size++] = i;
+    return found.slice(0, size);
 }
 
 /** For every i, 1 when the set holds index[i]. */

@@ -17,8 +17,9 @@ import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {boxesOf, matchParcels, type ParcelMarks, type ParcelMatch} from './matchParcels.ts';
 import {matchVertices, type MatchedLayer} from './matchVertices.ts';
 import type {EdgeArea} from './overlay.ts';
+import {boxAroundAll, pickBoxes} from './parcelBoxes.ts';
 import {parcelOrder} from './parcelOrder.ts';
-import {flagged, pickBytes, pickInts, upTo} from './pick.ts';
+import {flagged, indexesWhere, pickBytes, pickInts} from './pick.ts';
 import {cutIntoStrips, type NamedLayer, type Strip} from './strips.ts';
 import {VertexTable} from './tables.ts';
 import {trimmed, type Trimmed} from './trim.ts';
@@ -82,7 +83,7 @@ export function pieces(first: ClassedCoverage, second: ClassedCoverage, options:
     const [one, other] = [first, second].map((layer, k): NamedLayer => named(layer, sides[k], polygons[k], places[k], options));
     const whole: Strip = {
         lattice, low: -Infinity, high: Infinity, x: vertices.x.subarray(0, vertices.count), y: vertices.y.subarray(0, vertices.count),
-        table: vertices, layers: [one, other], classCount, isAsked,
+        layers: [one, other], classCount, isAsked,
     };
     const strips = cutIntoStrips(whole, options.strips ?? (vertices.count < LEAST_VERTICES ? 1 : Math.ceil(vertices.count / STRIP_VERTICES)));
     const found = boundedPieces(strips.map(strip => changeBorders(strip())), lattice, edgeArea);
@@ -108,7 +109,7 @@ interface Side {
 function named(
     {classOf, faulty, isSound}: ClassedCoverage, {features, part, at, trim}: Side, polygons: StepPolygons, matched: MatchedLayer, {classCount}: PiecesOptions,
 ): NamedLayer {
-    const inDoubt = upTo(features.length).filter(i => faulty.has(features[i]) || isMoved(polygons, matched, i));
+    const inDoubt = indexesWhere(features.length, i => faulty.has(features[i]) || isMoved(polygons, matched, i));
     const classOfName = new Int32Array(classCount + inDoubt.length);
     for (let name = 0; name < classCount; name++) classOfName[name] = name;
     const names = features.map(f => classOf[f]);
@@ -143,10 +144,7 @@ function openParcels(
         // what is in doubt may own ground that an asked class claims too
         if (isAsked[first.classOf[f]] === 1 || first.faulty.has(f)) before[count++] = f;
     }
-    const after = new Int32Array(isQuiet.length);
-    let open = 0;
-    for (let f = 0; f < isQuiet.length; f++) if (isQuiet[f] === 0) after[open++] = f;
-    return {before: before.slice(0, count), after: after.slice(0, open), matched, quietMoved};
+    return {before: before.slice(0, count), after: indexesWhere(isQuiet.length, f => isQuiet[f] === 0), matched, quietMoved};
 }
 
 /**
@@ -158,17 +156,17 @@ function nearSides(
     first: ClassedCoverage, before: Int32Array, second: ClassedCoverage, after: Int32Array, classCount: number, tolerance: number,
 ): readonly [Side, Side] {
     const shiftX = second.polygons.originX - first.polygons.originX, shiftY = second.polygons.originY - first.polygons.originY;
-    const boxes = boxesOf(first, before), extent = boxAround(boxes);
+    const boxes = boxesOf(first, before), extent = boxAroundAll(boxes);
     const kindOf = (layer: ClassedCoverage, f: number): number => classCount > KINDS || layer.faulty.has(f) ? KINDS : layer.classOf[f];
     const but = (kind: number): number => (kind === KINDS ? -1 : kind);
     const later = new BoxMask(...extent), earlier = new BoxMask(...extent);
 
     const boxesAll = boxesOf(second, after);
     markParcels(later, second.polygons, after, boxesAll, shiftX, shiftY, f => kindOf(second, f));
-    const near = upTo(before.length).filter(i => later.isNear(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3], but(kindOf(first, before[i]))));
+    const near = indexesWhere(before.length, i => later.isNear(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3], but(kindOf(first, before[i]))));
     const nearBefore = pickInts(before, near);
 
-    const partBefore = partOf(first.polygons, nearBefore), boxesBefore = boxesOf({boxes}, near);
+    const partBefore = partOf(first.polygons, nearBefore), boxesBefore = pickBoxes(boxes, near);
     nearBefore.forEach((f, i) => earlier.markParcel(partBefore, i, boxesBefore, 0, 0, kindOf(first, f)));
     const kinds = nearBefore.map(f => kindOf(first, f));
     const atBefore = parcelOrder(boxesBefore, first.polygons.originX, first.polygons.originY);
@@ -178,10 +176,10 @@ function nearSides(
         // a stride may enclose ground that was nobody's: strides of the later layer keep away from it
         onStride: (i, minX, minY, maxX, maxY) => earlier.mark(minX, minY, maxX, maxY, kinds[i]),
     });
-    const afterNear = upTo(after.length).filter(i => earlier.isNear(
+    const afterNear = indexesWhere(after.length, i => earlier.isNear(
         boxesAll[4 * i] + shiftX, boxesAll[4 * i + 1] + shiftY, boxesAll[4 * i + 2] + shiftX, boxesAll[4 * i + 3] + shiftY, but(kindOf(second, after[i]))));
     const nearAfter = pickInts(after, afterNear), partAfter = partOf(second.polygons, nearAfter);
-    const atAfter = parcelOrder(boxesOf({boxes: boxesAll}, afterNear), second.polygons.originX, second.polygons.originY);
+    const atAfter = parcelOrder(pickBoxes(boxesAll, afterNear), second.polygons.originX, second.polygons.originY);
     const trimAfter = trimmed(partAfter, atAfter, {
         mask: earlier, shiftX, shiftY, reach, isWhole: flagged(second.faulty, nearAfter), onStride: () => {},
     });
@@ -201,21 +199,8 @@ function markParcels(
         if (mask.isLarge(minX, minY, maxX, maxY)) large.push(i);
         else mask.mark(minX, minY, maxX, maxY, kindOf(parcels[i]));
     }
-    const some = Int32Array.from(large), named = pickInts(parcels, some), part = partOf(polygons, named), boxesSome = boxesOf({boxes}, some);
+    const some = Int32Array.from(large), named = pickInts(parcels, some), part = partOf(polygons, named), boxesSome = pickBoxes(boxes, some);
     for (let i = 0; i < named.length; i++) mask.markParcel(part, i, boxesSome, shiftX, shiftY, kindOf(named[i]));
-}
-
-/** The box around some boxes; turned over where there is none. */
-function boxAround(boxes: Int32Array): [minX: number, minY: number, maxX: number, maxY: number] {
-    let minX = Infinity, minY = Infinity, maxX = -Infinity, maxY = -Infinity;
-    for (let at = 0; at < boxes.length; at += 4) {
-        if (boxes[at] > boxes[at + 2]) continue; // empty
-        if (boxes[at] < minX) minX = boxes[at];
-        if (boxes[at + 1] < minY) minY = boxes[at + 1];
-        if (boxes[at + 2] > maxX) maxX = boxes[at + 2];
-        if (boxes[at + 3] > maxY) maxY = boxes[at + 3];
-    }
-    return [minX, minY, maxX, maxY];
 }
 
 /** Has matching moved a vertex of a parcel? Then its certificate no longer says that it shares no ground with its neighbours. */

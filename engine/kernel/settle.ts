@@ -15,7 +15,8 @@ import {changedGround, MOST_SHIFT_STEPS, shiftedEdges} from './changedGround.ts'
 import {geometryCount, isLattice, latticeForm, type LayerGeometry} from './geometry.ts';
 import {partOf, type LatticePolygons} from './latticePolygons.ts';
 import {matchParcels, type ParcelMarks} from './matchParcels.ts';
-import {parcelBoxes, pickBoxes} from './parcelBoxes.ts';
+import {boxAroundAll, parcelBoxes, pickBoxes} from './parcelBoxes.ts';
+import {indexesWhere} from './pick.ts';
 import {edgesOfLayer, Regions, type OwnedEdges} from './regions.ts';
 import {coverBy, CUT, type ParcelCover} from './parcelCover.ts';
 
@@ -217,7 +218,7 @@ export class Settling {
         {stateBefore, isSettledAfter}: Settled, before: Int32Array, partBefore: LatticePolygons, after: Int32Array, partAfter: LatticePolygons,
     ): BoxMask {
         const {first, second} = this;
-        const mask = new BoxMask(...boundsOf(this.openBoxes(stateBefore, isSettledAfter)));
+        const mask = new BoxMask(...boxAroundAll(this.openBoxes(stateBefore, isSettledAfter)));
         const mark = (part: LatticePolygons, boxes: Int32Array, shiftX: number, shiftY: number): void => {
             for (let i = 0; 4 * i < boxes.length; i++) mask.markParcel(part, i, boxes, shiftX, shiftY);
         };
@@ -274,25 +275,6 @@ export class Settling {
 function sharingGround(geometry: LatticePolygons, boxes: Int32Array, regions: Regions): Int32Array {
     const {owner} = coverBy(regions, geometry, boxes);
     return indexesWhere(owner.length, f => owner[f] !== -1);
-}
-
-function indexesWhere(count: number, isWanted: (i: number) => boolean): Int32Array {
-    const found = new Int32Array(count);
-    let size = 0;
-    for (let i = 0; i < count; i++) if (isWanted(i)) found[size++] = i;
-    return found.slice(0, size);
-}
-
-/** Least x and y, largest x and y of boxes, four numbers each. */
-function boundsOf(boxes: readonly number[]): [number, number, number, number] {
-    const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < boxes.length; i += 4) {
-        if (boxes[i] < bounds[0]) bounds[0] = boxes[i];
-        if (boxes[i + 1] < bounds[1]) bounds[1] = boxes[i + 1];
-        if (boxes[i + 2] > bounds[2]) bounds[2] = boxes[i + 2];
-        if (boxes[i + 3] > bounds[3]) bounds[3] = boxes[i + 3];
-    }
-    return bounds;
 }
 
 /** Boxes of settled parcels. */

@@ -13,7 +13,6 @@ import type {ArrangedLayer} from './arrange.ts';
 import type {LatticePolygons} from './latticePolygons.ts';
 import type {Lattice} from './lattice.ts';
 import {pickBytes, pickFloats, pickInts} from './pick.ts';
-import type {VertexTable} from './tables.ts';
 
 /** Parcels by names: their class, or behind the classes a name for each that is in doubt. */
 export interface NamedLayer extends ArrangedLayer {
@@ -25,15 +24,13 @@ export interface NamedLayer extends ArrangedLayer {
     readonly doubtful: LatticePolygons;
 }
 
-/** Everything that one strip needs: values that can be handed to another thread. */
+/** Everything that one strip needs. */
 export interface Strip {
     readonly lattice: Lattice;
     readonly low: number;
     readonly high: number;
     readonly x: Float64Array;
     readonly y: Float64Array;
-    /** The table that has numbered the vertices; only of an undivided overlay, which stays in its thread. */
-    readonly table?: VertexTable;
     readonly layers: readonly [NamedLayer, NamedLayer];
     readonly classCount: number;
     readonly isAsked: Uint8Array;
