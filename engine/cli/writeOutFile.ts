@@ -38,8 +38,7 @@ export function writeOutFile(out: string, text: readonly Uint8Array[]): void {
             const file = openSync(partial, 'wx');
             try {
                 for (const piece of text) writeFileSync(file, piece); // all of it, where one write takes a part
-                // a power cut costs this result, which a second makes again, but not the one that it takes the place of
-                if (existsSync(path)) fsyncSync(file);
+                fsyncSync(file);
             } finally {
                 closeSync(file);
             }

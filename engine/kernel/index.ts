@@ -16,6 +16,7 @@ export type {LatticePolygons} from './latticePolygons.ts';
 export {pieces} from './pieces.ts';
 export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';
 export {parcelBoxes} from './parcelBoxes.ts';
+export {ringArea2} from './area.ts';
 export {parcelPrints} from './prints.ts';
 export {eachShare, ENTRY, printSource, sharePrints} from './joinPrints.ts';
 export type {PrintSource, SharedPrints} from './joinPrints.ts';

@@ -2,7 +2,7 @@
 
 import type {ContextFace, OutlineRow} from '../../contract/reportPage.ts';
 import {encodeRingLines} from '../../contract/geometryCodec.ts';
-import {gather, outlines, overlay as overlayLayers, type LatticePolygon} from '../../kernel/index.ts';
+import {gather, outlines, overlay as overlayLayers, ringArea2, type LatticePolygon} from '../../kernel/index.ts';
 import type {Layer} from '../../layers/layer.ts';
 import type {Polygons} from '../../core/polygons.ts';
 import type {LonLat} from '../frame.ts';
@@ -143,13 +143,11 @@ function parcelShapes({polygons, geometry}: CertifiedPlane, parcels: readonly nu
 function shellOf({coords, ringStart}: Polygons, ring: number, perM: number): Float64Array {
     const start = ringStart[ring], n = ringStart[ring + 1] - start;
     const steps = Float64Array.from({length: 2 * n}, (_, i) => Math.round(coords[2 * start + i] * perM));
-    let least = 0, twiceArea = 0;
-    for (let v = 0, u = n - 1; v < n; u = v++) {
+    let least = 0;
+    for (let v = 0; v < n; v++) {
         if (steps[2 * v] < steps[2 * least] || (steps[2 * v] === steps[2 * least] && steps[2 * v + 1] < steps[2 * least + 1])) least = v;
-        // from the first vertex, so that products stay small
-        twiceArea += (steps[2 * u] - steps[0]) * (steps[2 * v + 1] - steps[1]) - (steps[2 * v] - steps[0]) * (steps[2 * u + 1] - steps[1]);
     }
-    const step = twiceArea < 0 ? n - 1 : 1;
+    const step = ringArea2(steps, 0, n) < 0n ? n - 1 : 1;
     const shell = new Float64Array(2 * n);
     for (let k = 0, v = least; k < n; k++, v = (v + step) % n) {
         shell[2 * k] = steps[2 * v];
