@@ -47,16 +47,18 @@ export function canonicalRing(ringX: ArrayLike<number>, ringY: ArrayLike<number>
     return out;
 }
 
+/** A ring that is not finite encloses nothing; it reads as one without vertices, which is what the lattice form makes of it. */
 export function canonicalGeometry(polygons: {readonly ringStart: Uint32Array; readonly featureStart: Uint32Array}, positions: Positions, feature: number): number[] {
     const rings: number[][] = [];
     for (let ring = polygons.featureStart[feature]; ring < polygons.featureStart[feature + 1]; ring++) {
         const start = polygons.ringStart[ring], end = polygons.ringStart[ring + 1];
-        rings.push(canonicalRing(positions.x.subarray(start, end), positions.y.subarray(start, end)));
+        const x = positions.x.subarray(start, end), y = positions.y.subarray(start, end);
+        rings.push(x.every(Number.isFinite) && y.every(Number.isFinite) ? canonicalRing(x, y) : [0]);
     }
     return rings.sort(compareCanonical).flat();
 }
 
-/** Lexicographic; a prefix comes first. NaN sorts as equal, since such rings enclose nothing. */
+/** Lexicographic; a prefix comes first. */
 export function compareCanonical(a: readonly number[], b: readonly number[]): number {
     const n = Math.min(a.length, b.length);
     for (let i = 0; i < n; i++) {

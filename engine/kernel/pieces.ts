@@ -168,21 +168,14 @@ function nearSides(
 
     const partBefore = partOf(first.polygons, nearBefore), boxesBefore = pickBoxes(boxes, near);
     nearBefore.forEach((f, i) => earlier.markParcel(partBefore, i, boxesBefore, 0, 0, kindOf(first, f)));
-    const kinds = nearBefore.map(f => kindOf(first, f));
     const atBefore = parcelOrder(boxesBefore, first.polygons.originX, first.polygons.originY);
     const reach = Math.ceil(tolerance) + 1;
-    const trimBefore = trimmed(partBefore, atBefore, {
-        mask: later, shiftX: 0, shiftY: 0, reach, isWhole: flagged(first.faulty, nearBefore),
-        // a stride may enclose ground that was nobody's: strides of the later layer keep away from it
-        onStride: (i, minX, minY, maxX, maxY) => earlier.mark(minX, minY, maxX, maxY, kinds[i]),
-    });
+    const trimBefore = trimmed(partBefore, atBefore, {mask: later, shiftX: 0, shiftY: 0, reach, isWhole: flagged(first.faulty, nearBefore)});
     const afterNear = indexesWhere(after.length, i => earlier.isNear(
         boxesAll[4 * i] + shiftX, boxesAll[4 * i + 1] + shiftY, boxesAll[4 * i + 2] + shiftX, boxesAll[4 * i + 3] + shiftY, but(kindOf(second, after[i]))));
     const nearAfter = pickInts(after, afterNear), partAfter = partOf(second.polygons, nearAfter);
     const atAfter = parcelOrder(pickBoxes(boxesAll, afterNear), second.polygons.originX, second.polygons.originY);
-    const trimAfter = trimmed(partAfter, atAfter, {
-        mask: earlier, shiftX, shiftY, reach, isWhole: flagged(second.faulty, nearAfter), onStride: () => {},
-    });
+    const trimAfter = trimmed(partAfter, atAfter, {mask: earlier, shiftX, shiftY, reach, isWhole: flagged(second.faulty, nearAfter)});
     return [
         {features: pickInts(nearBefore, atBefore), part: partBefore, at: atBefore, trim: trimBefore},
         {features: pickInts(nearAfter, atAfter), part: partAfter, at: atAfter, trim: trimAfter},

@@ -3,7 +3,10 @@
  * between them is walked in long strides.
  *
  * Keeps   every edge that comes near marked ground; closed rings; which ground is inside a parcel wherever ground is marked.
- *         Elsewhere a stride may cut corners, inside the box of the vertices it leaves out, and nowhere else
+ *         Elsewhere a stride may cut corners, inside the box of the vertices it leaves out, and nowhere else. Where both
+ *         layers are trimmed by the ground of the other, strides of the two never cut off the same place: neither box holds
+ *         an edge of the other layer, so the boxes can only overlap in a corner each, and there each stretch bends around
+ *         its own side of the diagonal
  * Units   lattice steps
  */
 
@@ -26,8 +29,6 @@ export interface TrimOptions {
     readonly reach: number;
     /** By feature: 1 for those that are left as they are. */
     readonly isWhole: Uint8Array;
-    /** Told of the box, in coordinates of the mask, in which a stride may have changed what is inside. */
-    readonly onStride: (feature: number, minX: number, minY: number, maxX: number, maxY: number) => void;
 }
 
 /** Some features of a layer, in the order given, trimmed. */
@@ -46,7 +47,7 @@ export function trimmed(polygons: LatticePolygons, features: Int32Array, options
         const feature = features[i];
         for (let r = featureStart[feature]; r < featureStart[feature + 1]; r++) {
             if (options.isWhole[feature] === 1) writer.copy(ringStart[r], ringStart[r + 1]);
-            else writer.trim(feature, ringStart[r], ringStart[r + 1]);
+            else writer.trim(ringStart[r], ringStart[r + 1]);
             rings2[++ring] = writer.size;
         }
         features2[i + 1] = ring;
@@ -85,7 +86,7 @@ class RingTrimmer {
     }
 
     /** Writes the ring of vertices [start, end) with strides. */
-    trim(feature: number, start: number, end: number): void {
+    trim(start: number, end: number): void {
         const n = end - start;
         if (n === 0) return;
         const begin = start + this.behindNear(start, n), written = this.size;
@@ -97,7 +98,6 @@ class RingTrimmer {
                 at = next;
                 edges++;
             }
-            if (edges > 1) this.options.onStride(feature, this.minX, this.minY, this.maxX, this.maxY);
             if (edges === 0) {
                 at = after(at, start, end);
                 edges = 1;

@@ -166,6 +166,15 @@ describe('pieces', () => {
         expect(pairs([1, 1, 1, 1], survey(), after)).toEqual([]);
     });
 
+    test('keep ground that matching has laid two neighbours of one class on', () => {
+        // a corner of the new one on the left stands in the middle of a border of the one on the right, and goes 0.8 mm into it
+        const before = {features: [[[[0, 0], [20, 0], [20, 5], [10.0008, 5], [0, 5]]], [[[0, 5], [10.0008, 5], [20, 5], [20, 10], [0, 10]]]] as Rings[], classOf: Int32Array.of(0, 0)};
+        const after = {features: [[[[0, 0], [10, 0], [10, 5], [10, 10], [0, 10]]], [[[10, 0], [20, 0], [20, 10], [10, 10]]]] as Rings[], classOf: Int32Array.of(1, 1)};
+        const {pieces: list, moved} = compared(before, after, [1, 0, 0, 0]);
+        expect(moved).toBe(1);
+        expect(list.map(({from, to, area2, polygons}) => [from, to, Number(area2) / 2 * STEP_M ** 2, polygons.length, polygons[0].holes.length])).toEqual([[0, 1, 200, 1, 0]]);
+    });
+
     test('count ground once that two parcels of one class claim', () => {
         const field = survey([square(0, 0, 100, 100), 0]), works = survey([square(0, 0, 60, 60), 1], [square(40, 40, 90, 90), 1], [square(40, 40, 90, 90), 1]);
         expect(areasOf(compared(field, works, [1, 0, 0, 0]))).toEqual(new Map([['0>1', 5700]]));
