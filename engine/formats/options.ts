@@ -6,6 +6,8 @@ export interface OpenOptions {
     readonly encoding?: string;
     /** Attribute fields to keep (case-insensitive); the others are never decoded. All when absent. */
     readonly fields?: readonly string[];
+    /** Keep point records as features without rings, with their places in `RawLayer.points`; left out, they are reported and left out. */
+    readonly keepPoints?: boolean;
     /** Called now and then while reading; bytes or records, whichever the reader counts. */
     readonly onProgress?: (done: number, total: number) => void;
     readonly signal?: AbortSignal;

@@ -7,7 +7,7 @@
 import type {Issue} from '../core/issue.ts';
 import type {Polygons} from '../core/polygons.ts';
 
-export type Format = 'shapefile' | 'geojson' | 'gpkg' | 'flatgeobuf' | 'geoparquet' | 'filegdb' | 'gml';
+export type Format = 'shapefile' | 'geojson' | 'gpkg' | 'flatgeobuf' | 'geoparquet' | 'filegdb' | 'gml' | 'kml' | 'xlsx' | 'csv';
 
 /** What the file itself says of its CRS; nothing is guessed here. */
 export interface RawCrs {
@@ -43,6 +43,11 @@ export interface RawLayer {
     /** columns[k][i] is field k of feature i. */
     readonly columns: readonly (readonly CellValue[])[];
     readonly polygons: Polygons;
+    /**
+     * Places of point records, x and y by feature, NaN where the feature is a polygon. Only where they were asked for
+     * (`OpenOptions.keepPoints`): then a point is a feature without rings instead of a record left out.
+     */
+    readonly points?: Float64Array;
     /** 1-based record number in the file of feature i. */
     readonly record: Uint32Array;
     /** Records in the file, before anything was left out. */
