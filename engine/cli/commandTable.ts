@@ -2,7 +2,7 @@
  * Every command and flag, once: the parser, `--help` and the check of the manual read this table.
  */
 
-import {EXTRA_FORMATS} from '../pipeline/options.ts';
+import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS} from '../pipeline/options.ts';
 
 /** A sentence in the two languages of the command line. */
 export interface Words {
@@ -83,8 +83,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     {
         name: 'diff',
-        words: {zh: '比对两期调查，写出变化图斑、疑似类型、永农重叠和责任单位',
-            en: 'compare two surveys: patches, suspected kinds, basic-farmland overlap, who must act'},
+        words: {zh: '比对两期调查（或分类栅格），写出变化图斑、疑似类型、永农重叠和责任单位',
+            en: 'compare two surveys or classified rasters: patches, suspected kinds, basic-farmland overlap, who must act'},
         positionals: [],
         flags: [
             {name: 'before', value: 'FILE[#LAYER][@DATE]', kind: 'text', required: true,
@@ -103,6 +103,17 @@ export const COMMANDS: readonly CommandSpec[] = [
                     en: 'day of detection, from which deadlines run; by default the date of the after layer'}},
             {name: 'crosswalk', value: 'FILE', kind: 'text',
                 words: {zh: '地类对照表（JSON），用于非国标地类', en: 'crosswalk file (JSON) for other legends'}},
+            {name: 'legend', value: 'ID|FILE', kind: 'text',
+                words: {zh: `栅格图例：${LEGEND_IDS.join('、')}，或图例文件（JSON）；值本身是地类编码、或附有地类名称的不用写`,
+                    en: `legend of rasters: ${LEGEND_IDS.join(', ')}, or a legend file (JSON); not needed where values are class codes or named by class`}},
+            {name: 'band', value: 'N', kind: 'number',
+                words: {zh: '栅格有多个波段时，分类结果在第几波段', en: 'the band that holds the classes, where a raster has several'}},
+            {name: 'resample', value: RESAMPLINGS.join('|'), kind: 'choice', choices: RESAMPLINGS,
+                words: {zh: '两期栅格像元不一致时，把后时相放到前时相的像元上：nearest 取最近，majority 取多数；不写则拒绝',
+                    en: 'where the cells of two rasters differ, put the after raster onto those of the before raster; refused by default'}},
+            {name: 'smooth',
+                words: {zh: '平滑栅格图斑的锯齿边界（每条边界移动不超过 0.36 个像元），默认严格沿像元边',
+                    en: 'cut the corners of cells (no border moves more than 0.36 of a cell); by default borders follow the cells exactly'}},
             {name: 'mapping', value: 'FILE', kind: 'text',
                 words: {zh: '字段对应表（JSON），用于字段名不合标准的图层，如 {"LANDUSE": "code"}',
                     en: 'mapping file (JSON) for layers with other field names, such as {"LANDUSE": "code"}'}},

@@ -124,6 +124,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'landclass/unknown-dictionary': '改用自带字典的编号；三调工作分类是 cn.survey.2020。',
     'landclass/unknown-code': '核对编码后改正设置；自带字典里的编码见《国土调查工作分类》。',
     'landclass/group-fixed': '去掉这一项设置；这个地类归哪一类是有定论的，不能改。',
+    'landclass/bad-legend': '按“位置”改图例；写法见手册“栅格”一节。',
     'landclass/bad-crosswalk': '按“位置”改对照表；写法见手册“地类与对照表”一节。',
 
     'layers/missing-field': '先看是不是拿错了图层；图层没错只是字段名不同，就写一个 JSON 文件说明哪个字段是什么，用 --mapping 给出。',
@@ -179,6 +180,13 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'pipeline/layer-not-used': '不用处理；这种图层只做检查，去掉它比对结果也一样。',
     'pipeline/format-failed': '去掉 --format 再运行一次；patches.geojson 里是同样的内容，可在 GIS 软件里转换。',
     'pipeline/bad-mapping-file': '按 JSON 写字段和含义，例如 {"地类": "code"}；只对某一图层的写成 {"after": {"地类": "code"}}。',
+    'raster/not-classes': '请给分类后的栅格；多波段的用 --band 指明；影像用 liangtian chips 出图。',
+    'pipeline/raster-place': '请在影像软件里配准后导出为 GeoTIFF，或把 .tfw、.prj 放在旁边。',
+    'pipeline/raster-legend': '请用 --legend 指明图例：自带的编号或自己的图例文件；写法见手册“栅格”一节。',
+    'pipeline/grids-differ': '请先在影像软件里统一像元；或加 --resample nearest（或 majority），由程序把后时相放到前时相的像元上。',
+    'pipeline/resampled': '只有一个像元宽的图斑可能只是重采样造成的，要结合影像判读。',
+    'pipeline/smoothed': '要与像元严格一致就去掉 --smooth。',
+    'pipeline/raster-rotated': '不影响面积；若不是有意旋转，请检查地理参考。',
     'pipeline/cancelled': '原有结果没有改动；需要时重新运行即可。',
 
     'policy/pack-not-found': '换成自带的规则包编号，或给一个含 pack.json 的文件夹路径。',

@@ -118,6 +118,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'landclass/unknown-dictionary': '没有所要求的地类字典',
     'landclass/unknown-code': '设置里写的地类编码不在字典里',
     'landclass/group-fixed': '设置改动了已有定论的地类归类',
+    'landclass/bad-legend': '栅格图例不是 JSON，或写了不存在的属性、值、地类',
     'landclass/bad-crosswalk': '对照表不是 JSON，或写了不存在的属性、字段、地类',
 
     'layers/missing-field': '图层缺少该种类必需的字段',
@@ -173,6 +174,13 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'pipeline/format-failed': '附加格式未能写出',
     'pipeline/bad-mapping-file': '字段对应表读不了或格式不对',
     'pipeline/layer-not-used': '该种图层已读取并检查，但不参与两期比对',
+    'raster/not-classes': '栅格是影像、指数或多波段，不是单波段分类结果',
+    'pipeline/raster-place': '栅格没有写明位置（无地理参考）',
+    'pipeline/raster-legend': '栅格里有的值没有说明是什么地类',
+    'pipeline/grids-differ': '两期栅格的像元不一致，又没有选择重采样方式',
+    'pipeline/resampled': '栅格重采样到另一期的像元上，部分地面的类别因此改变',
+    'pipeline/smoothed': '像元边界作了平滑，最大移动量见说明',
+    'pipeline/raster-rotated': '栅格的行不是正东西向，按原样使用',
     'pipeline/cancelled': '运行被取消，没有写出结果',
 
     'policy/pack-not-found': '没有该编号、版本或文件夹的规则包',

@@ -17,5 +17,12 @@ export const PIPELINE_CODES = {
     'pipeline/format-failed': 'an additional output format could not be written',
     'pipeline/bad-mapping-file': 'the file that says which field means what cannot be read',
     'pipeline/layer-not-used': 'a layer of this kind was read and checked, but plays no part in the comparison',
+    'raster/not-classes': 'a raster is a picture or a measure, or has several bands, where one band of classes is needed',
+    'pipeline/raster-place': 'a raster does not say where it lies',
+    'pipeline/raster-legend': 'what values of a raster mean is not said anywhere',
+    'pipeline/grids-differ': 'two rasters have other cells, and how to bring them together was not chosen',
+    'pipeline/resampled': 'a raster was put onto the cells of another one; how much ground changed its class by that',
+    'pipeline/smoothed': 'borders between cells were smoothed, by how much at most',
+    'pipeline/raster-rotated': 'the rows of a raster do not run from west to east',
     'pipeline/cancelled': 'the run was cancelled; nothing was written',
 } as const satisfies Record<`${string}/${string}`, string>;

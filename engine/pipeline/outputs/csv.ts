@@ -2,6 +2,7 @@
 
 import {muFromTicks} from '../../core/units.ts';
 import {KINDS} from '../../policy/kinds.ts';
+import type {RasterFacts} from '../rasters/loadRasters.ts';
 import type {PatchRecord} from '../records.ts';
 import type {Transition} from '../summaries.ts';
 
@@ -64,4 +65,15 @@ export function transitionsCsv(transitions: readonly Transition[], nameOf: NameO
             classText(fromCode, nameOf), classText(toCode, nameOf), parts, areas.areaM2, muFromTicks(amount.gross), areas.netAreaM2, areas.planeAreaM2,
         ]),
     ]);
+}
+
+/** Cells by value before and after, of a pair of rasters: what changed before anything was judged. */
+export function rasterMatrixCsv(rasters: RasterFacts | null): [string, string][] {
+    if (rasters === null || rasters.matrix === null) return [];
+    const {matrix, legend: {names}} = rasters;
+    const value = (one: number | null): string => one === null ? '无数据' : `${one} ${names.get(one) ?? ''}`.trim();
+    return [['raster-matrix.csv', csv([
+        ['前时相类别', '后时相类别', '像元数', '是否变化'],
+        ...matrix.map(({before, after, cells}) => [value(before), value(after), cells, before === after ? '否' : before === null || after === null ? '一期无数据' : '是']),
+    ])]];
 }

@@ -5,6 +5,7 @@ import type {Layer} from '../../layers/layer.ts';
 import {KINDS} from '../../policy/kinds.ts';
 import type {CertifiedInput, Outcome} from '../outcome.ts';
 import type {LayerCertificate} from '../prepare/certifyPlane.ts';
+import type {RasterFacts} from '../rasters/loadRasters.ts';
 import type {PatchRecord} from '../records.ts';
 import {farmlandSum, ledgerTexts, sumsByKind, type LedgerGroup} from '../summaries.ts';
 import type {LedgerRow} from '../../diff/index.ts';
@@ -55,6 +56,24 @@ function setAsideJson(patches: readonly PatchRecord[]): Record<string, unknown> 
     return {sliver: of('sliver'), small: of('small')};
 }
 
+/** Grid, legend and matrix of the rasters that were compared. */
+function rastersJson({grid, legend, matrix, resampling, isSmoothed}: RasterFacts): Record<string, unknown> {
+    const sum = (of: (row: NonNullable<RasterFacts['matrix']>[number]) => boolean): number =>
+        (matrix ?? []).filter(of).reduce((total, {cells}) => total + cells, 0);
+    return {
+        grid: {width: grid.width, height: grid.height, cell: grid.cell, crs: grid.crs}, legend: legend.id, smoothed: isSmoothed,
+        resampling: resampling && {how: resampling.how, ...resampling.effect},
+        ...matrix === null ? {} : {
+            cells: {
+                valid: sum(({before, after}) => before !== null && after !== null),
+                changed: sum(({before, after}) => before !== null && after !== null && before !== after),
+                onlyBefore: sum(({after}) => after === null), onlyAfter: sum(({before}) => before === null),
+            },
+            matrix,
+        },
+    };
+}
+
 export function reportJson(outcome: Outcome): Readonly<Record<string, unknown>> {
     const {plan, pack, frame, inputs, ledgers, patches, overlay} = outcome;
     const count = (direction: PatchRecord['direction']): number => patches.filter(patch => patch.direction === direction).length;
@@ -79,6 +98,7 @@ export function reportJson(outcome: Outcome): Readonly<Record<string, unknown>> 
             byDirection: Object.fromEntries((['loss', 'gain', 'internal', 'unchanged'] as const).map(d => [d, farmlandSum(patches, d)])),
         },
         setAside: setAsideJson(outcome.setAside),
+        ...outcome.rasters === null ? {} : {rasters: rastersJson(outcome.rasters)},
         moves: overlay.moves,
         issues: outcome.issues,
     };
