@@ -65,6 +65,11 @@ const THREADS: FlagSpec = {name: 'threads', value: 'N', kind: 'number',
 const CACHE: FlagSpec = {name: 'cache', value: 'DIR|off', kind: 'text',
     words: {zh: '存放已校验图层的文件夹，off 为不存；默认在用户缓存目录。与图层同密级保管',
         en: 'folder of certified layers, or off; the user\'s cache folder by default. As secret as the layers'}};
+const BAND: FlagSpec = {name: 'band', value: 'N', kind: 'number',
+    words: {zh: '栅格有多个波段时，分类结果在第几波段', en: 'the band that holds the classes, where a raster has several'}};
+const RESAMPLE: FlagSpec = {name: 'resample', value: RESAMPLINGS.join('|'), kind: 'choice', choices: RESAMPLINGS,
+    words: {zh: '两期栅格像元不一致时，把后时相放到前时相的像元上：nearest 取最近，majority 取多数；不写则拒绝',
+        en: 'where the cells of two rasters differ, put the after raster onto those of the before raster; refused by default'}};
 const PACK: FlagSpec = {name: 'pack', value: 'ID|DIR', kind: 'text',
     words: {zh: '规则包编号或文件夹，默认 cn.hubei.yidu', en: 'policy pack, by id or folder; cn.hubei.yidu by default'}};
 
@@ -106,11 +111,8 @@ export const COMMANDS: readonly CommandSpec[] = [
             {name: 'legend', value: 'ID|FILE', kind: 'text',
                 words: {zh: `栅格图例：${LEGEND_IDS.join('、')}，或图例文件（JSON）；值本身是地类编码、或附有地类名称的不用写`,
                     en: `legend of rasters: ${LEGEND_IDS.join(', ')}, or a legend file (JSON); not needed where values are class codes or named by class`}},
-            {name: 'band', value: 'N', kind: 'number',
-                words: {zh: '栅格有多个波段时，分类结果在第几波段', en: 'the band that holds the classes, where a raster has several'}},
-            {name: 'resample', value: RESAMPLINGS.join('|'), kind: 'choice', choices: RESAMPLINGS,
-                words: {zh: '两期栅格像元不一致时，把后时相放到前时相的像元上：nearest 取最近，majority 取多数；不写则拒绝',
-                    en: 'where the cells of two rasters differ, put the after raster onto those of the before raster; refused by default'}},
+            BAND,
+            RESAMPLE,
             {name: 'smooth',
                 words: {zh: '平滑栅格图斑的锯齿边界（每条边界移动不超过 0.36 个像元），默认严格沿像元边',
                     en: 'cut the corners of cells (no border moves more than 0.36 of a cell); by default borders follow the cells exactly'}},
@@ -148,16 +150,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     {
         name: 'compare',
-        words: {zh: '只比对地类：哪里由什么变成了什么，写成一个 GeoJSON（平面坐标），不套规则',
-            en: 'compare classes only: what became what and where, as one GeoJSON in plane coordinates, without a pack'},
+        words: {zh: '只比对地类（图层或分类栅格）：哪里由什么变成了什么，写成一个 GeoJSON（平面坐标），不套规则',
+            en: 'compare classes only, of layers or classified rasters: what became what and where, as one GeoJSON in plane coordinates, without a pack'},
         positionals: [],
         flags: [
             {name: 'before', value: 'FILE', kind: 'text', required: true, words: {zh: '前一期图层', en: 'the earlier layer'}},
             {name: 'after', value: 'FILE', kind: 'text', required: true, words: {zh: '后一期图层', en: 'the later layer'}},
             {name: 'field', value: 'NAME', kind: 'text', words: {zh: '地类编码字段，默认 DLBM', en: 'field of the class code, DLBM by default'}},
             {name: 'from', value: 'CODE', kind: 'text', repeat: true,
-                words: {zh: '前期地类编码的开头，默认 01（耕地）；可重复', en: 'how codes before begin, 01 (cultivated land) by default; may be repeated'}},
+                words: {zh: '前期地类编码的开头，默认 01（耕地）；栅格写像元值，默认全部；可重复',
+                    en: 'how codes before begin, 01 (cultivated land) by default; of rasters a value, all by default; may be repeated'}},
             {name: 'all', words: {zh: '所有地类的变化', en: 'changes of all classes'}},
+            BAND,
+            RESAMPLE,
             {name: 'crs', value: 'EPSG', kind: 'epsg',
                 words: {zh: '工作坐标系，默认用前期图层的；没有写明坐标系的图层也按它读',
                     en: 'working CRS, by default that of the earlier layer; layers that state none are read by it too'}},

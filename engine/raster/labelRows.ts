@@ -10,6 +10,7 @@
 /** Label of cells that belong to nothing. */
 export const NO_LABEL = -1;
 const NO_REGION = -1;
+const UNSEEN = -2;
 
 export interface Borders {
     readonly vertexCount: number;
@@ -24,6 +25,15 @@ export interface Borders {
     /** Of each region. */
     readonly label: Int32Array;
     readonly cells: Float64Array;
+    /** Cells of each pair of classes, by `before · 256 + after`, whether they became regions or not. */
+    readonly pairCells: Float64Array;
+}
+
+export interface LabelRowsOptions {
+    /** A straight border gets a vertex at every column or row that is a multiple of it; left out, only where it turns or meets another. */
+    readonly longestRun?: number;
+    /** Which pairs of classes become regions; left out, all that have data before or after. */
+    readonly isAsked?: (before: number, after: number) => boolean;
 }
 
 class Int32List {
@@ -87,13 +97,15 @@ export class LabelRows {
     private readonly labels = new Int32List();
     private cells = new Float64Array(1024);
 
-    /**
-     * @param longestRun  a straight border gets a vertex at every column or row that is a multiple of it; left out, only where it
-     *                    turns or meets another
-     */
-    constructor(width: number, longestRun = Infinity) {
+    private readonly pairCells = new Float64Array(2 ** 16);
+    /** By pair of classes: its label, `NO_LABEL`, or UNSEEN. */
+    private readonly labelOf = new Int32Array(2 ** 16).fill(UNSEEN);
+    private readonly isAsked: (before: number, after: number) => boolean;
+
+    constructor(width: number, {longestRun = Infinity, isAsked = () => true}: LabelRowsOptions = {}) {
         this.width = width;
         this.longestRun = longestRun;
+        this.isAsked = isAsked;
         this.above = new Runs(width);
         this.below = new Runs(width);
         this.hanging = new Int32Array(width + 1).fill(-1);
@@ -128,13 +140,34 @@ export class LabelRows {
                 beforeWord = b * 0x1010101 | 0;
                 afterWord = a * 0x1010101 | 0;
                 start[count] = x;
-                label[count++] = b === none && a === none ? NO_LABEL : b << 8 | a;
+                label[count++] = b << 8 | a;
             }
             x++;
         }
         start[count] = width;
         this.below.count = count;
+        this.nameRuns(none);
         this.step();
+    }
+
+    /** Counts the pairs of the row, turns them into labels, and joins neighbours that nobody asked for. */
+    private nameRuns(none: number): void {
+        const {start, label, count} = this.below;
+        const {pairCells, labelOf} = this;
+        let kept = 0;
+        for (let i = 0; i < count; i++) {
+            const pair = label[i], from = start[i];
+            pairCells[pair] += start[i + 1] - from;
+            if (labelOf[pair] === UNSEEN) {
+                const before = pair >> 8, after = pair & 255;
+                labelOf[pair] = (before !== none || after !== none) && this.isAsked(before, after) ? pair : NO_LABEL;
+            }
+            if (labelOf[pair] === NO_LABEL && kept > 0 && label[kept - 1] === NO_LABEL) continue;
+            start[kept] = from;
+            label[kept++] = labelOf[pair];
+        }
+        start[kept] = this.width;
+        this.below.count = kept;
     }
 
     /** What was found; the rows end here. */
@@ -158,7 +191,7 @@ export class LabelRows {
         return {
             vertexCount: this.column.size, column: this.column.cut(), row: this.row.cut(),
             next: [this.east.cut(), this.north.cut(), this.west.cut(), this.south.cut()],
-            northOf: renumber(this.northOf.cut()), southOf: renumber(this.southOf.cut()), label, cells,
+            northOf: renumber(this.northOf.cut()), southOf: renumber(this.southOf.cut()), label, cells, pairCells: this.pairCells,
         };
     }
 

@@ -9,7 +9,7 @@
 import type {CellWindow} from '../formats/rawRaster.ts';
 import {NONE} from './classBand.ts';
 import type {CommonCells} from './grid.ts';
-import {LabelRows} from './labelRows.ts';
+import {LabelRows, type LabelRowsOptions} from './labelRows.ts';
 import {traceRings, type TracedRegions} from './traceRings.ts';
 
 /** Rows of classes: a band of a raster, or cells brought onto another grid. */
@@ -21,9 +21,7 @@ export interface ClassRows {
     readonly read: (window: CellWindow, signal?: AbortSignal) => Promise<Uint8Array>;
 }
 
-export interface TraceOptions {
-    /** Straight borders get a vertex at every multiple of this many cells; left out, only where they turn or meet. */
-    readonly longestRun?: number;
+export interface TraceOptions extends LabelRowsOptions {
     readonly isSmoothed?: boolean;
     readonly signal?: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
@@ -34,6 +32,8 @@ export interface TracedPair extends TracedRegions {
     readonly before: Uint8Array;
     readonly after: Uint8Array;
     readonly cells: Float64Array;
+    /** Cells by `before · 256 + after`, of regions and of what was not asked for. */
+    readonly pairCells: Float64Array;
 }
 
 /** Cells of both rasters held at once. */
@@ -41,7 +41,7 @@ const CELLS_AT_ONCE = 2 ** 23;
 
 export async function tracePair(before: ClassRows | null, after: ClassRows, common: CommonCells, options: TraceOptions = {}): Promise<TracedPair> {
     const {width, height} = common;
-    const rows = new LabelRows(width, options.longestRun);
+    const rows = new LabelRows(width, options);
     const atOnce = Math.max(before?.rowsAtOnce ?? 1, after.rowsAtOnce);
     const step = Math.max(atOnce, Math.floor(CELLS_AT_ONCE / width / atOnce) * atOnce);
     const read = async (row: number): Promise<[Uint8Array | null, Uint8Array]> => {
@@ -68,6 +68,6 @@ export async function tracePair(before: ClassRows | null, after: ClassRows, comm
         options.signal?.throwIfAborted();
     }
     const borders = rows.finish();
-    const {label, cells} = borders;
-    return {...traceRings(borders, options.isSmoothed), before: Uint8Array.from(label, one => one >> 8), after: Uint8Array.from(label, one => one & 255), cells};
+    const {label, cells, pairCells} = borders;
+    return {...traceRings(borders, options.isSmoothed), before: Uint8Array.from(label, one => one >> 8), after: Uint8Array.from(label, one => one & 255), cells, pairCells};
 }

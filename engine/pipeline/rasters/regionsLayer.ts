@@ -7,7 +7,7 @@ import {NONE} from '../../raster/classBand.ts';
 import type {TracedPair} from '../../raster/tracePair.ts';
 import type {ClassRaster} from './openClasses.ts';
 
-/** Corners of cells as places in the CRS of the raster; equal corners give equal numbers. */
+/** Corners of cells as places in the CRS of the raster, regions to the left of their rings; equal corners give equal numbers. */
 export function placed({corners, ringStart, featureStart}: Pick<TracedPair, 'corners' | 'ringStart' | 'featureStart'>, {transform}: ClassRaster['grid'], column: number, row: number): Polygons {
     const {originX, originY, columnX, columnY, rowX, rowY} = transform;
     const coords = new Float64Array(corners.length);
@@ -16,7 +16,17 @@ export function placed({corners, ringStart, featureStart}: Pick<TracedPair, 'cor
         coords[i] = originX + c * columnX + r * rowX;
         coords[i + 1] = originY + c * columnY + r * rowY;
     }
+    // rows that run northwards (or columns westwards) turn left and right over
+    if (columnX * rowY - columnY * rowX > 0) {
+        for (let ring = 0; ring + 1 < ringStart.length; ring++) reverse(coords, ringStart[ring], ringStart[ring + 1]);
+    }
     return {coords, ringStart, featureStart};
+}
+
+function reverse(coords: Float64Array, start: number, end: number): void {
+    for (let i = start, j = end - 1; i < j; i++, j--) {
+        for (const k of [0, 1]) [coords[2 * i + k], coords[2 * j + k]] = [coords[2 * j + k], coords[2 * i + k]];
+    }
 }
 
 /**
