@@ -69,14 +69,18 @@ export function folderDigest(folder: string): Record<string, string> {
     );
 }
 
-/** Paths that differ between the set as generated now and the folder on disk, missing and surplus ones too. */
+/**
+ * Paths that differ between the set as generated now and the folder on disk, missing and surplus ones too. Folders below it that
+ * the set does not write to belong to other scripts.
+ */
 export async function differsFromFolder(set: SampleSet, folder: string): Promise<string[]> {
     const fresh = mkdtempSync(join(tmpdir(), 'liangtian-sample-'));
     try {
         await writeSampleSet(set, fresh);
         const [now, then] = [folderDigest(fresh), folderDigest(folder)];
+        const own = new Set(Object.keys(now).map(path => dirname(path)));
         return [...new Set([...Object.keys(now), ...Object.keys(then)])]
-            .filter(path => now[path] !== then[path])
+            .filter(path => own.has(dirname(path)) && now[path] !== then[path])
             .sort();
     } finally {
         rmSync(fresh, {recursive: true});

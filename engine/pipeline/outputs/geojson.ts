@@ -20,7 +20,8 @@ function textOf(geometry: MultiPolygon): string {
     return text;
 }
 
-function collection(name: string, features: readonly {readonly properties: Properties; readonly geometry: MultiPolygon}[]): string {
+/** A FeatureCollection, one line a feature. */
+export function collection(name: string, features: readonly {readonly properties: Properties; readonly geometry: MultiPolygon}[]): string {
     const lines = features.map(({properties, geometry}) => (
         `{"type":"Feature","properties":${JSON.stringify(properties)},"geometry":{"type":"MultiPolygon","coordinates":${textOf(geometry)}}}`));
     return `{"type":"FeatureCollection","name":${JSON.stringify(name)},"features":[\n${lines.join(',\n')}\n]}\n`;

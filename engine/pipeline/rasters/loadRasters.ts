@@ -137,7 +137,7 @@ function factsOf({grid, crs}: ClassRaster, legend: Legend, plan: RunPlan, matrix
 }
 
 /** What a person must know of how the rasters were used. */
-export function rasterIssues({resampling, isSmoothed, grid}: RasterFacts, path: string): Issue[] {
+export function rasterIssues({resampling, isSmoothed, grid}: Pick<RasterFacts, 'resampling' | 'isSmoothed'> & {readonly grid: Pick<RasterFacts['grid'], 'transform' | 'cell'>}, path: string): Issue[] {
     const issues: Issue[] = [];
     if (resampling !== null) {
         const {how, effect: {cells, places, placesOfOtherClass}} = resampling;
