@@ -4,10 +4,13 @@ import {estimateShift} from '../../../engine/raster/shift.ts';
 
 const WIDTH = 160, HEIGHT = 120;
 
-/** Blocks of cultivated land with borders at odd places, in cells: x0, y0, x1, y1. */
-const FIELDS: readonly (readonly [number, number, number, number])[] = Array.from({length: 48}, (_, i) => {
-    const column = i % 8, row = Math.floor(i / 8);
-    return [20 * column + 2.3, 20 * row + 3.1, 20 * column + 14.2 + (i % 3), 20 * row + 13.7 + (i % 4)] as const;
+/** Fractions spread evenly: borders that all lie at one place in their cells would say nothing of fractions. */
+const spread = (i: number, step: number): number => i * step % 1;
+
+/** Blocks of cultivated land, in cells: x0, y0, x1, y1. */
+const FIELDS: readonly (readonly [number, number, number, number])[] = Array.from({length: 192}, (_, i) => {
+    const column = i % 16, row = Math.floor(i / 16);
+    return [10 * column + 1 + spread(i, 0.618034), 10 * row + 1 + spread(i, 0.754878), 10 * column + 7 + spread(i, 0.569840), 10 * row + 7 + spread(i, 0.324718)] as const;
 });
 
 function polygonsOf(fields: typeof FIELDS): Polygons {
