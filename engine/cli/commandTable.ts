@@ -2,7 +2,7 @@
  * Every command and flag, once: the parser, `--help` and the check of the manual read this table.
  */
 
-import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS} from '../pipeline/options.ts';
+import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS, SHIFT_WAYS} from '../pipeline/options.ts';
 import {
     DEFAULT_LEAST_CELLS, DEFAULT_LEAST_CLEAR, DEFAULT_LEAST_DATES, DEFAULT_PERSISTENCE, DEFAULT_PLANTED, DEFAULT_PLANTED_SHARE,
 } from '../pipeline/series/options.ts';
@@ -120,6 +120,9 @@ export const COMMANDS: readonly CommandSpec[] = [
             LEGEND,
             BAND,
             RESAMPLE,
+            {name: 'shift', value: SHIFT_WAYS.join('|'), kind: 'choice', choices: SHIFT_WAYS,
+                words: {zh: '栅格与调查图斑对不上（偏移超过半个像元）时：warn 提醒并搁置偏移造成的边缘图斑（默认），auto 先纠正偏移再比对，off 不检查',
+                    en: 'where a raster lies more than half a cell off the survey: say it and set aside what it explains (warn, the default), take it away first (auto), or do not look (off)'}},
             {name: 'smooth',
                 words: {zh: '平滑栅格图斑的锯齿边界（每条边界移动不超过 0.36 个像元），默认严格沿像元边',
                     en: 'cut the corners of cells (no border moves more than 0.36 of a cell); by default borders follow the cells exactly'}},

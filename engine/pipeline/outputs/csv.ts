@@ -1,7 +1,9 @@
 /** `patches.csv` and `transitions.csv`, as a clerk opens them in a spreadsheet: UTF-8 with BOM, CRLF, Chinese headings. */
 
-import {muFromTicks} from '../../core/units.ts';
+import {muFromTicks, TICKS_PER_M2} from '../../core/units.ts';
 import {KINDS} from '../../policy/kinds.ts';
+import type {Outcome} from '../outcome.ts';
+import {parcelShares} from '../rasters/parcelShares.ts';
 import type {RasterFacts} from '../rasters/loadRasters.ts';
 import type {PatchRecord} from '../records.ts';
 import type {Transition} from '../summaries.ts';
@@ -76,5 +78,22 @@ export function rasterMatrixCsv(rasters: RasterFacts | null): [string, string][]
     return [['raster-matrix.csv', csv([
         ['前时相类别', '后时相类别', '像元数', '是否变化'],
         ...matrix.map(({before, after, cells}) => [value(before), value(after), cells, before === after ? '否' : before === null || after === null ? '一期无数据' : '是']),
+    ])]];
+}
+
+/** What a raster shows of each parcel of the survey, where one was compared with the other. */
+export function parcelSharesCsv({rasters, overlay, before}: Outcome, nameOf: NameOfCode): [string, string][] {
+    if (rasters === null || rasters.valueOf === null) return [];
+    const {legend: {names}, valueOf} = rasters;
+    const {bsm, code, cultivated} = before.parcels;
+    const percent = (ticks: number, of: number): string => (100 * ticks / of).toFixed(2);
+    const words = (value: number): string => `${value} ${names.get(value) ?? ''}`.trim();
+    return [['parcels.csv', csv([
+        ['前时相图斑', '地类', '是否耕地', '影像覆盖面积（平方米）', '多数类别', '多数类别占比（%）', '各类别占比（%）'],
+        ...parcelShares(overlay, before, valueOf).map(({parcel, seenTicks, classes}) => [
+            listed([bsm[parcel] || String(before.record[parcel])]), classText(code[parcel], nameOf), cultivated[parcel] === 1 ? '是' : '否',
+            (seenTicks / TICKS_PER_M2).toFixed(4), words(classes[0].value), percent(classes[0].ticks, seenTicks),
+            classes.map(({value, ticks}) => `${words(value)} ${percent(ticks, seenTicks)}`).join('；'),
+        ]),
     ])]];
 }

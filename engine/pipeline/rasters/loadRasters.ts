@@ -15,6 +15,8 @@ import {longestRun} from './longestRun.ts';
 import {matrixOf, type MatrixRow} from './matrix.ts';
 import {openClasses, type ClassRaster} from './openClasses.ts';
 import {planeOf} from './planeOf.ts';
+import type {Layer} from '../../layers/layer.ts';
+import {cellWidthM, recorded, register, type Registration} from './registration.ts';
 import {bringTogether, type Together} from './bringTogether.ts';
 import {placed, regionsLayer} from './regionsLayer.ts';
 
@@ -26,6 +28,12 @@ export interface RasterFacts {
     readonly matrix: readonly MatrixRow[] | null;
     readonly resampling: Together['resampling'];
     readonly isSmoothed: boolean;
+    /** Of a raster against a survey; null where nobody looked. */
+    readonly registration: Registration | null;
+    /** Width of a cell on the ground, metres: the mean width below which a patch seen by one raster alone is a sliver. */
+    readonly cellM: number;
+    /** Value of each row of the layer of the one raster; null for a pair. */
+    readonly valueOf: readonly number[] | null;
 }
 
 export interface LoadControl {
@@ -66,15 +74,20 @@ export async function loadRasterPair(
 
 /** One raster of a run whose other layer is a survey. */
 export async function loadRaster<K extends 'survey' | 'monitoring'>(
-    kind: K, input: PlannedInput, plan: RunPlan, crosswalk: Crosswalk | undefined, nearby: Crs | null, control: LoadControl,
+    kind: K, input: PlannedInput, plan: RunPlan, crosswalk: Crosswalk | undefined, survey: Layer<'survey'> | null, control: LoadControl,
 ): Promise<{loaded: LoadedLayer<K>; facts: RasterFacts}> {
-    const raster = await open(input, plan, nearby, control.signal);
+    const raster = await open(input, plan, survey?.crs ?? null, control.signal);
     try {
-        const {width, height} = raster.grid, corner = {column: 0, row: 0};
-        const traced = await trace(null, raster, {width, height, first: corner, second: corner}, raster, plan, control);
+        const {width, height} = raster.grid, corner = {column: 0, row: 0}, {shift: way = 'warn'} = plan.options;
+        const kept = survey && way !== 'off' ? recorded(raster) : null;
+        const traced = await trace(null, kept?.rows ?? raster, {width, height, first: corner, second: corner}, raster, plan, control);
         const legend = legendFor(plan, [[raster, traced.after]], traced.cells);
-        const raw = await regionsLayer(raster, traced.after, traced.cells, placed(traced, raster.grid, 0, 0), legend);
-        return {loaded: layerOf(kind, input, raw, raster, legend, crosswalk, plan), facts: factsOf(raster, legend, plan, null, null)};
+        const registration = survey && kept && way !== 'off' ? register(raster, kept.cells, legend, survey, way) : null;
+        const {columns, rows} = registration?.isCorrected && registration.shift || {columns: 0, rows: 0};
+        const raw = await regionsLayer(raster, traced.after, traced.cells, placed(traced, raster.grid, -columns, -rows), legend);
+        const loaded = layerOf(kind, input, raw, raster, legend, crosswalk, plan);
+        const values = raw.columns[0] as readonly number[]; // the first field of `regionsLayer`
+        return {loaded, facts: {...factsOf(raster, legend, plan, null, null), registration, valueOf: Array.from(loaded.layer.record, record => values[record - 1])}};
     } finally {
         await raster.raster.close();
     }
@@ -129,15 +142,28 @@ function layerOf<K extends 'survey' | 'monitoring'>(
     return {input, layer, crsIssues: issues, bbox: polygonsBbox(layer.polygons), isTraced: plan.options.smooth !== true};
 }
 
-function factsOf({grid, crs}: ClassRaster, legend: Legend, plan: RunPlan, matrix: RasterFacts['matrix'], resampling: RasterFacts['resampling']): RasterFacts {
+function factsOf(raster: ClassRaster, legend: Legend, plan: RunPlan, matrix: RasterFacts['matrix'], resampling: RasterFacts['resampling']): RasterFacts {
+    const {grid, crs} = raster;
     return {
-        grid: {...grid, crs: crs.id, cell: cellSize(grid.transform)}, matrix, resampling, isSmoothed: plan.options.smooth ?? false,
+        grid: {...grid, crs: crs.id, cell: cellSize(grid.transform)}, matrix, resampling, isSmoothed: plan.options.smooth ?? false, registration: null, valueOf: null,
+        cellM: cellWidthM(raster),
         legend: {id: legend.id, names: new Map([...legend.values].map(([value, {name}]) => [value, name]))},
     };
 }
 
 /** What a person must know of how the rasters were used. */
-export function rasterIssues({resampling, isSmoothed, grid}: Pick<RasterFacts, 'resampling' | 'isSmoothed'> & {readonly grid: Pick<RasterFacts['grid'], 'transform' | 'cell'>}, path: string): Issue[] {
+export function rasterIssues({resampling, isSmoothed, grid, registration}: RasterFacts, path: string): Issue[] {
+    const issues = cellIssues(resampling, grid, path);
+    if (isSmoothed) {
+        issues.push({code: 'pipeline/smoothed', severity: 'note', layer: path,
+            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster)`});
+    }
+    issues.push(...registrationIssues(registration, path));
+    return issues;
+}
+
+/** How the cells of a raster came to lie where they were taken. */
+export function cellIssues(resampling: Together['resampling'], {transform}: Pick<Grid, 'transform'>, path: string): Issue[] {
     const issues: Issue[] = [];
     if (resampling !== null) {
         const {how, effect: {cells, places, placesOfOtherClass}} = resampling;
@@ -146,12 +172,22 @@ export function rasterIssues({resampling, isSmoothed, grid}: Pick<RasterFacts, '
             message: `the raster was put onto ${cells} other cells (${how}); of the ground in them ${(100 * share).toFixed(2)} % `
                 + 'is of another class than its cell says: patches a cell wide may come from that alone'});
     }
-    if (isSmoothed) {
-        issues.push({code: 'pipeline/smoothed', severity: 'note', layer: path,
-            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster)`});
-    }
-    if (isRotated(grid.transform)) {
+    if (isRotated(transform)) {
         issues.push({code: 'pipeline/raster-rotated', severity: 'note', layer: path, message: 'the rows of the raster do not run from west to east; its cells were taken as they lie'});
     }
     return issues;
+}
+
+function registrationIssues(registration: Registration | null, path: string): Issue[] {
+    if (registration === null) return [];
+    const {shift, isOff, isCorrected} = registration;
+    if (shift === null) {
+        return [{code: 'pipeline/raster-shift-unknown', severity: 'note', layer: path,
+            message: 'whether the raster lies where the survey lies could not be told: too few borders of cultivated land beneath it, or it is more than three cells off'}];
+    }
+    const words = `the raster lies ${shift.eastM.toFixed(2)} m to the east and ${shift.northM.toFixed(2)} m to the north of the survey `
+        + `(${shift.columns.toFixed(2)} columns, ${shift.rows.toFixed(2)} rows; by ${shift.cells} cells at borders)`;
+    if (!isOff) return [{code: 'pipeline/raster-in-place', severity: 'note', layer: path, message: `${words}: less than half a cell, nothing was done`}];
+    return [isCorrected ? {code: 'pipeline/raster-shift-corrected', severity: 'warning', layer: path, message: `${words}; it was moved back before it was compared`}
+        : {code: 'pipeline/raster-shift', severity: 'warning', layer: path, message: `${words}; edges that only this explains were set aside; --shift auto takes it away first`}];
 }

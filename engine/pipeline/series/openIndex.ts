@@ -6,11 +6,11 @@ import {crsFromCode, type Crs} from '../../crs/crs.ts';
 import type {RawRaster} from '../../formats/index.ts';
 import {NONE} from '../../raster/classBand.ts';
 import {coverOf, readCovered, type Placement} from '../../raster/cover.ts';
-import {cellSize, type Grid} from '../../raster/grid.ts';
+import type {Grid} from '../../raster/grid.ts';
 import {MeasureBand} from '../../raster/measureBand.ts';
 import type {MeasureDate} from '../../raster/parcelMeasures.ts';
 import {bringTogether, commonCells, otherCells} from '../rasters/bringTogether.ts';
-import {rasterIssues} from '../rasters/loadRasters.ts';
+import {cellIssues} from '../rasters/loadRasters.ts';
 import {openClasses, openPlaced, type ClassRaster, type PlacedRaster} from '../rasters/openClasses.ts';
 import type {DatedFile} from './datedFiles.ts';
 import type {SeasonsOptions} from './options.ts';
@@ -121,8 +121,7 @@ function together(dates: readonly IndexDate[], options: SeasonsOptions): Omit<Op
         issues: () => dates.flatMap(({file, date, raster, measures, cloud}, i) => [
             ...raster.issues, ...measureIssues(file, date, measures),
             ...cloud === null ? [] : [
-                ...cloud.raster.issues,
-                ...rasterIssues({resampling: masks[i]!.resampling, isSmoothed: false, grid: {...raster.grid, cell: cellSize(raster.grid.transform)}}, cloud.file),
+                ...cloud.raster.issues, ...cellIssues(masks[i]!.resampling, raster.grid, cloud.file), // a mask for each cloud
             ],
         ]),
     };

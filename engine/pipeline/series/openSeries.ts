@@ -6,11 +6,11 @@ import type {Legend} from '../../landclass/index.ts';
 import {NONE} from '../../raster/classBand.ts';
 import {ClassNumbers} from '../../raster/classNumbers.ts';
 import {coverOf, readCovered, type Placement} from '../../raster/cover.ts';
-import {cellSize, type Grid} from '../../raster/grid.ts';
+import type {Grid} from '../../raster/grid.ts';
 import type {DateRows} from '../../raster/traceSeries.ts';
 import {bringTogether} from '../rasters/bringTogether.ts';
 import {namedLegend, ownLegend, requireMeanings, type ValueCount} from '../rasters/legendOf.ts';
-import {rasterIssues} from '../rasters/loadRasters.ts';
+import {cellIssues} from '../rasters/loadRasters.ts';
 import {openClasses, type ClassRaster} from '../rasters/openClasses.ts';
 import type {DatedFile} from './datedFiles.ts';
 import type {ClassSeriesOptions} from './options.ts';
@@ -87,7 +87,7 @@ function together(dates: OpenSeries['dates'], how: ClassSeriesOptions['resample'
         },
         issues: () => dates.flatMap(({raster, file}, i) => [
             ...raster.issues,
-            ...rasterIssues({resampling: brought[i].resampling, isSmoothed: false, grid: {...grid, cell: cellSize(grid.transform)}}, file),
+            ...cellIssues(brought[i].resampling, grid, file),
             ...cells[i].every((count, number) => number === NONE || count === 0)
                 ? [{code: 'series/empty-date', severity: 'warning', layer: file, message: `the raster of ${dates[i].date} has no data in any cell`} as const] : [],
         ]),
