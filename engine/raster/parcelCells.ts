@@ -77,6 +77,7 @@ function rowsOf(coords: Float64Array, from: number, to: number): [top: number, b
 }
 
 function* spansOf({coords, ringStart, featureStart}: Polygons, parcel: number, top: number, bottom: number): Generator<Span> {
+    if (top === bottom) return;
     // where edges cross the middle of each row
     const crossings: number[][] = Array.from({length: bottom - top}, () => []);
     for (let ring = featureStart[parcel]; ring < featureStart[parcel + 1]; ring++) {
