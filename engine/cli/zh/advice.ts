@@ -196,7 +196,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'series/date-twice': '同一天的几景先拼成一幅；日期写错的改过来。',
     'series/too-few-dates': '每期写一次参数，至少两期；只有两期、不需要剔除错分的，用 diff。',
     'series/too-many-dates': '隔期取用，或每月取一期。',
-    'series/bad-persistence': '按提示改写该参数；不写就用默认值。',
+    'series/bad-limit': '改成范围以内的数；不写就用默认值。',
     'series/never-confirmed': '把 --persistence 改小，或补充更多期；到末期为止见到两期的已按变化列出。',
     'series/empty-date': '检查这一期是不是全被云遮住，或无数据值设错了；这一期不起作用。',
     'series/no-seasons': '换用规定了季节的规则包（--pack），或由农业农村部门定出本县的播种期和收获期，写进规则包的 seasons。',

@@ -190,7 +190,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'series/date-twice': '多期栅格里有两期是同一天',
     'series/too-few-dates': '期数太少，不成序列',
     'series/too-many-dates': '期数太多，不能同时打开',
-    'series/bad-persistence': '期数、比例或阈值写得不合理',
+    'series/bad-limit': '期数、占比或阈值超出了能用的范围',
     'series/never-confirmed': '期数不够，不可能连续那么多期见到变化',
     'series/empty-date': '有一期栅格没有任何数据',
     'series/no-seasons': '规则包没有规定种植季节（no_rule），不能判断是否种植',

@@ -4,12 +4,18 @@ import type {Code} from '../../core/codes.ts';
 import type {Explainer} from './explain.ts';
 import {number, text, texts} from './factValues.ts';
 
+/** What can be written, by flag. */
+const LIMITS: Readonly<Record<string, string>> = {
+    'persistence': ' 1 以上的整数', 'planted': ' −1 到 1 之间的指数，如 0.45', 'planted-share': '大于 0、不超过 1 的占比', 'least-clear': '大于 0、不超过 1 的占比',
+    'least-dates': ' 1 以上的整数', 'least-cells': ' 1 以上的整数', 'scale': '大于 0 的数，如 0.0001',
+};
+
 export const SERIES_EXPLAINERS: Partial<Record<Code, Explainer>> = {
     'series/no-date': ({facts}) => `--${text(facts, 'flag')} 的文件名后面要写 @日期。`,
     'series/date-twice': ({facts}) => `${text(facts, 'date')} 已经给过：${text(facts, 'other')}。`,
     'series/too-few-dates': ({facts}) => `只给了 ${number(facts, 'dates')} 期，至少要 ${number(facts, 'least')} 期。`,
     'series/too-many-dates': ({facts}) => `给了 ${number(facts, 'dates')} 期，最多 ${number(facts, 'most')} 期。`,
-    'series/bad-persistence': ({facts}) => `--${text(facts, 'flag')} 写的是 ${number(facts, 'value')}。`,
+    'series/bad-limit': ({facts}) => `--${text(facts, 'flag')} 要写${LIMITS[text(facts, 'flag') ?? ''] ?? '别的数'}，您写的是 ${number(facts, 'value')}。`,
     'series/no-seasons': ({facts}) => `规则包 ${text(facts, 'pack')} 的 seasons 是空的。没有规定不等于没有种植，程序不借用别处的季节。`,
     'series/not-index': ({facts}) => {
         switch (text(facts, 'reason')) {

@@ -4,7 +4,7 @@ export const SERIES_CODES = {
     'series/date-twice': 'two rasters of a series were given for the same day',
     'series/too-few-dates': 'a series needs at least two dates',
     'series/too-many-dates': 'a series has more dates than can be opened at once',
-    'series/bad-persistence': 'the number of dates that confirm a change, or another limit, makes no sense',
+    'series/bad-limit': 'a limit given on the command line, such as the number of dates that confirm a change, makes no sense',
     'series/never-confirmed': 'the series is too short to see any change at as many dates as were asked for',
     'series/empty-date': 'a raster of a series has no data at all',
     'series/no-seasons': 'the policy pack has no rule on crop seasons',

@@ -62,12 +62,12 @@ export interface ClassSeriesResult {
 /**
  * Nothing is written to disk.
  * Order   the same files give the same bytes, in whatever order they are named
- * @throws EngineError of `datedFiles` and `openSeries`; `series/bad-persistence`; `kernel/extent`
+ * @throws EngineError of `datedFiles` and `openSeries`; `series/bad-limit`; `kernel/extent`
  */
 export async function classSeries(options: ClassSeriesOptions, {toolVersion}: Pick<SeriesSurroundings, 'toolVersion'>, control: SeriesControl = {}): Promise<ClassSeriesResult> {
     const {persistence = DEFAULT_PERSISTENCE} = options;
     if (!Number.isInteger(persistence) || persistence < 1) {
-        throw new EngineError('series/bad-persistence', `a change cannot be confirmed at ${persistence} dates`,
+        throw new EngineError('series/bad-limit', `a change cannot be confirmed at ${persistence} dates`,
             {where: '--persistence', fix: 'write a whole number of 1 or more', facts: {flag: 'persistence', value: persistence, least: 1}});
     }
     const files = datedFiles(options.classes, 'classes', 2);

@@ -109,7 +109,7 @@ function filesOf(outcome: SeasonsOutcome, report: SeasonsReport): Map<string, st
     ]);
 }
 
-/** @throws EngineError `series/bad-persistence` */
+/** @throws EngineError `series/bad-limit` */
 function limitsOf(options: SeasonsOptions): SeasonsOutcome['limits'] {
     const limits = {
         planted: options.planted ?? DEFAULT_PLANTED, plantedShare: options.plantedShare ?? DEFAULT_PLANTED_SHARE, leastClear: options.leastClear ?? DEFAULT_LEAST_CLEAR,
@@ -117,7 +117,7 @@ function limitsOf(options: SeasonsOptions): SeasonsOutcome['limits'] {
     };
     const require = (flag: string, value: number, isRight: boolean, form: string): void => {
         if (isRight) return;
-        throw new EngineError('series/bad-persistence', `--${flag} ${value} makes no sense`, {where: `--${flag}`, fix: `write ${form}`, facts: {flag, value, form}});
+        throw new EngineError('series/bad-limit', `--${flag} ${value} makes no sense`, {where: `--${flag}`, fix: `write ${form}`, facts: {flag, value, form}});
     };
     const isShare = (value: number): boolean => value > 0 && value <= 1, isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
     require('planted', limits.planted, limits.planted > -1 && limits.planted < 1, 'an index between -1 and 1, such as 0.45');

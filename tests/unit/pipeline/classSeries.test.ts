@@ -85,6 +85,13 @@ test('sheets of different extent are one series over all of them; what a date do
     expect(report.transitions.map(({date, cells}) => [date, cells])).toEqual([['2022-01-01', 1], ['2023-01-01', 1]]);
 });
 
+test('a patch around something has the area of its cells alone, and a hole', async () => {
+    const result = await run([dated('2021-01-01', ['111', '111', '111']), dated('2022-01-01', ['222', '212', '222']), dated('2023-01-01', ['222', '212', '222'])]);
+    const [{properties, geometry}] = featuresOf(result);
+    expect(properties).toMatchObject({cells: 8, areaM2: '800.0000', areaMu: '1.20'});
+    expect(geometry.coordinates.map(rings => rings.length)).toEqual([2]);
+});
+
 test('a date with no data at all is said, and neither confirms nor breaks anything', async () => {
     const {report} = await run([dated('2021-01-01', ['11']), dated('2022-01-01', ['12']), dated('2022-06-01', ['..']), dated('2023-01-01', ['12'])]);
     expect(report.cells).toMatchObject({changed: 1, unchanged: 1});
@@ -135,7 +142,7 @@ describe('what is no series is refused with the file and what to do', () => {
     });
 
     test('a persistence that is no number of dates', async () => {
-        for (const persistence of [0, 1.5]) expect((await refused(run([dated('2021-01-01', ['11']), dated('2022-01-01', ['12'])], {persistence}))).code).toBe('series/bad-persistence');
+        for (const persistence of [0, 1.5]) expect((await refused(run([dated('2021-01-01', ['11']), dated('2022-01-01', ['12'])], {persistence}))).code).toBe('series/bad-limit');
     });
 
     test('other cells, until somebody chooses how to bring them together', async () => {

@@ -50,10 +50,11 @@ function index(date: string, value: (column: number, row: number) => number, mor
     return {file, date};
 }
 
-function cloud(date: string, value: (column: number, row: number) => number, cell = CELL_M): FileAt {
+/** @param shift columns that the mask begins west of the index */
+function cloud(date: string, value: (column: number, row: number) => number, cell = CELL_M, shift = 0): FileAt {
     const file = join(folder, `cloud${count++}.tif`);
     const width = COLUMNS * CELL_M / cell, height = ROWS * CELL_M / cell;
-    writeFileSync(file, geoTiff({width, height, cells: Uint8Array.from({length: width * height}, (_, i) => value(i % width, Math.floor(i / width))), nodata: 255, epsg: 4546, grid: {...GRID, cell}}));
+    writeFileSync(file, geoTiff({width, height, cells: Uint8Array.from({length: width * height}, (_, i) => value(i % width, Math.floor(i / width))), nodata: 255, epsg: 4546, grid: {...GRID, originX: GRID.originX - shift * cell, cell}}));
     return {file, date};
 }
 
@@ -106,6 +107,7 @@ describe('two years over five parcels', () => {
         const {files} = await run();
         const layer = join(folder, 'season.geojson');
         writeFileSync(layer, files.get('season.geojson')!);
+        expect(JSON.parse(String(files.get('season.geojson')))).toMatchObject({features: [{properties: {WG: '1', WGJJ: '2024,2025', record: 2, candidate: true, clearShare: 1, maxIndex: 0.2}}]});
         const before = {file: survey, date: '2024-12-31'}, after = {file: survey, date: '2025-12-31'};
         const {report} = await executeRun(planRun({before, after, layers: [{kind: 'season', file: layer, date: '2025-12-31'}], pack: 'cn.hubei.yidu'}, {...SURROUNDINGS, chineseOf: code => code}));
         const kinds = (report as {byKind: Record<string, unknown>[]}).byKind;
@@ -139,6 +141,17 @@ describe('what was not seen', () => {
         const {report} = await run({clouds: DATES.map(date => cloud(date, () => 255))});
         expect(report.years.map(({verdicts: {unknown}}) => unknown.parcels)).toEqual([4, 4]);
         expect(report.seasons.every(({clearShare}) => clearShare === 0)).toBe(true);
+    });
+
+    test('a mask of another extent is laid where it lies', async () => {
+        // two columns to the west: its columns 6 to 9 are field 2, its last two columns are missing
+        const clouds = DATES.map(date => cloud(date, column => column >= 6 && column < 10 ? 1 : 0, CELL_M, 2));
+        const result = await run({clouds});
+        const clear = (record: string): string[] => table(result).filter(row => row['记录号'] === record).map(row => row['晴空占比（像元×期）']);
+        expect(new Set(clear('1'))).toEqual(new Set(['1.000']));
+        expect(new Set(clear('2'))).toEqual(new Set(['0.000']));
+        // what no mask covers is not known to be clear
+        expect(new Set(clear('4'))).toEqual(new Set(['0.000']));
     });
 
     test('a mask of coarser cells is refused, until somebody says how to lay it on', async () => {
@@ -209,7 +222,7 @@ describe('what cannot be used is refused', () => {
 
     test('limits that make no sense', async () => {
         for (const limits of [{planted: 2}, {plantedShare: 0}, {leastClear: 1.5}, {leastDates: 0.5}, {leastCells: 0}, {scale: 0}]) {
-            expect((await refused(run(limits))).code).toBe('series/bad-persistence');
+            expect((await refused(run(limits))).code).toBe('series/bad-limit');
         }
     });
 });

@@ -117,6 +117,13 @@ test('two fields that changed in different years are two patches, side by side, 
     expect([...found.cells]).toEqual([2, 2]);
 });
 
+test('what the cells of a patch bring along is summed over all of it, also where its arms meet only further down', async () => {
+    const found = await traced(3, 2, [[1, 1, 1, 1, 1, 1], [NONE, 1, 1, 1, 1, 1], [2, 1, 2, 2, 2, 2], [2, 1, 2, 2, NONE, 2], [2, 1, 1, 2, 2, 2]]);
+    expect([...found.cells]).toEqual([5]);
+    // of five cells at five dates two looks are missing; the right arm is as it was again
+    expect([[...found.seen], [...found.back], [...found.unsteady]]).toEqual([[23], [1], [0]]);
+});
+
 test('a band of rows of all dates stays within memory, however many dates there are', () => {
     for (const [width, dates, block] of [[10_000, 6, 512], [10_000, 300, 512], [40_000, 400, 1024], [100, 2, 16]] as const) {
         const rows = rowsOfBand(width, dates, block);
