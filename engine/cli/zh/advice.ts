@@ -206,6 +206,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'series/no-window': '用 pack explain 查看规则包的季节，给播种到收获之间的影像。',
     'series/no-cultivated': '检查给的是不是土地调查图层（DLTB），地类编码是否正确。',
     'series/too-fine': '用一米或更粗的指数栅格，或按乡镇分开做。',
+    'series/mostly-idle': '先不要下发：核对 --scale、波段、影像日期是否赶上作物旺长，用几块确知种了的田校准 --planted，再重新运行。',
     'series/outside-raster': '补上缺的影像；栅格以外的部分按没见到算，不会判为未耕种。',
 
     'policy/pack-not-found': '换成自带的规则包编号，或给一个含 pack.json 的文件夹路径。',

@@ -200,6 +200,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'series/no-window': '没有一期落在规则包的种植季节里',
     'series/no-cultivated': '调查图层里没有耕地图斑',
     'series/too-fine': '像元太小，图斑装不下',
+    'series/mostly-idle': '大部分耕地全年未见作物，多半是指数或阈值不对，不是真的撂荒',
     'series/outside-raster': '有耕地图斑在栅格范围以外（全部或部分）',
 
     'policy/pack-not-found': '没有该编号、版本或文件夹的规则包',

@@ -14,5 +14,6 @@ export const SERIES_CODES = {
     'series/no-window': 'no date of the series lies in a crop season of the pack',
     'series/no-cultivated': 'the survey has no cultivated parcel to look at',
     'series/too-fine': 'the cells are so small that the parcels cannot be filled with them',
+    'series/mostly-idle': 'most cultivated parcels show no crop in a whole year, which says more of the index than of the land',
     'series/outside-raster': 'cultivated parcels lie outside the rasters, wholly or in part',
 } as const satisfies Record<`${string}/${string}`, string>;

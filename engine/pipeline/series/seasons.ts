@@ -60,6 +60,8 @@ export interface SeasonsResult {
     readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
 
+/** Beyond this share of idle parcels of a year, of this many or more, a person is told to doubt the index. Ours, not law. */
+const MOST_IDLE = 0.5, LEAST_KNOWN = 20;
 /** Planned fallow: no abandonment. */
 const FALLOW = 'XG';
 
@@ -90,7 +92,7 @@ export async function seasons(options: SeasonsOptions, {packsDir, toolVersion}: 
         const cells = cellsOf(survey, cultivated, index);
         const parcels = await judgeAll(survey, cultivated, cells, certified.certificate.parcelTicks, windows, index, limits, control);
         const issues = sortIssues([
-            ...index.issues(), ...outsideIssues(survey, cultivated, cells), ...survey.crsIssues,
+            ...index.issues(), ...mostlyIdle(parcels, survey.layer.path), ...outsideIssues(survey, cultivated, cells), ...survey.crsIssues,
             ...[...survey.layer.issues, ...faults].map(issue => inLonLat({issue, crs: survey.layer.crs}, frame)),
         ]);
         const outcome: SeasonsOutcome = {windows, parcels, survey, frame, limits};
@@ -210,6 +212,17 @@ async function judgeAll(
             idleYears: idleRun(byYear),
             isFallow: layer.parcels.zzsxdm[row] === FALLOW,
         };
+    });
+}
+
+/** A county does not lie idle by half: where it seems to, the index, its scale or the threshold is wrong. */
+function mostlyIdle(parcels: readonly JudgedParcel[], path: string): Issue[] {
+    return parcels[0].years.flatMap(({year}, i): Issue[] => {
+        const verdicts = parcels.map(({years}) => years[i].verdict);
+        const idle = verdicts.filter(one => one === 'idle').length, known = verdicts.filter(one => one !== 'unknown').length;
+        if (known < LEAST_KNOWN || idle <= MOST_IDLE * known) return [];
+        return [{code: 'series/mostly-idle', severity: 'warning', layer: path, count: idle,
+            message: `${idle} of ${known} parcels that could be judged show no crop in all of ${year}: check the scale, the dates and the threshold before anybody is asked about it`}];
     });
 }
 

@@ -227,6 +227,16 @@ describe('what cannot be used is refused', () => {
     });
 });
 
+test('where most of a county seems to lie idle, a person is told to doubt the index', async () => {
+    const small = await writeLand(folder, 'small', land('survey', Array.from({length: 24}, (_, i) => parcel('0103', cells(2 * (i % 6), Math.floor(i / 6), 2, 1)))));
+    const issuesOf = async (green: number): Promise<string[]> => {
+        const ndvi = DATES.map(date => index(date, column => column < green ? 0.7 : 0.2));
+        return (await run({ndvi, survey: {file: small}, leastCells: 1})).report.issues.map(({code}) => code);
+    };
+    expect(await issuesOf(6)).toEqual([]);
+    expect(await issuesOf(4)).toEqual(['series/mostly-idle', 'series/mostly-idle']);
+});
+
 test('one date is a series of seasons too, in which nothing can be called idle', async () => {
     const {report} = await run({ndvi: [usual(DATES[3])]});
     expect(report.seasons.map(({year, dates, verdicts: {planted, idle, unknown}}) => [year, dates.length, planted.parcels, idle.parcels, unknown.parcels])).toEqual([[2024, 0, 0, 0, 3], [2024, 1, 1, 0, 2]]);
