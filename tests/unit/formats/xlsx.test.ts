@@ -44,6 +44,13 @@ describe('a workbook', () => {
         expect(layer.issues.find(({code}) => code === 'formats/header-row')?.message).toContain('row 3');
     });
 
+    test('a header of two rows, with a name over each group, is read by its lower names', async () => {
+        const layer = await layerOf({sheets: [['s', `${rowOf(1, ['清单'])}${rowOf(2, ['序号', '监测编号', '中心点坐标', null, '面积'])}${rowOf(3, [null, null, '经度', '纬度', '（平方米）'])}${
+            rowOf(4, [1, 'A', 111.5, 30.5, 7])}`]]}, {keepPoints: true});
+        expect([layer.fields.map(({name}) => name), [...layer.points ?? []], [...layer.record]]).toEqual([['序号', '监测编号', '经度', '纬度', '（平方米）'], [111.5, 30.5], [1]]);
+        expect(layer.issues.find(({code}) => code === 'formats/header-row')?.message).toContain('row 3');
+    });
+
     test('each sheet with coordinates is a layer, one can be named, and the others are told', async () => {
         const parts: SheetParts = {sheets: [['说明', rowOf(1, ['本表由省厅下发'])], ['三季度', rowOf(1, ['编号', '坐标']) + rowOf(2, ['A', RING])], ['地类', rowOf(1, ['代码', '名称']) + rowOf(2, ['01', '耕地'])],
             ['四季度', rowOf(1, ['编号', '经度', '纬度']) + rowOf(2, ['B', 111.5, 30.5])]]};
@@ -84,9 +91,12 @@ describe('a workbook that cannot be used', () => {
     test('cut anywhere, it is refused in words', async () => {
         const whole = xlsxOf(LIST);
         for (let end = 30; end < whole.length; end += 97) {
-            const {code} = await refusalOf('a.xlsx', whole.subarray(0, end));
-            expect(code).toBe('formats/archive-corrupt');
+            expect((await refusalOf('a.xlsx', whole.subarray(0, end))).code).toBe('formats/truncated');
         }
+        const bad = Buffer.from(whole);
+        bad.fill(0x55, whole.indexOf('xl/worksheets/sheet1.xml') + 30, whole.indexOf('xl/worksheets/sheet1.xml') + 60);
+        expect((await refusalOf('a.xlsx', bad)).code).toBe('formats/corrupt');
+        expect((await refusalOf('a.zip', bad)).code).toBe('formats/archive-corrupt');
     });
 
     test('a sheet of a thousand million zeros is refused before it is unpacked', async () => {
