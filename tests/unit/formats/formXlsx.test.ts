@@ -83,7 +83,8 @@ describe('two hundred clues in a workbook', () => {
 });
 
 describe('cells of a workbook', () => {
-    const values = (...all: (string | null)[]) => [{name: '结果', type: 'text' as const, values: all}];
+    const text = (name: string, all: (string | null)[]) => ({name, type: 'text' as const, values: all});
+    const values = (...all: (string | null)[]) => [text('结果', all)];
     const book = (xml: string, parts: Partial<SheetParts> = {}): Buffer => xlsxOf({sheets: [['s', xml]], ...parts});
     const sheetOf = (files: ReadonlyMap<string, Buffer>): string => zipParts(files.get('a.xlsx') ?? Buffer.alloc(0)).get(SHEET)?.toString() ?? '';
 
@@ -95,6 +96,12 @@ describe('cells of a workbook', () => {
         expect(sheetOf(files)).toContain('<x:row r="3" ht="9"><x:c r="A3"><x:v>7</x:v></x:c><x:c r="C3" t="inlineStr"><x:is><x:t>乙</x:t></x:is></x:c></x:row>'
             + '<x:row r="4"><x:c r="C4" t="inlineStr"><x:is><x:t>丙</x:t></x:is></x:c></x:row><x:row r="6">');
         expect(cellsOf(again)).toEqual([['5', RING, '甲'], ['7', '', '乙'], ['', '', '丙'], ['', '', ''], ['6', '', '戊']]);
+    });
+
+    test('stand in the order of their columns, and behind whatever stands beside the list', async () => {
+        const xml = `<row r="1"><c r="A1" t="inlineStr"><is><t>清单</t></is></c><c r="F1" t="inlineStr"><is><t>单位：亩</t></is></c></row>${rowOf(2, ['编号', '备注', '坐标'])}${rowOf(3, [1, null, RING])}`;
+        const {files} = await filled('a.xlsx', {'a.xlsx': book(xml)}, () => [text('备注', ['甲']), ...values('乙')]);
+        expect([...writtenCells(sheetOf(files)).keys()]).toEqual(['A1', 'F1', 'A2', 'B2', 'C2', 'G2', 'A3', 'B3', 'C3', 'G3']);
     });
 
     test('a number takes no look that would hide its digits or make it a day', async () => {

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import {dayText} from '../../../engine/formats/lists/sheetGrid.ts';
 import {zipOf} from '../../helpers/zip.ts';
@@ -36,6 +37,11 @@ describe('a workbook', () => {
         expect(layer.fields.slice(2).map(({type}) => type)).toEqual(['date', 'date', 'date', 'date', 'integer', 'number']);
         expect([dayText(1, false), dayText(59, false), dayText(61, false), dayText(0, true), dayText(46112 - 1462, true), dayText(-1, false)])
             .toEqual(['1900-01-01', '1900-02-28', '1900-03-01', '1904-01-01', '2026-03-31', -1]);
+    });
+
+    test('codes that are numbers shown with leading zeros keep them', async () => {
+        const layer = await layerOf({styles: [0, 170], formats: {170: '0000'}, sheets: [['s', `${rowOf(1, ['地类', '坐标'])}<row r="2"><c r="A2" s="1"><v>101</v></c><c r="B2" t="inlineStr"><is><t>${RING}</t></is></c></row>`]]});
+        expect([layer.columns[0], layer.fields[0].type]).toEqual([['0101'], 'string']);
     });
 
     test('below merged titles the header is found; a column of codes and numbers is one of texts', async () => {
@@ -102,6 +108,9 @@ describe('a workbook that cannot be used', () => {
     test('a sheet of a thousand million zeros is refused before it is unpacked', async () => {
         const entries = xlsxEntries(LIST).map((entry) => entry.name.includes('sheet1') ? {...entry, statedBytes: 2 ** 30} : entry);
         expect((await refusalOf('a.xlsx', zipOf(entries))).code).toBe('formats/archive-bomb');
+        // little enough of its packed bytes to be no bomb by its ratio
+        const noise = xlsxEntries(LIST).map((entry) => entry.name.includes('sheet1') ? {...entry, data: randomBytes(5 * 2 ** 20), statedBytes: 2 ** 30} : entry);
+        expect((await refusalOf('a.xlsx', zipOf(noise))).code).toBe('formats/archive-bomb');
         const zeros = xlsxEntries(LIST).map((entry) => entry.name.includes('sheet1') ? {...entry, data: Buffer.alloc(80 * 2 ** 20)} : entry);
         expect((await refusalOf('a.xlsx', zipOf(zeros))).code).toBe('formats/archive-bomb');
     });
