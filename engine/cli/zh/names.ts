@@ -31,6 +31,8 @@ const FILE_KINDS: Readonly<Record<string, string>> = {
     'a MapInfo exchange file': 'MapInfo 交换文件（.mif）',
     'a text in UTF-16': 'UTF-16 编码的文本，要另存为 UTF-8',
     'a TopoJSON file': 'TopoJSON 文件', 'an Esri JSON file': 'Esri JSON 文件', 'a KMZ file without a document': '没有 KML 文档的 KMZ 文件',
+    'an archive, which is not filled as it is': '压缩包；清单要原样回填，请先解开，给里面的文件',
+    'of a format that is not filled and given back': '不能原样回填的格式',
     'a workbook or document with a password': '带密码的 Excel 或 Word 文件，要先去掉密码再存一份',
     'a workbook with macros': '带宏的 Excel 工作簿', 'a binary workbook': '二进制 Excel 工作簿', 'an OpenDocument workbook': 'OpenDocument 工作簿',
     'an Office document without a table of data': 'Office 文档，不是数据表',
