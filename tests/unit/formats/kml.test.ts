@@ -1,5 +1,8 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import iconv from 'iconv-lite';
 import {describe, expect, test} from 'vitest';
+import {testOnRealData} from '../../helpers/realData.ts';
 import {zipOf} from '../../helpers/zip.ts';
 import {codesOf, expectAllAccounted, layersOf, refusalOf, ringsOf} from './openFiles.ts';
 
@@ -56,5 +59,14 @@ describe('a KML file', () => {
         expect((await refusalOf('a.kml', kml(''))).message).toContain('no placemark');
         const points = await refusalOf('a.kml', kml('<Placemark><Point><coordinates>1,2</coordinates></Point></Placemark>'));
         expect([points.code, points.details.facts?.['types']]).toEqual(['formats/no-polygons', {Point: 1}]);
+    });
+
+    testOnRealData('the damaged and hostile archives of a KML library are each refused in words', async (folder) => {
+        const names = readdirSync(join(folder, 'kml')).filter((name) => name.endsWith('.kmz'));
+        expect(names.length).toBeGreaterThan(3);
+        for (const name of names) {
+            const {code} = await refusalOf(name, readFileSync(join(folder, 'kml', name)));
+            expect(['formats/archive-bomb', 'formats/ambiguous-source', 'formats/corrupt']).toContain(code);
+        }
     });
 });
