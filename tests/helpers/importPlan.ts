@@ -68,6 +68,7 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     'iconv-lite': ['engine/formats'],
     yauzl: ['engine/formats'],
     geotiff: ['engine/formats'],
+    yazl: ['engine/formats'],
     sax: ['engine/formats'],
     zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],
