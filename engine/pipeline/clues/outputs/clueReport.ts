@@ -1,6 +1,6 @@
 /** `report.json` of a clue list. Same input, same bytes: no clock, no machine, no timing in it. */
 
-import {decimalString, decimalUnits, muFromTicks} from '../../../core/units.ts';
+import {decimalString, decimalUnits, muFromTicks, TICKS_PER_M2} from '../../../core/units.ts';
 import {assertInvariant} from '../../../core/errors.ts';
 import type {Issue} from '../../../core/issue.ts';
 import {repeatedIds} from '../../../clues/readClues.ts';
@@ -209,7 +209,7 @@ export function listIssues(list: ClueList, records: readonly ClueRecord[], dupli
         });
     };
     const repeated = repeatedIds(list.clues), again = new Set(repeated.ids);
-    const m2Of = (ticks: bigint): number => Number(ticks) / 10_000;
+    const m2Of = (ticks: bigint): number => Number(ticks) / TICKS_PER_M2;
     tell('clues/repeated-id', 'warning', records.filter(({clue}) => again.has(clue.id)), `${repeated.ids.length} clue numbers stand on ${repeated.clues} rows`);
     if (list.read.column.has('id')) tell('clues/blank-id', 'warning', records.filter(({clue}) => clue.id === ''), 'clues without a number');
     tell('clues/no-place', 'warning', records.filter(({state}) => state === 'noPlace'), 'clues without a shape or a usable place');
@@ -223,6 +223,12 @@ export function listIssues(list: ClueList, records: readonly ClueRecord[], dupli
         `clues that share at least ${duplicateShare} of the smaller one's ground with another of the list`);
     for (const batch of new Set(records.flatMap(({earlier}) => earlier.map(one => one.batch)))) {
         tell('clues/earlier', 'note', records.filter(({earlier}) => earlier.some(one => one.batch === batch)), `clues on ground of the earlier batch ${batch}`);
+    }
+    const joined = records.flatMap(record => record.parts.flatMap(part => part.judged.part.absorbed));
+    if (joined.length > 0) {
+        const areaM2 = joined.reduce((sum, {ticks}) => sum + ticks, 0) / TICKS_PER_M2;
+        issues.push({code: 'pipeline/thin-part-joined', severity: 'note', layer: list.raw.path, count: joined.length, areaM2,
+            message: `${joined.length} parts thinner than a sliver, ${areaM2.toFixed(2)} m² together, were joined to a neighbouring part; the classes of a clue count them as they are`});
     }
     if (list.read.isGeneral) {
         issues.push({code: 'clues/general-preset', severity: 'note', layer: list.raw.path,
