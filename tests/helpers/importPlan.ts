@@ -67,6 +67,8 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     'gdal3.js': ['engine/formats'],
     'iconv-lite': ['engine/formats'],
     yauzl: ['engine/formats'],
+    yazl: ['engine/formats'],
+    sax: ['engine/formats'],
     zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],
     '@turf/turf': ['engine/pipeline'],
