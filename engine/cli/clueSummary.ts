@@ -25,6 +25,10 @@ const WORDS = {
     },
 } as const;
 
+const isZero = (text: string): boolean => /^-?0*\.?0*$/.test(text);
+/** Points have none. */
+const NO_AREA = '—';
+
 /** Villages in the table; the files have all. */
 const MOST_VILLAGES = 15;
 const SHOWN = {error: 5, warning: 6} as const;
@@ -80,7 +84,6 @@ function listLines({counts, list, duplicates, earlier}: ClueReport, language: La
 
 function groundLines({ledger, basicFarmland, redline}: ClueReport, language: Language): string[] {
     const words = WORDS[language];
-    const isZero = (text: string): boolean => /^-?0*\.?0*$/.test(text);
     const rows: [string, string][] = [
         [words.ground, muOf(ledger['groundM2'])], [words.cultivated, muOf(ledger['cultivatedM2'])],
         [words.farmland, basicFarmland === null ? words.notChecked : muOf(ledger['basicFarmlandM2'])],
@@ -97,8 +100,8 @@ function kindLines({byKind, slivers, basicFarmland}: ClueReport, language: Langu
     if (byKind.length === 0) return [words.none];
     return table([
         [words.kind, words.clues, words.parts, words.areaMu, words.farmlandMu],
-        ...byKind.map(row => [language === 'zh' ? row.label : row.kind, String(row.clues), String(row.parts), muOf(row.areaM2),
-            basicFarmland === null ? words.notChecked : muOf(row.basicFarmlandM2)]),
+        ...byKind.map(row => [language === 'zh' ? row.label : row.kind, String(row.clues), String(row.parts), row.parts === 0 ? NO_AREA : muOf(row.areaM2),
+            basicFarmland === null ? words.notChecked : row.parts === 0 ? NO_AREA : muOf(row.basicFarmlandM2)]),
         ...slivers.parts === 0 ? [] : [[words.slivers, '', String(slivers.parts), muOf(slivers.areaM2), '']],
     ], [1, 2, 3, 4]);
 }
@@ -111,8 +114,11 @@ function villageLines({byVillage, basicFarmland}: ClueReport, language: Language
     const left = byVillage.length - shown.length;
     return ['', ...table([
         [words.village, words.clues, words.areaMu, words.cultivatedMu, words.farmlandMu],
-        ...shown.map(row => [row.name || row.code || words.noUnit, String(row.clues), muOf(row.areaM2), muOf(row.cultivatedM2),
-            basicFarmland === null ? words.notChecked : muOf(row.basicFarmlandM2)]),
+        ...shown.map((row) => {
+            const isPoints = isZero(row.areaM2);
+            return [row.name || row.code || words.noUnit, String(row.clues), isPoints ? NO_AREA : muOf(row.areaM2), isPoints ? NO_AREA : muOf(row.cultivatedM2),
+                basicFarmland === null ? words.notChecked : isPoints ? NO_AREA : muOf(row.basicFarmlandM2)];
+        }),
     ], [1, 2, 3, 4]), ...left === 0 ? [] : [language === 'zh' ? `另有 ${left} 个村，见 report.json` : `${left} more villages: report.json`]];
 }
 

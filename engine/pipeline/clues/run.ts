@@ -167,6 +167,7 @@ function certifyNear({survey, others, list}: Loaded, plan: RunPlan, asOf: string
         {layer: clues.layer, told: list.issues},
         ...nearOthers.map(({layer, crsIssues}) => ({layer, told: [...layer.issues, ...crsIssues]})),
     ];
+    const leftOut = new Set(list.clues.flatMap(({record}, i) => list.state[i] === 'area' || list.state[i] === 'point' ? [] : record));
     all.forEach(({layer, told}, i) => {
         stages.step('certify', i, all.length);
         // gaps between parcels that were picked are no gaps, and clues may lie on one another
@@ -174,7 +175,9 @@ function certifyNear({survey, others, list}: Loaded, plan: RunPlan, asOf: string
             overlaps: layer === clues.layer ? 'allowed' : overlapsOf(layer.kind), reportGaps: false,
         });
         planes.set(layer, certified);
-        for (const issue of [...told, ...found]) issues.push({issue, crs: layer.crs});
+        // a clue that was left out of the overlay has no ground there, which is told of the list
+        const isLeftOut = ({code, record}: Issue): boolean => layer === clues.layer && code === 'kernel/empty-parcel' && leftOut.has(record ?? 0);
+        for (const issue of [...told, ...found.filter(one => !isLeftOut(one))]) issues.push({issue: {layer: layer.path, ...issue}, crs: layer.crs});
     });
     stages.end('certify');
     return {frame, survey: nearSurvey, others: nearOthers, clues, planes, issues};
