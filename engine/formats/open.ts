@@ -27,14 +27,20 @@ const READABLE = 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet,
  *         readers throw
  */
 export async function openSource(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
-    const facts = await fileFacts(path);
+    const detected = await detectedAt(path);
     options.signal?.throwIfAborted();
-    if (facts.isFolder) return openFolder(path, options);
+    if (detected.kind === 'folder') return openFolder(path, options);
+    return detected.kind === 'zip' ? openZip(path, options) : openFile(path, detected, options);
+}
+
+/** What lies at `path`. @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported` */
+export async function detectedAt(path: string): Promise<Detected | {readonly kind: 'folder'}> {
+    const facts = await fileFacts(path);
+    if (facts.isFolder) return {kind: 'folder'};
     if (!facts.isFile) throw unsupported(path, 'neither a file nor a folder', READABLE);
     if (facts.bytes === 0) throw new EngineError('formats/empty-file', `"${path}" is empty (0 bytes)`,
         {file: path, fix: 'copy or export it again'});
-    const detected = detect(await headOf(path), path, facts.bytes);
-    return detected.kind === 'zip' ? openZip(path, options) : openFile(path, detected, options);
+    return detect(await headOf(path), path, facts.bytes);
 }
 
 /** Workbooks and KMZ files are zips as well. */
