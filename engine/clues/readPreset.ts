@@ -34,9 +34,11 @@ export function readPreset(text: string, file: string): CluePreset {
         return meaning as Meaning;
     });
     const fill = listAt(whole['fill'] ?? [], 'fill', refuse).map((one, i) => filling(one, `fill[${i}]`, refuse));
-    const names = fill.map(({column}) => column.toUpperCase());
-    const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
-    if (twice >= 0) refuse(`fill[${twice}].column`, `the column "${fill[twice].column}" is filled twice`, 'name each column once');
+    for (const key of ['column', 'title'] as const) {
+        const names = fill.map(one => one[key].toUpperCase());
+        const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
+        if (twice >= 0) refuse(`fill[${twice}].${key}`, `the ${key} "${fill[twice][key]}" is filled twice`, 'name each column once');
+    }
     return {
         id, title: whole['title'] === undefined ? id : textAt(whole['title'], 'title', refuse), fields, needs, fill,
         duplicateShare: share(whole['duplicateShare'] ?? DEFAULT_DUPLICATE_SHARE, refuse),

@@ -38,7 +38,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'clues/duplicate': '按列出的编号核对，确为同一处的只需核查一次；面积合计中同一块地只算一次。',
     'clues/earlier': '按列出的编号查以前的核查结论，可以沿用的不必重复核查。',
     'clues/form-not-written': 'clues.csv 和 clues.geojson 里是同样的内容；要填回原表，请把清单存为 Shapefile、Excel、CSV、GeoJSON 或 KML。',
-    'clues/cells-shortened': '完整内容在 clues.csv；要填进原表，请把该字段改宽。',
+    'clues/cells-left-out': '完整内容在 clues.csv；要填进原表，请把该字段改宽。',
 
     'crs/unknown-code': '改用 CGCS2000 的编号：经纬度用 EPSG:4490，三度带用 EPSG:4513 到 4554；别的坐标系请附上完整的 .prj。',
     'crs/bad-definition': '向来源单位要正确的 .prj；没有的话把坏的 .prj 改名，再用 --crs 写明坐标系，如 --crs EPSG:4547。',

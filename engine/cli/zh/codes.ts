@@ -32,7 +32,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'clues/duplicate': '清单内有重复图斑（同一块地）',
     'clues/earlier': '与历史批次的线索重叠',
     'clues/form-not-written': '清单已读取，但这种格式不能填回原表',
-    'clues/cells-shortened': '有的内容超出原表的字段宽度，未填入',
+    'clues/cells-left-out': '有的内容超出原表的字段宽度，未填入',
 
     'crs/unknown-code': '坐标系编号不在本程序的登记表里，文件也没有附定义',
     'crs/bad-definition': '坐标系定义的文字无法解析',

@@ -16,5 +16,5 @@ export const CLUES_CODES = {
     'clues/duplicate': 'clues of the list lie on the same ground',
     'clues/earlier': 'clues lie on clues of an earlier batch',
     'clues/form-not-written': 'the list was read, but nothing writes its format back as a form',
-    'clues/cells-shortened': 'values were too long for the form and were left out of it',
+    'clues/cells-left-out': 'values do not fit a field of the form and were left out of it',
 } as const satisfies Record<`${string}/${string}`, string>;

@@ -12,7 +12,7 @@ import type {Issue} from '../../core/issue.ts';
 import {nearestWords} from '../../core/nearest.ts';
 import {PolygonsBuilder, type Polygons} from '../../core/polygons.ts';
 import type {Crs} from '../../crs/index.ts';
-import {openSource, type RawLayer} from '../../formats/index.ts';
+import {openForm, openSource, type RawLayer} from '../../formats/index.ts';
 import {featureAreasM2} from '../../layers/index.ts';
 import {namingFile} from '../loadLayers.ts';
 import type {FileAt} from '../options.ts';
@@ -76,6 +76,16 @@ async function openList({file, layer}: FileAt, encoding: string | undefined, sig
         {file, fix: `name one behind the file, for example ${file}#${names[0]}`, facts: {layers: names, fitting: names, role: 'clues'}});
 }
 
+/** The list as a form, or only as rows where its format is none that goes back. */
+async function formOf(raw: RawLayer, {file, layer}: FileAt, encoding: string | undefined): Promise<ListForm> {
+    try {
+        return await openForm(file, {...encoding === undefined ? {} : {encoding}, ...layer === undefined ? {} : {layer}});
+    } catch (error) {
+        if (error instanceof EngineError && (error.code === 'formats/unsupported' || error.code === 'formats/no-attributes')) return plainForm(raw);
+        throw error;
+    }
+}
+
 /** Square around a place. */
 function addSquare(builder: PolygonsBuilder, x: number, y: number, crs: Crs): void {
     const dy = crs.kind === 'geographic' ? POINT_REACH_M / METRES_PER_DEGREE : POINT_REACH_M;
@@ -126,7 +136,7 @@ export async function loadClues(
     given: FileAt, preset: CluePreset | null, survey: SurveyPlace, options: {readonly encoding?: string; readonly crs: Crs | null; readonly signal?: AbortSignal},
 ): Promise<ClueList> {
     const raw = await openList(given, options.encoding, options.signal);
-    const form = plainForm(raw);
+    const form = await formOf(raw, given, options.encoding);
     const read = readClues(form, preset);
     const placed = namingFile(raw.path, () => placeFeatures(raw, survey, raw.crs === null ? options.crs ?? undefined : undefined));
     const {clues} = read;
@@ -141,7 +151,8 @@ export async function loadClues(
         statedM2: Float64Array.from(clues, ({statedArea}) => unit === null ? Number.NaN : statedM2(statedArea, unit)),
         unit, unitHow: byHeading ? 'heading' : unit ? 'areas' : 'none',
         moved: placed.moved.flatMap(feature => clueOf.get(raw.record[feature]) ?? []),
-        issues: [...raw.issues, ...placed.issues],
+        // a row without a shape is no record left out: it stays in the form, and the list tells of it
+        issues: [...raw.issues.filter(({code}) => form.fill === null || code !== 'formats/null-geometry'), ...placed.issues],
     };
 }
 

@@ -1,7 +1,6 @@
 /** The job on a clue list, a stage a paragraph: a list in, the same list answered out. */
 
 import {readFileSync} from 'node:fs';
-import {basename} from 'node:path';
 import {performance} from 'node:perf_hooks';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
@@ -27,7 +26,7 @@ import {planRun, type RunPlan} from '../plan.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
 import {unusedLayers} from '../runIssues.ts';
 import {clueLayer, type ClueLayer} from './clueLayer.ts';
-import {clueRecords, type ClueRecord, type PlacedEarlier} from './clueRecords.ts';
+import {clueRecords, type PlacedEarlier} from './clueRecords.ts';
 import {clueFaces, judgeRounds} from './judgeClues.ts';
 import {batchName, loadClues, presetOf, type ClueList} from './loadClues.ts';
 import {nearLayer, parcelsNear} from './nearLayer.ts';
@@ -35,7 +34,7 @@ import {CLUE_STAGES, type ClueControl, type ClueOptions, type ClueResult, type C
 import {cluePartsGeoJson, cluesGeoJson} from './outputs/clueGeoJson.ts';
 import {clueReport, listIssues} from './outputs/clueReport.ts';
 import {cluesCsv} from './outputs/cluesCsv.ts';
-import {filledCells, filledColumns} from './outputs/fillForm.ts';
+import {filledForm} from './outputs/fillForm.ts';
 import {tasksKml, tasksShapefile} from './outputs/tasks.ts';
 
 class Stages {
@@ -266,7 +265,7 @@ export async function runClues(options: ClueOptions, surroundings: RunSurroundin
     stages.step('write', 0, 1);
     const classes = dictionary(survey.dictionary!); // surveys have one
     const nameOf = (code: string): string => lookup(classes, code)?.entry?.nameZh ?? (code === UNCLASSIFIED ? '未分类' : '');
-    const form = await filledForm(list, records, nameOf);
+    const form = await filledForm(list.form, list.read.preset, records, list.unit, nameOf);
     const tasks = await tasksShapefile(records, nameOf);
     const found: Issue[] = [
         ...versions.issues, ...listIssues(list, records, duplicateShare), ...form.issues, ...tasks.issues,
@@ -295,26 +294,4 @@ export async function runClues(options: ClueOptions, surroundings: RunSurroundin
     ]);
     stages.end('write');
     return {report, files, issues, timings: stages.timings};
-}
-
-interface FilledForm {
-    readonly files: ReadonlyMap<string, Uint8Array>;
-    readonly filled: Readonly<Record<string, number>>;
-    readonly issues: readonly Issue[];
-}
-
-/** The list that goes back, in a folder of its own: its name may be one of ours. */
-async function filledForm(list: ClueList, records: readonly ClueRecord[], nameOf: (code: string) => string): Promise<FilledForm> {
-    const {form, read, unit} = list;
-    const columns = filledColumns(form, read.preset, records, unit, nameOf);
-    if (form.fill === null) {
-        return {files: new Map(), filled: {}, issues: [{
-            code: 'clues/form-not-written', severity: 'note', layer: list.raw.path,
-            message: `${basename(list.file)} is ${form.format}, which is not written back as a form; clues.csv and clues.geojson hold the same values`,
-        }]};
-    }
-    const files = await form.fill(columns);
-    return {
-        files: new Map([...files].map(([name, bytes]) => [`form/${name}`, bytes])), filled: filledCells(form, columns), issues: [],
-    };
 }

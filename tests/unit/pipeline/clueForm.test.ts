@@ -1,8 +1,9 @@
 /** What goes back in the form, by preset: which column, which unit, which words. */
 
 import {describe, expect, test} from 'vitest';
+import {EngineError} from '../../../engine/core/errors.ts';
 import {readClues} from '../../../engine/clues/readClues.ts';
-import {filledCells, filledColumns} from '../../../engine/pipeline/clues/outputs/fillForm.ts';
+import {filledColumns, filledForm} from '../../../engine/pipeline/clues/outputs/fillForm.ts';
 import type {ClueRecord} from '../../../engine/pipeline/clues/clueRecords.ts';
 import {areaText, shortList, yesNoOf} from '../../../engine/pipeline/clues/clueValues.ts';
 import {fakeForm} from '../clues/fakeForm.ts';
@@ -23,7 +24,7 @@ const column = (columns: ReturnType<typeof filledColumns>, name: string) => colu
 describe('the provincial table', () => {
     const HEADINGS = ['JCBH', 'TBLX', 'DLBM', 'DLMC', 'SFYN', 'SFHX', 'MJ'];
 
-    test('old class, farmland and area go into its own columns, the rest behind them under names that a DBF holds', () => {
+    test('old class, farmland and area go into its own columns, the rest behind them under names that a DBF holds', async () => {
         const form = fakeForm(HEADINGS, [['A', '20', '', '', '', '', ''], ['B', '20', '0103', '旱地', '否', '否', '12']], {format: 'shapefile'});
         const columns = filledColumns(form, readClues(form, null).preset, recordsOf(form, []), 'm2', nameOf);
         expect(column(columns, 'DLBM')).toMatchObject({when: 'blank', values: ['0101', '0101']});
@@ -34,7 +35,9 @@ describe('the provincial table', () => {
         expect(column(columns, 'GDMJ')).toMatchObject({values: ['2.00', '2.00'], decimals: 2});
         expect(column(columns, 'YSLX')?.values[0]).toBe('疑似“非农化”');
         expect(columns.every(({name}) => Buffer.byteLength(name) <= 10)).toBe(true);
-        expect(filledCells(form, columns)).toMatchObject({DLBM: 1, MJ: 1, GDMJ: 2});
+        const {files, filled} = await filledForm(form, readClues(form, null).preset, recordsOf(form, []), 'm2', nameOf);
+        expect([...files.keys()]).toEqual(['form/list.xlsx']);
+        expect(filled).toMatchObject({DLBM: 1, MJ: 1, GDMJ: 2});
     });
 
     test('yes and no are written as the column writes them', () => {
@@ -74,4 +77,36 @@ test('areas are rounded half-up, long lists are cut with their number', () => {
     expect([areaText(10_050n, 'm2'), areaText(6_666_667n, 'mu'), areaText(123_456_789n, 'ha')]).toEqual(['1.01', '1.00', '1.2346']);
     expect(shortList(['a', 'b', 'a', '', 'c'])).toBe('a；b；c');
     expect(shortList(Array.from({length: 7}, (_, i) => `${i}`))).toBe('0；1；2；3；4 等 7 个');
+});
+
+describe('a form too narrow', () => {
+    const full = (row: number, field: string): EngineError => new EngineError('formats/form-full', 'too long', {facts: {row, field}});
+
+    test('goes out without the cell that does not fit, and says so once', async () => {
+        const form = fakeForm(['JCBH', 'TBLX', 'DLMC'], [['A', '20', ''], ['B', '20', '']]);
+        const {fill} = form;
+        const narrow: typeof form = {...form, fill: columns => columns.some(({name, values}) => name === 'DLMC' && values[1] !== null) ? Promise.reject(full(2, 'DLMC')) : fill(columns)};
+        const {issues, filled} = await filledForm(narrow, readClues(form, null).preset, recordsOf(form, []), null, nameOf);
+        expect(issues).toMatchObject([{code: 'clues/cells-left-out', field: 'DLMC', count: 1}]);
+        expect(filled).toMatchObject({DLMC: 1, 占耕地面积_亩: 2});
+    });
+
+    test('gives up a column in which nothing fits, and counts all of it', async () => {
+        const rows = Array.from({length: 50}, (_, i) => [`${i}`, '20', '']);
+        const form = fakeForm(['JCBH', 'TBLX', 'DLMC'], rows);
+        const {fill} = form;
+        const narrow: typeof form = {...form, fill: (columns) => {
+            const row = columns.find(({name}) => name === 'DLMC')?.values.findIndex(text => text !== null) ?? -1;
+            return row >= 0 ? Promise.reject(full(row + 1, 'DLMC')) : fill(columns);
+        }};
+        const {issues, filled} = await filledForm(narrow, readClues(form, null).preset, recordsOf(form, []), null, nameOf);
+        expect(issues).toMatchObject([{code: 'clues/cells-left-out', field: 'DLMC', count: 50}]);
+        expect(filled).toMatchObject({DLMC: 0});
+    });
+
+    test('any other fault of the form is one', async () => {
+        const form = fakeForm(['JCBH', 'TBLX'], [['A', '20']]);
+        const broken: typeof form = {...form, fill: () => Promise.reject(new EngineError('formats/corrupt', 'broken'))};
+        await expect(filledForm(broken, readClues(form, null).preset, recordsOf(form, []), null, nameOf)).rejects.toMatchObject({code: 'formats/corrupt'});
+    });
 });
