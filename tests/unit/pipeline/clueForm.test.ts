@@ -6,6 +6,7 @@ import {readClues} from '../../../engine/clues/readClues.ts';
 import {filledColumns, filledForm} from '../../../engine/pipeline/clues/outputs/fillForm.ts';
 import type {ClueRecord} from '../../../engine/pipeline/clues/clueRecords.ts';
 import {areaText, shortList, yesNoOf} from '../../../engine/pipeline/clues/clueValues.ts';
+import {presetOf} from '../../../engine/pipeline/clues/loadClues.ts';
 import {fakeForm} from '../clues/fakeForm.ts';
 
 const NAMES = new Map([['0101', '水田'], ['0201', '果园']]);
@@ -77,6 +78,17 @@ test('areas are rounded half-up, long lists are cut with their number', () => {
     expect([areaText(10_050n, 'm2'), areaText(6_666_667n, 'mu'), areaText(123_456_789n, 'ha')]).toEqual(['1.01', '1.00', '1.2346']);
     expect(shortList(['a', 'b', 'a', '', 'c'])).toBe('a；b；c');
     expect(shortList(Array.from({length: 7}, (_, i) => `${i}`))).toBe('0；1；2；3；4 等 7 个');
+});
+
+describe('the preset that a person asks for', () => {
+    test('is one of those that come along, or a file; a name near one is told', () => {
+        expect(presetOf(undefined)).toBeNull();
+        expect(presetOf('patrol')?.id).toBe('patrol');
+        expect(() => presetOf('zhejang-monitoring')).toThrow(expect.objectContaining({
+            code: 'clues/unknown-preset', details: expect.objectContaining({facts: expect.objectContaining({near: expect.arrayContaining(['zhejiang-monitoring']) as string[]}) as object}) as object,
+        }));
+        expect(() => presetOf('./no-such-preset.json')).toThrow(expect.objectContaining({code: 'formats/not-found'}));
+    });
 });
 
 describe('a form too narrow', () => {

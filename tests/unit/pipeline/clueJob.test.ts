@@ -3,7 +3,7 @@
 import {describe, expect, test} from 'vitest';
 import {gaussKruger3} from '../../../scripts/samples/sampleCrs.ts';
 import {inTempFolder} from '../../helpers/tempFolder.ts';
-import {EAST, GK111, land, landOfShapes, NORTH, parcel} from './landFiles.ts';
+import {EAST, GK111, land, landOfShapes, NORTH, parcel, writeLand} from './landFiles.ts';
 import {cluesOf, partsOf, rectangle, runList, sumTicks, ticks, writeClues, type ClueFeature, type TestClue} from './clueLand.ts';
 import type {ClueResult} from '../../../engine/pipeline/clues/options.ts';
 
@@ -82,6 +82,7 @@ describe('what lies under a clue', () => {
         near(clueOf(result, 'A').outsideSurveyM2, 800);
         near(clueOf(result, 'A').areaM2, 1600);
         expect(partsOf(result).map(({properties}) => properties.direction)).toEqual(['other', 'outsideSurvey']);
+        expect(result.issues.find(({code}) => code === 'clues/partly-outside')).toMatchObject({severity: 'note', count: 1});
         expectClosed(result);
     });
 
@@ -113,6 +114,7 @@ describe('clues on one another', () => {
             .toEqual([['inner', '1.0000', false], ['same', '1.0000', true]]);
         expect(clueOf(result, 'beside').duplicates).toEqual([]);
         expect(result.report.duplicates).toMatchObject({clues: 3, identical: 1});
+        expect(result.issues.find(({code}) => code === 'clues/duplicate')).toMatchObject({severity: 'warning', count: 3});
         expectClosed(result);
     });
 
@@ -156,6 +158,17 @@ describe('faulty clues', () => {
 
     test('a list of which nothing lies on the survey is refused with what to do', async () => {
         await expect(run([{id: 'a', rings: [rectangle(90_000, 0, 90_050, 50)]}])).rejects.toMatchObject({code: 'clues/all-outside'});
+    });
+
+    test('a list that no preset knows is read by what every list has; one in a database has no form that goes back', async () => {
+        await inTempFolder(async (folder) => {
+            const layer = {...landOfShapes('monitoring', [[[[[10, 10], [60, 10], [60, 60], [10, 60], [10, 10]]]], [[[[100, 10], [160, 10], [160, 60], [100, 60], [100, 10]]]]], [{}, {}])};
+            const file = await writeLand(folder, 'list', {...layer, fields: [{name: '编号', type: 'string', width: 20}], columns: [['甲1', '']]}, 'gpkg');
+            const result = await runList(folder, file, {survey: SURVEY}, {detectedOn: '2026-05-01'});
+            expect(result.issues.map(({code}) => code)).toEqual(expect.arrayContaining(['clues/general-preset', 'clues/blank-id', 'clues/form-not-written']));
+            expect(result.report.form).toEqual({files: [], filled: {}});
+            expect(cluesOf(result).map(({properties}) => properties.kinds)).toEqual([['undecided'], ['undecided']]);
+        });
     });
 
     test('a list without any day needs one', async () => {

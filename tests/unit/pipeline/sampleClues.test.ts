@@ -1,12 +1,14 @@
 /** The clue list of the sample county, against GEOS and against the main job on the same list. */
 
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Polygons} from '../../../engine/core/polygons.ts';
-import {openSource, type RawLayer} from '../../../engine/formats/index.ts';
+import {openSource, writeShapefile, type RawLayer} from '../../../engine/formats/index.ts';
 import {runClues} from '../../../engine/pipeline/clues/run.ts';
 import type {ClueResult} from '../../../engine/pipeline/clues/options.ts';
 import {multiPolygonWkt, openGeos, type Geos} from '../../helpers/geos.ts';
 import {runMainJob} from '../../helpers/mainJob.ts';
+import {inTempFolder} from '../../helpers/tempFolder.ts';
 import {cluesOf, partsOf, sumTicks, ticks} from './clueLand.ts';
 
 const COUNTY = 'data-samples/county';
@@ -77,6 +79,23 @@ describe('the list of the sample county', () => {
         const main = kinds(report['byKind'] as {kind: string; areaM2: string}[]), ours = kinds(result.report.byKind);
         // of kinds without small patches, which only the main job sets aside
         for (const kind of ['non_grain', 'earthwork']) expect(ours.get(kind)).toBe(main.get(kind));
+    });
+
+    test('is the same when the whole county is cut: parcels far from the clues change nothing', async () => {
+        const [[list], [survey]] = await Promise.all([openSource(LIST), openSource(SURVEY.file)]);
+        const {coords} = survey.polygons, at = (offset: number): number[] => Array.from(coords).filter((_, i) => i % 2 === offset);
+        const [minX, minY, maxX, maxY] = [Math.min(...at(0)) - 5, Math.min(...at(1)) - 5, Math.max(...at(0)) + 5, Math.max(...at(1)) + 5];
+        const around = [[minX, minY], [maxX, minY], [maxX, maxY], [minX, maxY]];
+        await inTempFolder(async (folder) => {
+            await writeShapefile(join(folder, 'all'), {
+                name: 'all', fields: list.fields, columns: list.columns.map((column, k) => [...column, list.fields[k].name === 'TBLX' ? '20' : null]), encoding: 'GBK',
+                geometries: [...Array.from({length: list.record.length}, (_, i) => [rings(list.polygons, i)]), [[around]]], crs: {epsg: null, wkt: list.crs!.wkt!}, // a .prj
+            });
+            const whole = await runClues({clues: {file: join(folder, 'all.shp')}, survey: SURVEY, layers: LAYERS.slice(0, 1), earlier: [], pack: 'cn.hubei.yidu'},
+                {packsDir: 'engine/policy/packs', toolVersion: 'test', chineseOf: code => code});
+            const figures = (one: ClueResult) => cluesOf(one).slice(0, 30).map(({properties: {areaM2, cultivatedM2, basicFarmlandM2, classes}}) => ({areaM2, cultivatedM2, basicFarmlandM2, classes}));
+            expect(figures(whole)).toEqual(figures(result));
+        });
     });
 
     test('has the figures it had', () => {
