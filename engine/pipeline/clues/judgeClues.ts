@@ -30,7 +30,7 @@ export interface ClueFaces {
 }
 
 /** More clues on one place are one list pasted many times over. */
-const MOST_ON_A_PLACE = 1000;
+const MOST_ON_A_PLACE = 200;
 
 /** @throws EngineError `clues/too-deep` */
 export function clueFaces(overlay: Overlay, index: number, count: number, file: string): ClueFaces {

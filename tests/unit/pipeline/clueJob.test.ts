@@ -1,6 +1,9 @@
 /** A list of clues on land that can be worked out by hand. */
 
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {crsFromCode, projectInto} from '../../../engine/crs/index.ts';
 import {gaussKruger3} from '../../../scripts/samples/sampleCrs.ts';
 import {inTempFolder} from '../../helpers/tempFolder.ts';
 import {EAST, GK111, land, landOfShapes, NORTH, parcel, writeLand} from './landFiles.ts';
@@ -138,8 +141,8 @@ describe('clues on one another', () => {
         });
     });
 
-    test('a list pasted a thousand times over is refused', async () => {
-        const many = Array.from({length: 1001}, (_, i): TestClue => ({id: `${i}`, rings: [rectangle(20, 20, 60, 60)]}));
+    test('a list pasted two hundred times over is refused', async () => {
+        const many = Array.from({length: 201}, (_, i): TestClue => ({id: `${i}`, rings: [rectangle(20, 20, 60, 60)]}));
         await expect(run(many)).rejects.toMatchObject({code: 'clues/too-deep', details: {fix: expect.stringContaining('once') as string}});
     });
 });
@@ -211,7 +214,6 @@ describe('faulty clues', () => {
 
     test('a list in the zone of the neighbour, rightly so, is no fault', async () => {
         const crs = gaussKruger3(114);
-        const {projectInto, crsFromCode} = await import('../../../engine/crs/index.ts');
         const move = (x: number, y: number): readonly [number, number] => {
             const at = Float64Array.of(x + EAST, y + NORTH);
             projectInto(crsFromCode('EPSG:4546'), crsFromCode('EPSG:4547'), at, at);
@@ -233,3 +235,43 @@ test('the same list gives the same bytes', async () => {
     });
 });
 
+
+describe('points', () => {
+    /** Local metres as longitude and latitude. */
+    const place = (x: number, y: number): readonly [number, number] => {
+        const at = Float64Array.of(x + EAST, y + NORTH);
+        projectInto(crsFromCode('EPSG:4546'), crsFromCode('EPSG:4490'), at, at);
+        return [at[0], at[1]];
+    };
+    const runPoints = async (places: readonly (readonly [number, number])[]): Promise<ClueResult> => inTempFolder(async (folder) => {
+        const file = join(folder, 'points.geojson');
+        writeFileSync(file, JSON.stringify({type: 'FeatureCollection', features: places.map(([x, y], i) => (
+            {type: 'Feature', properties: {线索编号: `p${i}`, 来源: '巡查'}, geometry: {type: 'Point', coordinates: place(x, y)}}))}));
+        return runList(folder, file, {survey: SURVEY, basicFarmland: FARMLAND, village: VILLAGES}, {detectedOn: '2026-05-01'});
+    });
+
+    test('are answered by what lies at the place, and have no area anywhere', async () => {
+        // a metre beside basic farmland, and a metre beside the village
+        const result = await runPoints([[101, 101], [99, 99], [300, 150]]);
+        const clues = cluesOf(result).map(({properties}) => properties);
+        expect(clues.map(clue => [clue.state, clue['meetsBasicFarmland'], clue.villages.map(({name}) => name), clue.classes.map(({code}) => code)])).toEqual([
+            ['point', true, ['西村'], ['0101']], ['point', false, ['东村'], ['0101']], ['point', true, ['西村'], ['0201']],
+        ]);
+        for (const clue of clues) expect([clue.areaM2, clue.cultivatedM2, clue.basicFarmlandM2, clue.outsideSurveyM2, ...clue.classes.map(({areaM2}) => areaM2)].every(area => area === null)).toBe(true);
+        expect(clues[0].kinds).toEqual(['undecided']);
+        expect(cluesOf(result)[0].geometry?.type).toBe('Point');
+        expect(partsOf(result)).toEqual([]);
+        expect(result.report.counts).toMatchObject({points: 3, judged: 0, parts: 0});
+        expect(result.report.ledger).toMatchObject({claimsM2: '0.0000', groundM2: '0.0000'});
+        expect([...result.report.byVillage, ...result.report.byKind].every(({areaM2}) => areaM2 === '0.0000')).toBe(true);
+        expect(result.report.basicFarmland).toMatchObject({clues: 2, areaM2: '0.0000'});
+        const [first] = (result.files.get('clues.csv') as string).split('\r\n').slice(1);
+        expect(first).toMatch(/^1,p0；,,点位线索，无面积,,,,,,,是,,,0101 水田,/);
+        expectClosed(result);
+    });
+
+    test('on the border of two parcels name both', async () => {
+        const [clue] = cluesOf(await runPoints([[200, 50]])).map(({properties}) => properties);
+        expect(clue.classes.map(({code}) => code).sort()).toEqual(['0101', '0201']);
+    });
+});
