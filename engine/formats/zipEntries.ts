@@ -40,7 +40,8 @@ export interface OpenZip {
 /**
  * Opens the directory of a zip, calls `use`, and closes it whatever happens.
  *
- * @throws EngineError `formats/archive-bomb`, `formats/archive-path`, `formats/archive-corrupt`
+ * @throws EngineError `formats/archive-bomb`, `formats/archive-path`, `formats/archive-corrupt`; of a .xlsx or .kmz
+ *         `formats/truncated`, `formats/corrupt` instead of the last
  */
 export async function withZip<T>(path: string, use: (zip: OpenZip) => Promise<T>): Promise<T> {
     const zip = await refusing(path, 'its directory',
@@ -133,6 +134,13 @@ export async function refusing<T>(path: string, where: string, work: () => Promi
         return await work();
     } catch (error) {
         if (error instanceof EngineError || !(error instanceof Error) || error.name === 'AbortError') throw error;
+        // who sends a workbook does not know that it is a zip
+        if (/\.(?:xlsx|kmz)$/i.test(path)) {
+            const isCut = /end of central directory/i.test(error.message);
+            throw new EngineError(isCut ? 'formats/truncated' : 'formats/corrupt',
+                isCut ? `"${path}" ends before its directory` : `"${path}" is damaged at ${where}: ${error.message}`,
+                {file: path, where, fix: 'copy the file again, or open it in the program it is of and save it again', cause: error});
+        }
         throw new EngineError('formats/archive-corrupt', `"${path}" cannot be unpacked at ${where}: ${error.message}`,
             {file: path, where, fix: 'copy or pack it again as an ordinary .zip (deflate), or give the unpacked files',
                 cause: error});

@@ -14,6 +14,7 @@ import type {FormOptions} from './openForm.ts';
 
 /** Signs with which a spreadsheet begins a formula. */
 const FORMULA = /^[=+@\t\r\n＝＋＠－-]/;
+const NEGATIVE = /^-\d+(?:\.\d+)?$/;
 
 /** @throws EngineError as `openCsv`; `formats/no-polygons` for a text without header */
 export async function csvForm(path: string, {encoding}: FormOptions): Promise<Form> {
@@ -37,7 +38,7 @@ function filled(form: Form, file: CsvFile, table: ListTable, columns: readonly F
     // behind the longest row, so that no cell without a name slides under a new one
     const width = records.slice(table.headerRow, table.headerRow + 1 + table.rows).reduce((most, {starts}) => Math.max(most, starts.length), 0);
     const written = (row: number, {column}: Filling, value: string): string => {
-        const safe = column.type === 'text' && FORMULA.test(value) ? `'${value}` : value;
+        const safe = column.type === 'text' && FORMULA.test(value) && !NEGATIVE.test(value) ? `'${value}` : value;
         const piece = text.encode(needsQuotes(safe, delimiter) ? `"${safe.replaceAll('"', '""')}"` : safe);
         if (piece === null) throw formFull(form.path, row, column.name, value, `the encoding ${file.encoding.name} has no such character`);
         return piece;

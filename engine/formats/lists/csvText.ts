@@ -1,6 +1,8 @@
 /**
  * The records and cells of a table in text, with the place of each, so that a cell can be exchanged and all others stay.
  *
+ * The `csv-parse` package tells no places; it is the oracle in the tests, not the reader.
+ *
  * Source  RFC 4180, read as spreadsheets do: any line end, quotes only around a whole cell, rows of any length
  */
 

@@ -3,6 +3,7 @@
 import {coordinateColumns} from './coordinateColumns.ts';
 import type {CoordinateColumns} from './coordinateColumns.ts';
 import {coordinateOf} from './coordinateText.ts';
+import type {CellValue} from '../rawLayer.ts';
 import {cellAt, cellText, isBlank, isBlankRow} from './listTable.ts';
 import type {Grid, ListField, ListTable} from './listTable.ts';
 import {isWkt} from './wktText.ts';
@@ -19,7 +20,7 @@ export interface FoundTable { readonly table: ListTable; readonly coordinates: C
 
 /**
  * The table in a grid. Of the rows that look like names and are followed by data the first one counts that leads to
- * coordinates; without any, the first.
+ * coordinates, alone or together with the row below it; without any, the first.
  *
  * @returns null when no row looks like names
  */
@@ -31,13 +32,29 @@ export function findTable(name: string, grid: Grid): FoundTable | null {
         if (isBlankRow(grid, row)) continue;
         seen++;
         if (!looksLikeNames(grid, row, last)) continue;
-        const {fields, renamed} = namedFields(grid, row, last);
-        const rows = last - row;
-        const found = {table: {name, grid, headerRow: row, fields, rows, renamed}, coordinates: coordinateColumns(fields, grid, row, rows)};
+        const found = tableBelow(name, grid, row, last, grid[row] ?? []);
         if (found.coordinates !== null) return found;
         first ??= found;
+        const isDouble = row + 1 < last && !isBlankRow(grid, row + 1) && (grid[row + 1] ?? []).every((cell) => isBlank(cell ?? null) || isName(cell ?? null));
+        const double = isDouble ? tableBelow(name, grid, row + 1, last, lowerNames(grid, row)) : null;
+        if (double !== null && double.coordinates !== null) return double;
     }
     return first;
+}
+
+function tableBelow(name: string, grid: Grid, headerRow: number, last: number, names: readonly (CellValue | undefined)[]): FoundTable {
+    const {fields, renamed} = namedFields(grid, headerRow, last, names);
+    const rows = last - headerRow;
+    return {table: {name, grid, headerRow, fields, rows, renamed}, coordinates: coordinateColumns(fields, grid, headerRow, rows)};
+}
+
+/** Of a header of two rows: 经度 and 纬度 below 中心点坐标, and what has nothing below it. */
+function lowerNames(grid: Grid, row: number): CellValue[] {
+    const width = Math.max(grid[row]?.length ?? 0, grid[row + 1]?.length ?? 0);
+    return Array.from({length: width}, (_, column) => {
+        const lower = cellAt(grid, row + 1, column);
+        return isBlank(lower) ? cellAt(grid, row, column) : lower;
+    });
 }
 
 function looksLikeNames(grid: Grid, row: number, last: number): boolean {
@@ -48,12 +65,15 @@ function looksLikeNames(grid: Grid, row: number, last: number): boolean {
     }
     if (cells.length < Math.min(2, width) || cells.length < width / 2) return false;
     const names = cells.map((cell) => cell ?? null);
-    return names.every((cell) => typeof cell === 'string' && cell.trim().length <= LONGEST_NAME && /\p{L}/u.test(cell)
-        && Number.isNaN(coordinateOf(cell)) && !isWkt(cell)) && new Set(names).size > cells.length / 2;
+    return names.every(isName) && new Set(names).size > cells.length / 2;
+}
+
+function isName(cell: CellValue): boolean {
+    return typeof cell === 'string' && cell.trim().length <= LONGEST_NAME && /\p{L}/u.test(cell) && Number.isNaN(coordinateOf(cell)) && !isWkt(cell);
 }
 
 /** Every column that has a name or a cell below it; what has none is called by its place. */
-function namedFields(grid: Grid, header: number, last: number): {fields: ListField[]; renamed: string[]} {
+function namedFields(grid: Grid, header: number, last: number, names: readonly (CellValue | undefined)[]): {fields: ListField[]; renamed: string[]} {
     const used = new Set<number>();
     for (let row = header; row <= last; row++) {
         const cells = grid[row] ?? [];
@@ -63,7 +83,7 @@ function namedFields(grid: Grid, header: number, last: number): {fields: ListFie
     }
     const taken = new Set<string>(), renamed: string[] = [];
     const fields = [...used].sort((a, b) => a - b).map((column) => {
-        const written = cellText(cellAt(grid, header, column)).replace(/\s+/g, ' ') || `FIELD_${column + 1}`;
+        const written = cellText(names[column] ?? null).replace(/\s+/g, ' ') || `FIELD_${column + 1}`;
         let name = written;
         for (let n = 1; taken.has(name.toLowerCase()); n++) name = `${written}_${n}`;
         taken.add(name.toLowerCase());

@@ -1,4 +1,4 @@
-/** The values of a worksheet: texts, numbers, truth values, and days as ISO text; of a formula the value it had when saved. */
+/** The values of a worksheet: texts, numbers, truth values, days as ISO text, codes with their leading zeros; of a formula the value it had when saved. */
 
 import type {CellValue} from '../rawLayer.ts';
 import {scanSheet} from './sheetScan.ts';
@@ -62,7 +62,9 @@ function valueOf(cell: ScannedCell, workbook: Workbook): CellValue | undefined {
     if (text.trim() === '') return null;
     const number = Number(text);
     if (!Number.isFinite(number)) return undefined;
-    return isDay(cell, workbook) ? dayText(number, workbook.is1904) : number;
+    if (isDay(cell, workbook)) return dayText(number, workbook.is1904);
+    const digits = workbook.padding[cell.style] ?? 0;
+    return digits > 0 && Number.isSafeInteger(number) && number >= 0 ? String(number).padStart(digits, '0') : number;
 }
 
 /** ISO text of a day number: a day, a day with a time, or a time alone; the number itself where no calendar has it. */

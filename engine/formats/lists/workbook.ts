@@ -17,6 +17,8 @@ export interface Workbook {
     readonly sharedTexts: readonly string[];
     /** By style of a cell: what its number is shown as. */
     readonly styles: readonly CellStyle[];
+    /** By style: digits a whole number is filled up to with leading zeros, as codes are (`0000`); 0 where it is not. */
+    readonly padding: readonly number[];
     /** Days are counted from 1904, as old Macintosh Excel does. */
     readonly is1904: boolean;
 }
@@ -74,7 +76,7 @@ export async function openWorkbook(zip: OpenZip): Promise<Workbook> {
     };
     const shared = partOf('/sharedStrings'), styles = partOf('/styles');
     return {sheets, is1904, sharedTexts: shared === null ? [] : await readSharedTexts(zip, shared),
-        styles: styles === null ? [] : await readStyles(zip, styles)};
+        ...styles === null ? {styles: [], padding: []} : await readStyles(zip, styles)};
 }
 
 async function mainPart(zip: OpenZip): Promise<ZipPart> {
@@ -157,20 +159,24 @@ export class RichText {
     }
 }
 
-async function readStyles(zip: OpenZip, part: ZipPart): Promise<CellStyle[]> {
+async function readStyles(zip: OpenZip, part: ZipPart): Promise<Pick<Workbook, 'styles' | 'padding'>> {
     const xml = await xmlPlaces(zip, part);
     const written = new Map<number, string>();
-    const styles: CellStyle[] = [];
+    const styles: CellStyle[] = [], padding: number[] = [];
     let inCellFormats = false;
     scan(zip, part, xml, (tag) => {
         if (tag.name === 'numFmt') {
             written.set(Number(tag.attributes['numFmtId']), attributeText(xml, tag, 'formatCode', textOfPlaces) ?? '');
         } else if (tag.name === 'cellXfs') inCellFormats = true;
-        else if (tag.name === 'xf' && inCellFormats) styles.push(styleOf(Number(tag.attributes['numFmtId'] ?? 0), written));
+        else if (tag.name === 'xf' && inCellFormats) {
+            const format = Number(tag.attributes['numFmtId'] ?? 0);
+            styles.push(styleOf(format, written));
+            padding.push(/^00+$/.exec(written.get(format) ?? '')?.[0].length ?? 0);
+        }
     }, (name) => {
         if (name === 'cellXfs') inCellFormats = false;
     });
-    return styles;
+    return {styles, padding};
 }
 
 function styleOf(format: number, written: ReadonlyMap<number, string>): CellStyle {

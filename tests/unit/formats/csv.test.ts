@@ -88,6 +88,13 @@ describe('a row for each vertex', () => {
 });
 
 describe('points', () => {
+    test('of clues of which a few bear one number stay points, where no column numbers them', async () => {
+        const rows = Array.from({length: 10}, (_, i) => `${i < 3 ? 'A' : i},${111 + i / 100},30.5`);
+        expect((await layerOf(`线索编号,经度,纬度\n${rows.join('\n')}\n`, {keepPoints: true})).record).toHaveLength(10);
+        const outlines = Array.from({length: 9}, (_, i) => `${'ABC'[i % 3]},${111 + i / 100},${30.5 + (i % 2) / 100}`);
+        expect(ringsOf(await layerOf(`线索编号,经度,纬度\n${outlines.join('\n')}\n`)).map(([ring]) => ring.length)).toEqual([3, 3, 3]);
+    });
+
     test('are kept where they are asked for, and else reported and left out', async () => {
         const text = '编号,中心点纬度,中心点经度,坐标\n1,30.5,111.5,\n2,30.6,111.6,"111,30;111.1,30;111.1,30.1"\n3,NaN,111,\n';
         const [refusal, layer] = [await refusalOf('p.csv', text.replace(/,坐标/, ',其他')), await layerOf(text.replace(/,坐标/, ',其他'), {keepPoints: true})];

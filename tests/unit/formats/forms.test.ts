@@ -38,8 +38,8 @@ describe('a table in text', () => {
     test('only blank cells are filled, others on request; short rows get the cells they lack, titles and blank lines none', async () => {
         const before = '清单;;\r\n编号;备注;坐标\r\n1; ;"0,0;9,0;9,9"\n2;"有""备""注";"0,0;9,0;9,9"\r\n\r\n3\r\n4;;;多出';
         const {files} = await filled('a.csv', {'a.csv': before}, () => [text('备注', ['甲', '乙', null, '丙', null]), number('编号', [null, null, null, '9', null], {when: 'always'}),
-            text('结果', ['=1;1', null, null, null, ' 是'])]);
-        expect(files.get('a.csv')?.toString()).toBe('清单;;\r\n编号;备注;坐标;;结果\r\n1;甲;"0,0;9,0;9,9";;"\'=1;1"\n2;"有""备""注";"0,0;9,0;9,9";;\r\n\r\n9;丙;;;\r\n4;;;多出;" 是"');
+            text('结果', ['=1;1', '-5', null, null, ' 是'])]);
+        expect(files.get('a.csv')?.toString()).toBe('清单;;\r\n编号;备注;坐标;;结果\r\n1;甲;"0,0;9,0;9,9";;"\'=1;1"\n2;"有""备""注";"0,0;9,0;9,9";;-5\r\n\r\n9;丙;;;\r\n4;;;多出;" 是"');
     });
 
     test('in GBK with | between the cells no half of a character is taken for one', async () => {
@@ -143,13 +143,13 @@ describe('GeoJSON', () => {
     const polygon = '{"type":"Polygon","coordinates":[[[0,0],[9.0,0],[9,9],[0,0]]]}';
 
     test('members are put in where they belong; numbers, order, blanks and doubled names stay', async () => {
-        const before = `\uFEFF{ "type": "FeatureCollection", "name":"x",\n "features": [\n  {"type":"Feature","properties":{\n    "b" : 1.0,\n    "a\\u4e2d" : "}{\\"",\n    "n" : null,\n    "b" : 2.50\n  },"geometry":${polygon}},\n`
+        const before = `\uFEFF{ "type": "FeatureCollection", "name":"x",\n "features": [\n  {"type":"Feature","properties":{\n    "b" : 1.0,\n    "a\\u4e2d" : "}\\"",\n    "n" : null,\n    "b" : 2.50\n  },"geometry":${polygon}},\n`
             + `  {"type":"Feature","geometry":${polygon},"properties":{}},{"type":"Feature","properties":null,"geometry":${polygon}} ,{"geometry":null,"type":"Feature"}]}\n`;
         const {files, form, again, layer} = await filled('a.geojson', {'a.geojson': before}, () => [text('n', ['甲"', null, '乙', null]), number('b', ['007.10', null, null, null], {when: 'always'}),
             text('新', ['1', '2', null, '4'])]);
         expect(files.get('a.geojson')?.toString()).toBe(before.replace('"n" : null', '"n" : "甲\\""').replace('2.50\n', '7.10,\n    "新" : "1"\n').replace('"properties":{}', '"properties":{"新":"2"}')
             .replace('"properties":null', '"properties":{"n":"乙"}').replace('"geometry":null,"type":"Feature"}', '"geometry":null,"type":"Feature","properties":{"新":"4"}}'));
-        expect([form.fields.map(({name, type}) => `${name} ${type}`), cellsOf(form)[0]]).toEqual([['b number', 'a中 text', 'n text'], ['2.50', '}{"', '']]);
+        expect([form.fields.map(({name, type}) => `${name} ${type}`), cellsOf(form)[0]]).toEqual([['b number', 'a中 text', 'n text'], ['2.50', '}"', '']]);
         expectAgreement(form, (await layersOf('a.geojson', before))[0]);
         if (layer !== null) expectAgreement(again, layer);
         expect((await filled('a.geojson', {'a.geojson': before}, () => [text('a中', ['x', null, null, null])])).files.get('a.geojson')?.toString()).toBe(before);

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import {dayText} from '../../../engine/formats/lists/sheetGrid.ts';
 import {zipOf} from '../../helpers/zip.ts';
@@ -38,9 +39,21 @@ describe('a workbook', () => {
             .toEqual(['1900-01-01', '1900-02-28', '1900-03-01', '1904-01-01', '2026-03-31', -1]);
     });
 
+    test('codes that are numbers shown with leading zeros keep them', async () => {
+        const layer = await layerOf({styles: [0, 170], formats: {170: '0000'}, sheets: [['s', `${rowOf(1, ['地类', '坐标'])}<row r="2"><c r="A2" s="1"><v>101</v></c><c r="B2" t="inlineStr"><is><t>${RING}</t></is></c></row>`]]});
+        expect([layer.columns[0], layer.fields[0].type]).toEqual([['0101'], 'string']);
+    });
+
     test('below merged titles the header is found; a column of codes and numbers is one of texts', async () => {
         const layer = await layerOf({sheets: [['s', `${rowOf(1, ['某县2026年第三季度疑似变化图斑清单'])}${rowOf(3, ['编号', '地类', '坐标'])}${rowOf(5, ['A', '0101', RING])}${rowOf(6, ['B', 1107, RING])}`]]});
         expect([[...layer.record], layer.columns[1], layer.recordsInFile]).toEqual([[2, 3], ['0101', '1107'], 3]);
+        expect(layer.issues.find(({code}) => code === 'formats/header-row')?.message).toContain('row 3');
+    });
+
+    test('a header of two rows, with a name over each group, is read by its lower names', async () => {
+        const layer = await layerOf({sheets: [['s', `${rowOf(1, ['清单'])}${rowOf(2, ['序号', '监测编号', '中心点坐标', null, '面积'])}${rowOf(3, [null, null, '经度', '纬度', '（平方米）'])}${
+            rowOf(4, [1, 'A', 111.5, 30.5, 7])}`]]}, {keepPoints: true});
+        expect([layer.fields.map(({name}) => name), [...layer.points ?? []], [...layer.record]]).toEqual([['序号', '监测编号', '经度', '纬度', '（平方米）'], [111.5, 30.5], [1]]);
         expect(layer.issues.find(({code}) => code === 'formats/header-row')?.message).toContain('row 3');
     });
 
@@ -84,14 +97,20 @@ describe('a workbook that cannot be used', () => {
     test('cut anywhere, it is refused in words', async () => {
         const whole = xlsxOf(LIST);
         for (let end = 30; end < whole.length; end += 97) {
-            const {code} = await refusalOf('a.xlsx', whole.subarray(0, end));
-            expect(code).toBe('formats/archive-corrupt');
+            expect((await refusalOf('a.xlsx', whole.subarray(0, end))).code).toBe('formats/truncated');
         }
+        const bad = Buffer.from(whole);
+        bad.fill(0x55, whole.indexOf('xl/worksheets/sheet1.xml') + 30, whole.indexOf('xl/worksheets/sheet1.xml') + 60);
+        expect((await refusalOf('a.xlsx', bad)).code).toBe('formats/corrupt');
+        expect((await refusalOf('a.zip', bad)).code).toBe('formats/archive-corrupt');
     });
 
     test('a sheet of a thousand million zeros is refused before it is unpacked', async () => {
         const entries = xlsxEntries(LIST).map((entry) => entry.name.includes('sheet1') ? {...entry, statedBytes: 2 ** 30} : entry);
         expect((await refusalOf('a.xlsx', zipOf(entries))).code).toBe('formats/archive-bomb');
+        // little enough of its packed bytes to be no bomb by its ratio
+        const noise = xlsxEntries(LIST).map((entry) => entry.name.includes('sheet1') ? {...entry, data: randomBytes(5 * 2 ** 20), statedBytes: 2 ** 30} : entry);
+        expect((await refusalOf('a.xlsx', zipOf(noise))).code).toBe('formats/archive-bomb');
         const zeros = xlsxEntries(LIST).map((entry) => entry.name.includes('sheet1') ? {...entry, data: Buffer.alloc(80 * 2 ** 20)} : entry);
         expect((await refusalOf('a.xlsx', zipOf(zeros))).code).toBe('formats/archive-bomb');
     });
