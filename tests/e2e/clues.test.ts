@@ -137,6 +137,14 @@ describe('the list of the sample county', () => {
         expect(readFileSync(join(folder, 'once/tasks.cpg'), 'latin1')).toBe('GBK');
     });
 
+    test('prints what the manual shows of it', () => {
+        const manual = readFileSync(join(ROOT, 'engine/docs/manual.zh.md'), 'utf8');
+        const {stdout} = run(LIST, 'manual', '--source', '省级季度监测', '--layer', `ecoRedline=${join(COUNTY, 'STBHHX.shp')}`, '--layer', `township=${join(COUNTY, 'XZQ.shp')}`);
+        const shown = stdout.slice(0, stdout.indexOf('\n\n村 '));
+        expect(shown.split('\n').length).toBeGreaterThan(15);
+        expect(manual).toContain(`\`\`\`\n${shown}\n\`\`\``);
+    });
+
     test('against itself as an earlier batch is the same ground throughout', () => {
         const {report, stdout} = run(LIST, 'again', '--earlier', LIST);
         expect(report.earlier).toMatchObject([{batch: 'JCTB_2026', clues: 30, repeated: 30}]);
