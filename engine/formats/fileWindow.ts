@@ -33,21 +33,26 @@ export class FileWindow {
     readonly path: string;
     readonly size: number;
     private readonly handle: FileHandle;
+    private readonly windowBytes: number;
     private buffer = Buffer.alloc(0);
     private start = 0;
 
-    private constructor(path: string, handle: FileHandle, size: number) {
+    private constructor(path: string, handle: FileHandle, size: number, windowBytes: number) {
         this.path = path;
         this.handle = handle;
         this.size = size;
+        this.windowBytes = windowBytes;
     }
 
-    /** @throws EngineError `formats/not-found`, `formats/unreadable` */
-    static async open(path: string): Promise<FileWindow> {
+    /**
+     * @param windowBytes read at once, if no more are asked for; less than usual for a file that is read here and there
+     * @throws EngineError `formats/not-found`, `formats/unreadable`
+     */
+    static async open(path: string, windowBytes: number = WINDOW_BYTES): Promise<FileWindow> {
         try {
             const handle = await open(path, 'r');
             const facts = await handle.stat();
-            return new FileWindow(path, handle, facts.size);
+            return new FileWindow(path, handle, facts.size, windowBytes);
         } catch (error) {
             throw fileError(error, path);
         }
@@ -73,7 +78,7 @@ export class FileWindow {
                 {file: this.path, where: `byte ${offset}`, fix: 'copy or export the file again; it was cut short',
                     facts: {bytes: this.size, offset, length}});
         }
-        const want = Math.min(Math.max(length, WINDOW_BYTES), this.size - offset);
+        const want = Math.min(Math.max(length, this.windowBytes), this.size - offset);
         const next = Buffer.allocUnsafe(want);
         let got = 0;
         try {

@@ -11,7 +11,7 @@ export interface FolderPlan {
 
 const STAGES = ['engine/diff', 'engine/overlap', 'engine/classify', 'engine/route'];
 const GROUND = ['engine/core', 'engine/crs', 'engine/formats', 'engine/landclass', 'engine/layers', 'engine/kernel',
-    'engine/policy'];
+    'engine/policy', 'engine/raster'];
 
 export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/core': {code: []},
@@ -23,6 +23,8 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/kernel': {code: ['engine/core']},
     'engine/sqlite': {code: ['engine/core'], io: true},
     'engine/formats': {code: ['engine/core', 'engine/crs', 'engine/sqlite'], io: true},
+    /** Cells and their borders; no CRS, no law. */
+    'engine/raster': {code: ['engine/core'], types: ['engine/formats']},
     'engine/landclass': {code: ['engine/core']},
     'engine/layers': {code: ['engine/core', 'engine/crs', 'engine/kernel', 'engine/landclass'], types: ['engine/formats']},
     'engine/diff': {code: ['engine/core', 'engine/crs', 'engine/kernel'], types: ['engine/layers']},
@@ -68,6 +70,7 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     'iconv-lite': ['engine/formats'],
     yauzl: ['engine/formats'],
     yazl: ['engine/formats'],
+    geotiff: ['engine/formats'],
     sax: ['engine/formats'],
     zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],

@@ -19,6 +19,10 @@ export const FORMATS_CODES = {
     'formats/archive-path': 'an archive entry points outside the archive, or is a link',
     'formats/archive-encrypted': 'an archive entry needs a password',
     'formats/archive-corrupt': 'an archive cannot be unpacked',
+    // rasters
+    'formats/raster-unusable': 'a raster of a size, sample type or compression that is not taken',
+    'formats/raster-control-points': 'a raster that has control points instead of a grid on the ground',
+    'formats/raster-sidecar': 'a file beside a raster cannot be read and was not used',
     // records left out
     'formats/null-geometry': 'records without geometry, left out',
     'formats/other-geometry': 'records that are points, lines or other geometry, left out',

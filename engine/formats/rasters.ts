@@ -1,0 +1,26 @@
+/** The door for rasters; the library that reads them is loaded when it is needed. */
+
+import {FileWindow} from './fileWindow.ts';
+import type {RawRaster} from './rawRaster.ts';
+
+/** Opens a GeoTIFF. @throws EngineError as `geotiff.ts` says */
+export async function openRaster(path: string, options: {readonly signal?: AbortSignal} = {}): Promise<RawRaster> {
+    return (await import('./geotiff.ts')).openRaster(path, options);
+}
+
+/** Is the file at `path` a TIFF by its first bytes? @throws EngineError `formats/not-found`, `formats/unreadable` */
+export async function isRasterFile(path: string): Promise<boolean> {
+    const file = await FileWindow.open(path);
+    try {
+        return file.size >= 4 && isTiff(await file.load(0, 4));
+    } finally {
+        await file.close();
+    }
+}
+
+/** TIFF 6.0 section 2 and the BigTIFF design: byte order, then 42 or 43. */
+export function isTiff(head: Uint8Array): boolean {
+    const order = String.fromCharCode(head[0], head[1]);
+    return order === 'II' && (head[2] === 42 || head[2] === 43) && head[3] === 0
+        || order === 'MM' && head[2] === 0 && (head[3] === 42 || head[3] === 43);
+}
