@@ -2,6 +2,7 @@
  * Every command and flag, once: the parser, `--help` and the check of the manual read this table.
  */
 
+import {CLUE_SOURCES} from '../pipeline/clues/options.ts';
 import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS, SHIFT_WAYS} from '../pipeline/options.ts';
 
 /** A sentence in the two languages of the command line. */
@@ -147,6 +148,38 @@ export const COMMANDS: readonly CommandSpec[] = [
             CACHE,
             {name: 'format', value: EXTRA_FORMATS.join('|'), kind: 'choice', choices: EXTRA_FORMATS, repeat: true,
                 words: {zh: '另存图斑与分块为该格式，可重复', en: 'also write patches and parts in this format; may be repeated'}},
+            OUT,
+            FORCE,
+        ],
+    },
+    {
+        name: 'clues',
+        words: {zh: '套合线索清单（卫片、监测、督察、巡查、举报）：每条占什么地类、占永农多少、归哪个村、由谁办，并把原表填好交回',
+            en: 'answer a list of clues: classes and basic farmland under each, village, who must act, and the same form filled'},
+        positionals: ['FILE[#LAYER][@DATE]'],
+        flags: [
+            {name: 'survey', value: 'FILE[#LAYER][@DATE]', kind: 'text', required: true,
+                words: {zh: '套合用的地类图斑，可带日期，如 DLTB2025.shp@2025-12-31', en: 'the survey to hold the clues against, with its date if known'}},
+            {name: 'layer', value: 'KIND=FILE[#LAYER][@DATE]', kind: 'text', repeat: true,
+                words: {zh: '其他图层，可重复：basicFarmland、village、township、lawful、season、ecoRedline',
+                    en: 'a further layer; may be repeated: basicFarmland, village, township, lawful, season, ecoRedline'}},
+            {name: 'earlier', value: 'FILE[#LAYER]', kind: 'text', repeat: true,
+                words: {zh: '以前批次的清单，用来查历史批次重叠，可重复', en: 'the list of an earlier batch, to find what was sent before; may be repeated'}},
+            {name: 'preset', value: 'ID|FILE', kind: 'text',
+                words: {zh: '表式：zhejiang-monitoring、new-construction、verification、enforcement、patrol、general，或自己的表式文件（.json）；默认自动判断',
+                    en: 'form: one of the presets, or a file of your own (.json); found by the fields by default'}},
+            {name: 'source', value: 'TEXT', kind: 'text',
+                words: {zh: `线索来源，如 ${CLUE_SOURCES.join('、')}；写进 report.json`, en: 'where the list comes from; stands in report.json'}},
+            PACK,
+            {name: 'detected-on', value: 'DATE', kind: 'date',
+                words: {zh: '发现日期，期限由此起算；默认取清单的日期（后时相中最晚的）', en: 'day of detection, from which deadlines run; by default the latest day in the list'}},
+            {name: 'crosswalk', value: 'FILE', kind: 'text', words: {zh: '调查图层的地类对照表（JSON）', en: 'crosswalk file (JSON) for the survey'}},
+            {name: 'crs', value: 'EPSG', kind: 'epsg',
+                words: {zh: '工作坐标系，默认取本县 3 度带；没有写明坐标系的图层和清单也按它读',
+                    en: 'working CRS, by default the 3° zone of the county; layers and lists that state none are read by it too'}},
+            ENCODING,
+            TOLERANCE,
+            {name: 'allow-unknown-codes', words: {zh: '调查图层里的未知地类编码按“未分类”接受，否则拒绝', en: 'take unknown class codes of the survey as unclassified instead of refusing'}},
             OUT,
             FORCE,
         ],

@@ -13,6 +13,7 @@ import {openTerminal} from './terminal.ts';
 const LOADERS: Record<string, () => Promise<CommandRun>> = {
     inspect: async () => (await import('./commands/inspect.ts')).runInspect,
     diff: async () => (await import('./commands/diff.ts')).runDiff,
+    clues: async () => (await import('./commands/clues.ts')).runCluesCommand,
     compare: async () => (await import('./commands/compare.ts')).runCompare,
     'pack validate': async () => (await import('./commands/pack.ts')).runPackValidate,
     'pack explain': async () => (await import('./commands/pack.ts')).runPackExplain,

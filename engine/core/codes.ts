@@ -3,6 +3,7 @@
  * own tables in `codes/`. `tests/docs` fails for a code that the manual does not name, and for one that nothing raises.
  */
 import {CLI_CODES} from './codes/cli.ts';
+import {CLUES_CODES} from './codes/clues.ts';
 import {CRS_CODES} from './codes/crs.ts';
 import {FORMATS_CODES} from './codes/formats.ts';
 import {KERNEL_CODES} from './codes/kernel.ts';
@@ -11,7 +12,8 @@ import {PIPELINE_CODES} from './codes/pipeline.ts';
 import {POLICY_CODES} from './codes/policy.ts';
 
 export const CODES = {
-    ...CLI_CODES, ...CRS_CODES, ...FORMATS_CODES, ...KERNEL_CODES, ...LAYERS_CODES, ...PIPELINE_CODES, ...POLICY_CODES,
+    ...CLI_CODES, ...CLUES_CODES, ...CRS_CODES, ...FORMATS_CODES, ...KERNEL_CODES, ...LAYERS_CODES, ...PIPELINE_CODES,
+    ...POLICY_CODES,
 };
 
 export type Code = keyof typeof CODES;

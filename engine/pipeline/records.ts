@@ -97,8 +97,11 @@ function parcelIds(layer: Layer<'survey' | 'monitoring'>, parcelOf: Int32Array, 
     return [...ids].sort((a, b) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function partRecord(input: RecordsInput, patch: JudgedPatch, number: number, id: string, geometry: MultiPolygon): PartRecord {
-    const {facts, columns} = input;
+/** @param id of the patch, or of whatever the part belongs to */
+export function partRecord(
+    {facts, columns}: Pick<RecordsInput, 'facts' | 'columns'>, patch: Pick<JudgedPatch, 'patch' | 'parts'>, number: number, id: string, geometry: MultiPolygon,
+    officialAreaM2: string | null,
+): PartRecord {
     const judged = patch.parts[number];
     const {part} = judged;
     const village = part.village >= 0 ? columns.villages[part.village] : {code: '', name: '', townshipCode: '', townshipName: ''};
@@ -108,8 +111,7 @@ function partRecord(input: RecordsInput, patch: JudgedPatch, number: number, id:
         townshipCode: village.townshipCode, townshipName: village.townshipName,
         inBasicFarmland: part.inBasicFarmland, lawful: columns.lawfulSets[part.lawfulSet],
         ...areas(part.amount), areaMu: muFromTicks(part.amount.gross), amount: part.amount,
-        officialAreaM2: input.official?.(patch, number) ?? null,
-        judged, geometry,
+        officialAreaM2, judged, geometry,
     };
 }
 
@@ -141,7 +143,8 @@ export function patchRecords(input: RecordsInput, patches: readonly JudgedPatch[
         const fromCodes = [...new Set(patch.faces.map(face => facts.codes[facts.fromCode[face]]))].sort();
         const id = patchId(patch, facts, fromCodes, frame.crs.id, shapes[i]);
         const geometry = geometries[i];
-        const parts = judged.parts.map((_, number) => partRecord(input, judged, number, id, judged.parts.length > 1 ? partShapes[nextPart++] : geometry));
+        const parts = judged.parts.map((_, number) => partRecord(
+            input, judged, number, id, judged.parts.length > 1 ? partShapes[nextPart++] : geometry, input.official?.(judged, number) ?? null));
         const amount = zeroAmount();
         for (const part of parts) addAmount(amount, part.amount);
         const basicFarmlandTicks = BigInt(patch.basicFarmlandTicks);

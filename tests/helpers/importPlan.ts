@@ -31,7 +31,9 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/overlap': {code: ['engine/core', 'engine/kernel'], types: ['engine/layers', 'engine/diff']},
     'engine/classify': {code: ['engine/core', 'engine/policy'], types: ['engine/diff', 'engine/overlap']},
     'engine/route': {code: ['engine/core', 'engine/policy'], types: ['engine/overlap', 'engine/classify']},
-    'engine/pipeline': {code: [...GROUND, ...STAGES, 'engine/cache', 'engine/contract'], io: true},
+    /** Clue lists as lists: forms by meaning, presets, ids, pairs. Knows no geometry. */
+    'engine/clues': {code: ['engine/core', 'engine/landclass'], types: ['engine/formats']},
+    'engine/pipeline': {code: [...GROUND, ...STAGES, 'engine/cache', 'engine/clues', 'engine/contract'], io: true},
     'engine/sitecheck': {code: [...GROUND, ...STAGES, 'engine/contract']},
     'engine/casework': {code: ['engine/core', 'engine/contract', 'engine/policy']},
     'engine/store': {code: ['engine/core', 'engine/contract', 'engine/sqlite'], types: ['engine/pipeline'], io: true},

@@ -23,19 +23,19 @@ function cell(value: string | number): string {
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function csv(rows: readonly (readonly (string | number)[])[]): string {
+export function csv(rows: readonly (readonly (string | number)[])[]): string {
     return `\ufeff${rows.map(row => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
 /** Identifiers in one cell, each closed by a semicolon: a lone one of 18 digits would lose its last ones in a spreadsheet. */
-function listed(ids: readonly string[]): string {
+export function listed(ids: readonly string[]): string {
     return ids.map(id => `${id}；`).join('');
 }
 
 export type NameOfCode = (code: string) => string;
 
 /** `0101 水田`: a code alone would lose its zero in a spreadsheet. */
-function classText(code: string, nameOf: NameOfCode): string {
+export function classText(code: string, nameOf: NameOfCode): string {
     return `${code} ${nameOf(code)}`.trim();
 }
 
