@@ -5,6 +5,7 @@
  */
 
 import {createHash} from 'node:crypto';
+import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {muFromTicks} from '../core/units.ts';
 import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../core/amount.ts';
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
@@ -44,6 +45,8 @@ export interface PatchRecord extends Areas {
     readonly id: string;
     readonly direction: RawPatch['direction'];
     readonly toCode: string;
+    /** What a satellite saw (TBLX) where that is no class; ''. */
+    readonly seenType: string;
     readonly fromCodes: readonly string[];
     readonly areaMu: string;
     readonly amount: Amount;
@@ -150,6 +153,8 @@ export function patchRecords(input: RecordsInput, patches: readonly JudgedPatch[
         const basicFarmlandTicks = BigInt(patch.basicFarmlandTicks);
         return {
             id, direction: patch.direction, toCode: facts.codes[patch.toCode], fromCodes,
+            // faces of a patch are of one type
+            seenType: facts.codes[patch.toCode] === UNCLASSIFIED ? input.after.parcels.changeType[facts.after[patch.faces[0]]] ?? '' : '',
             ...areas(amount), areaMu: muFromTicks(amount.gross), amount,
             widthM: Math.round(patch.widthM * 1000) / 1000,
             basicFarmlandM2: grossText({...zeroAmount(), gross: basicFarmlandTicks}), basicFarmlandTicks,

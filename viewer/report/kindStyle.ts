@@ -135,7 +135,7 @@ export function glyphLetter(group: ColourGroup, toCode: string): string {
         case 'nonAgricultural':
             return '建';
         case 'nonGrain':
-            return {'02': '园', '03': '林', '04': '草', '11': '塘'}[toCode.slice(0, 2)] ?? '粮';
+            return {'02': '园', '03': '林', '04': '草', '11': '塘', KT: '塘', SM: '塘'}[toCode.slice(0, 2)] ?? '粮';
         case 'idle':
             return '荒';
         case 'gain':

@@ -35,7 +35,7 @@ export const days = (deadlines: readonly DueDate[]): {kind: string; dueOn: strin
 
 export function patchProperties(patch: PatchRecord): Properties {
     return {
-        id: patch.id, direction: patch.direction, toCode: patch.toCode, fromCodes: patch.fromCodes,
+        id: patch.id, direction: patch.direction, toCode: patch.toCode, seenType: patch.seenType, fromCodes: patch.fromCodes,
         areaM2: patch.areaM2, netAreaM2: patch.netAreaM2, planeAreaM2: patch.planeAreaM2, areaMu: patch.areaMu,
         widthM: patch.widthM, basicFarmlandM2: patch.basicFarmlandM2, meetsBasicFarmland: patch.meetsBasicFarmland,
         touchesBasicFarmland: patch.touchesBasicFarmland,
