@@ -7,4 +7,4 @@ export type {OpenOptions} from './options.ts';
 export type {DbfTable} from './dbf.ts';
 export type {WriteLayer} from './write/writeLayer.ts';
 export type {CellValue, Format, RawCrs, RawField, RawLayer} from './rawLayer.ts';
-export type {CellWindow, GridTransform, RawRaster, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';
+export type {CellWindow, GridTransform, PictureBlock, PictureDecoder, RawRaster, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';

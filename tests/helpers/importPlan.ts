@@ -23,6 +23,8 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/kernel': {code: ['engine/core']},
     'engine/sqlite': {code: ['engine/core'], io: true},
     'engine/formats': {code: ['engine/core', 'engine/crs', 'engine/sqlite'], io: true},
+    /** Pictures of both dates, cut to chips. */
+    'engine/imagery': {code: ['engine/core', 'engine/crs', 'engine/formats'], io: true},
     'engine/landclass': {code: ['engine/core']},
     'engine/layers': {code: ['engine/core', 'engine/crs', 'engine/kernel', 'engine/landclass'], types: ['engine/formats']},
     'engine/diff': {code: ['engine/core', 'engine/crs', 'engine/kernel'], types: ['engine/layers']},
@@ -36,7 +38,7 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/serve': {code: ['engine/core', 'engine/contract', 'engine/store', 'engine/pipeline', 'engine/casework',
         'engine/sitecheck'], io: true},
     'engine/cli': {code: ['engine/cache', 'engine/core', 'engine/contract', 'engine/crs', 'engine/formats',
-        'engine/landclass', 'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
+        'engine/imagery', 'engine/landclass', 'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
     /** The overlay as the library offers it. */
     'engine/library': {code: ['engine/core', 'engine/kernel']},
     /** `engine/index.ts`, the library. */
@@ -67,6 +69,8 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     yauzl: ['engine/formats'],
     geotiff: ['engine/formats'],
     sax: ['engine/formats'],
+    sharp: ['engine/imagery'],
+    pmtiles: ['engine/imagery'],
     zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],
     '@turf/turf': ['engine/pipeline'],
