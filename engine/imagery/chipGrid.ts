@@ -58,9 +58,9 @@ export function chipGrid(place: Place, sources: readonly Imagery[], options: Gri
     }
     const wanted = 'at' in place ? POINT_SIDE_M : longer + 2 * Math.max(LEAST_MARGIN_M, options.margin * longer);
     const side = Math.max(wanted, Math.min(LEAST_SAMPLES, options.size) * coarsest);
-    const stepM = Math.max(coarsest, side / options.size);
-    // a side of exactly `size` pixels must not become one more by a rounding of the division
-    const samples = Math.min(options.size, Math.ceil(side / stepM - 1e-9));
+    // a millionth of a pixel is rounding of the projection: it makes no further pixel and no larger one
+    const stepM = side <= (options.size + 1e-6) * coarsest ? coarsest : side / options.size;
+    const samples = Math.min(options.size, Math.ceil(side / stepM - 1e-6));
     const half = samples * stepM / 2;
     const corner: [number, number] = [centre[0] - half, centre[1] + half];
     const [west, north] = onPixels(corner, stepM, crs, sources[resolutions.indexOf(coarsest)]);
@@ -84,6 +84,8 @@ function near(one: number, two: number): boolean {
  * source that it has no coordinates there.
  */
 export function groundResolution(source: Imagery, plane: Crs, centre: readonly [number, number]): number | null {
+    // taken from coordinates of millions, a difference of two metres would be off by some 1e-11, and pixels would no longer be copied
+    if (source.crs.proj4 === plane.proj4) return Math.max(source.stepX, source.stepY);
     try {
         const [x, y] = moved(plane, source.crs, Float64Array.from(centre));
         const cross = moved(source.crs, plane, Float64Array.of(x, y, x + source.stepX, y, x, y + source.stepY));

@@ -54,7 +54,7 @@ ${articles}
 function article(chip: SheetChip, before: string, after: string): string {
     const {id, kinds, areaMu, sideM, centre: [lon, lat]} = chip;
     const facts = [kinds, areaMu === null ? '' : `${areaMu} 亩`].filter(fact => fact !== '').map(fact => `<span>${escape(fact)}</span>`).join('');
-    return `<article id="${escape(id)}"><h2>${escape(id)}${facts}</h2><div class="two">
+    return `<article id="${escape(chip.before.replace(/-before\.\w+$/, ''))}"><h2>${escape(id)}${facts}</h2><div class="two">
 ${figure(chip, chip.before, `前时相 ${before}`, chip.missingBefore)}
 ${figure(chip, chip.after, `后时相 ${after}`, chip.missingAfter)}
 </div><p class="small">画面宽 ${Math.round(sideM)} 米，中心 ${lon.toFixed(6)}°E，${lat.toFixed(6)}°N</p></article>`;
