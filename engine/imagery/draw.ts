@@ -75,5 +75,5 @@ export async function encodePair(before: Drawing, after: Drawing, format: ChipFo
 }
 
 async function encoded(picture: Sharp, format: ChipFormat): Promise<Uint8Array> {
-    return await (format === 'png' ? picture.png({compressionLevel: 6}) : picture.webp({quality: WEBP_QUALITY, effort: 3})).toBuffer();
+    return await (format === 'png' ? picture.png({compressionLevel: 2, adaptiveFiltering: true}) : picture.webp({quality: WEBP_QUALITY, effort: 2})).toBuffer();
 }

@@ -155,6 +155,11 @@ class Shrinker {
     add(cells: readonly SampleArray[], stripWidth: number, stripHeight: number, firstRow: number): void {
         const {shrink, width, out, valid} = this;
         const isValid = this.validity(cells);
+        if (shrink === 1 && isValid === null) {
+            out.forEach((band, i) => band.set(cells[i], firstRow * width));
+            valid.fill(1, firstRow * width, firstRow * width + stripWidth * stripHeight);
+            return;
+        }
         const sums = new Float64Array(out.length);
         for (let row = 0; row * shrink < stripHeight; row++) {
             for (let column = 0; column * shrink < stripWidth; column++) {
@@ -164,7 +169,7 @@ class Shrinker {
                     for (let x = column * shrink; x < Math.min(stripWidth, (column + 1) * shrink); x++) {
                         const at = y * stripWidth + x;
                         size++;
-                        if (!isValid(at)) continue;
+                        if (isValid !== null && !isValid(at)) continue;
                         count++;
                         for (let band = 0; band < sums.length; band++) sums[band] += cells[band][at];
                     }
@@ -177,12 +182,13 @@ class Shrinker {
         }
     }
 
-    /** Opaque, and not nodata in every band: a black roof in one band is no hole. */
-    private validity(cells: readonly SampleArray[]): (at: number) => boolean {
+    /** Opaque, and not nodata in every band: a black roof in one band is no hole. Null where every cell is valid. */
+    private validity(cells: readonly SampleArray[]): ((at: number) => boolean) | null {
         const {nodata, hasAlpha, sampleType} = this.raster;
         const colours = cells.slice(0, this.out.length);
         const alpha = hasAlpha ? cells[cells.length - 1] : null;
         const isFloat = sampleType.startsWith('float');
+        if (!hasAlpha && nodata === null && !isFloat) return null;
         return (at) => {
             if (alpha !== null && alpha[at] === 0) return false;
             if (nodata !== null && colours.every(band => band[at] === nodata)) return false;

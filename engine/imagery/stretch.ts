@@ -37,15 +37,15 @@ export const BLANK = 208;
  * Eight-bit red, green, blue, interleaved; grey where there is one band. Ground without a picture is blank.
  */
 export function toRgb({bands, valid}: Samples, ranges: readonly ShadeRange[]): Buffer {
-    const rgb = Buffer.alloc(3 * valid.length);
+    // a clamped array rounds and cuts by itself
+    const rgb = new Uint8ClampedArray(3 * valid.length);
     for (let channel = 0; channel < 3; channel++) {
         const band = bands.length === 1 ? bands[0] : bands[channel];
         const {black, white} = bands.length === 1 ? ranges[0] : ranges[channel];
         const scale = 255 / (white - black);
         for (let pixel = 0; pixel < valid.length; pixel++) {
-            const shade = valid[pixel] === 1 ? Math.round((band[pixel] - black) * scale) : BLANK;
-            rgb[3 * pixel + channel] = Math.min(255, Math.max(0, shade));
+            rgb[3 * pixel + channel] = valid[pixel] === 1 ? (band[pixel] - black) * scale : BLANK;
         }
     }
-    return rgb;
+    return Buffer.from(rgb.buffer);
 }
