@@ -2,7 +2,7 @@
  * Every command and flag, once: the parser, `--help` and the check of the manual read this table.
  */
 
-import {EXTRA_FORMATS} from '../pipeline/options.ts';
+import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS, SHIFT_WAYS} from '../pipeline/options.ts';
 
 /** A sentence in the two languages of the command line. */
 export interface Words {
@@ -65,6 +65,11 @@ const THREADS: FlagSpec = {name: 'threads', value: 'N', kind: 'number',
 const CACHE: FlagSpec = {name: 'cache', value: 'DIR|off', kind: 'text',
     words: {zh: '存放已校验图层的文件夹，off 为不存；默认在用户缓存目录。与图层同密级保管',
         en: 'folder of certified layers, or off; the user\'s cache folder by default. As secret as the layers'}};
+const BAND: FlagSpec = {name: 'band', value: 'N', kind: 'number',
+    words: {zh: '栅格有多个波段时，分类结果在第几波段', en: 'the band that holds the classes, where a raster has several'}};
+const RESAMPLE: FlagSpec = {name: 'resample', value: RESAMPLINGS.join('|'), kind: 'choice', choices: RESAMPLINGS,
+    words: {zh: '两期栅格像元不一致时，把后时相放到前时相的像元上：nearest 取最近，majority 取多数；不写则拒绝',
+        en: 'where the cells of two rasters differ, put the after raster onto those of the before raster; refused by default'}};
 const PACK: FlagSpec = {name: 'pack', value: 'ID|DIR', kind: 'text',
     words: {zh: '规则包编号或文件夹，默认 cn.hubei.yidu', en: 'policy pack, by id or folder; cn.hubei.yidu by default'}};
 
@@ -83,8 +88,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     {
         name: 'diff',
-        words: {zh: '比对两期调查，写出变化图斑、疑似类型、永农重叠和责任单位',
-            en: 'compare two surveys: patches, suspected kinds, basic-farmland overlap, who must act'},
+        words: {zh: '比对两期调查（或分类栅格），写出变化图斑、疑似类型、永农重叠和责任单位',
+            en: 'compare two surveys or classified rasters: patches, suspected kinds, basic-farmland overlap, who must act'},
         positionals: [],
         flags: [
             {name: 'before', value: 'FILE[#LAYER][@DATE]', kind: 'text', required: true,
@@ -103,6 +108,17 @@ export const COMMANDS: readonly CommandSpec[] = [
                     en: 'day of detection, from which deadlines run; by default the date of the after layer'}},
             {name: 'crosswalk', value: 'FILE', kind: 'text',
                 words: {zh: '地类对照表（JSON），用于非国标地类', en: 'crosswalk file (JSON) for other legends'}},
+            {name: 'legend', value: 'ID|FILE', kind: 'text',
+                words: {zh: `栅格图例：${LEGEND_IDS.join('、')}，或图例文件（JSON）；值本身是地类编码、或附有地类名称的不用写`,
+                    en: `legend of rasters: ${LEGEND_IDS.join(', ')}, or a legend file (JSON); not needed where values are class codes or named by class`}},
+            BAND,
+            RESAMPLE,
+            {name: 'shift', value: SHIFT_WAYS.join('|'), kind: 'choice', choices: SHIFT_WAYS,
+                words: {zh: '栅格与调查图斑对不上（偏移超过半个像元）时：warn 提醒并搁置偏移造成的边缘图斑（默认），auto 先纠正偏移再比对，off 不检查',
+                    en: 'where a raster lies more than half a cell off the survey: say it and set aside what it explains (warn, the default), take it away first (auto), or do not look (off)'}},
+            {name: 'smooth',
+                words: {zh: '平滑栅格图斑的锯齿边界（每条边界移动不超过 0.36 个像元），默认严格沿像元边',
+                    en: 'cut the corners of cells (no border moves more than 0.36 of a cell); by default borders follow the cells exactly'}},
             {name: 'mapping', value: 'FILE', kind: 'text',
                 words: {zh: '字段对应表（JSON），用于字段名不合标准的图层，如 {"LANDUSE": "code"}',
                     en: 'mapping file (JSON) for layers with other field names, such as {"LANDUSE": "code"}'}},
@@ -137,16 +153,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     {
         name: 'compare',
-        words: {zh: '只比对地类：哪里由什么变成了什么，写成一个 GeoJSON（平面坐标），不套规则',
-            en: 'compare classes only: what became what and where, as one GeoJSON in plane coordinates, without a pack'},
+        words: {zh: '只比对地类（图层或分类栅格）：哪里由什么变成了什么，写成一个 GeoJSON（平面坐标），不套规则',
+            en: 'compare classes only, of layers or classified rasters: what became what and where, as one GeoJSON in plane coordinates, without a pack'},
         positionals: [],
         flags: [
             {name: 'before', value: 'FILE', kind: 'text', required: true, words: {zh: '前一期图层', en: 'the earlier layer'}},
             {name: 'after', value: 'FILE', kind: 'text', required: true, words: {zh: '后一期图层', en: 'the later layer'}},
             {name: 'field', value: 'NAME', kind: 'text', words: {zh: '地类编码字段，默认 DLBM', en: 'field of the class code, DLBM by default'}},
             {name: 'from', value: 'CODE', kind: 'text', repeat: true,
-                words: {zh: '前期地类编码的开头，默认 01（耕地）；可重复', en: 'how codes before begin, 01 (cultivated land) by default; may be repeated'}},
+                words: {zh: '前期地类编码的开头，默认 01（耕地）；栅格写像元值，默认全部；可重复',
+                    en: 'how codes before begin, 01 (cultivated land) by default; of rasters a value, all by default; may be repeated'}},
             {name: 'all', words: {zh: '所有地类的变化', en: 'changes of all classes'}},
+            BAND,
+            RESAMPLE,
             {name: 'crs', value: 'EPSG', kind: 'epsg',
                 words: {zh: '工作坐标系，默认用前期图层的；没有写明坐标系的图层也按它读',
                     en: 'working CRS, by default that of the earlier layer; layers that state none are read by it too'}},

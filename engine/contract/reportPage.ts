@@ -228,7 +228,7 @@ export interface OutlineRow {
 
 export interface SetAsideRow {
     readonly id: string;
-    readonly reason: 'sliver' | 'small';
+    readonly reason: 'sliver' | 'small' | 'shift';
     readonly direction: PatchDirection;
     readonly fromCodes: readonly string[];
     readonly toCode: string;

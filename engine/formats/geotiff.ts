@@ -154,7 +154,7 @@ async function openedRaster(path: string, file: FileWindow, decodePicture: Pictu
         compression, nodata: nodataOf(image), transform, transformFrom,
         crs: crsOfGeoKeys(geo) ?? await prjBeside(path) ?? sidecars.crs,
         palette, names: sidecars.names, namesFrom: sidecars.namesFrom,
-        levels: levels.map(({image: _, ...level}) => level), issues,
+        levels: levels.map(({width: w, height: h, blockWidth, blockHeight}) => ({width: w, height: h, blockWidth, blockHeight})), issues,
         sha256: () => hash ??= sha256Files([path]).then(({sha256}) => sha256),
         read: (window, options) => readWindow({path, file, levels, sampleType, bits, bands, decodePicture}, window, options ?? {}),
         close: () => file.close(),

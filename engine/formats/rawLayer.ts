@@ -7,7 +7,7 @@
 import type {Issue} from '../core/issue.ts';
 import type {Polygons} from '../core/polygons.ts';
 
-export type Format = 'shapefile' | 'geojson' | 'gpkg' | 'flatgeobuf' | 'geoparquet' | 'filegdb' | 'gml' | 'kml' | 'xlsx' | 'csv';
+export type Format = 'shapefile' | 'geojson' | 'gpkg' | 'flatgeobuf' | 'geoparquet' | 'filegdb' | 'gml' | 'kml' | 'xlsx' | 'csv' | 'geotiff';
 
 /** What the file itself says of its CRS; nothing is guessed here. */
 export interface RawCrs {

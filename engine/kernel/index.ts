@@ -25,3 +25,4 @@ export {coordinatesFor, partOf} from './latticePolygons.ts';
 export {gather} from './geometry.ts';
 export {parcelCover} from './parcelCover.ts';
 export type {ParcelCover} from './parcelCover.ts';
+export {soundCoverage, ticksOfRings} from './soundCoverage.ts';

@@ -7,3 +7,5 @@ export type {LandClass, LandGroup} from './landClass.ts';
 export {lookup, normaliseCode, splitCode} from './lookup.ts';
 export type {Lookup, LookupOptions} from './lookup.ts';
 export {suppliedCrosswalks} from './suppliedCrosswalks.ts';
+export {crosswalkOfLegend, loadLegend, suppliedLegends, VALUE_FIELD} from './legend.ts';
+export type {Legend, LegendEntry} from './legend.ts';

@@ -114,8 +114,9 @@ export function resolverOfFields(
 function ofTranslation(translation: Translation | undefined, target: Dictionary): ResolvedClass {
     if (translation === undefined) return NOT_KNOWN;
     if (translation.code === null) return {...NOT_KNOWN, code: null, unknown: false};
-    // `default: unclassified` is the crosswalk's author accepting what is not listed; it is reported like any unknown
-    if (translation.code === UNCLASSIFIED_DEFAULT) return NOT_KNOWN;
+    // `default: unclassified` is the crosswalk's author accepting what is not listed; it is reported like any unknown. A value
+    // listed so is known to be none of the classes (a legend of what a satellite can tell)
+    if (translation.code === UNCLASSIFIED_DEFAULT) return {...NOT_KNOWN, unknown: translation.by === 'default'};
     const found = lookup(target, translation.code);
     return {
         code: translation.code, suffix: found?.suffix ?? '', cultivated: found?.entry.cultivated ?? false,

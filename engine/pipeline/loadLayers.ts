@@ -27,6 +27,8 @@ export interface LoadedLayer<K extends LayerKind = LayerKind> {
     readonly crsIssues: readonly Issue[];
     /** Extent of the polygons in the layer's CRS; the least above the largest where there are none. */
     readonly bbox: Bbox;
+    /** Regions traced from the cells of one raster: they share their borders vertex by vertex. */
+    readonly isTraced?: boolean;
 }
 
 /**

@@ -4,7 +4,13 @@ import type {ReportPageData} from '../contract/reportPage.ts';
 import type {Code} from '../core/codes.ts';
 import type {Issue} from '../core/issue.ts';
 import type {LayerKind} from '../core/layerKind.ts';
+import type {Resampling} from '../raster/resample.ts';
 
+/** How the cells of two rasters may be brought together; the words of `raster/resample.ts`, which `--help` should not load. */
+export const RESAMPLINGS = ['nearest', 'majority'] as const satisfies readonly Resampling[];
+/** The legends that come with the engine; `landclass/legends` has them. */
+export const LEGEND_IDS = ['esa-worldcover', 'cgls-lc100', 'globeland30', 'clcd', 'esri-lulc', 'tblx'] as const;
+export const SHIFT_WAYS = ['warn', 'auto', 'off'] as const;
 export const EXTRA_FORMATS = ['gpkg', 'shp', 'fgb', 'parquet'] as const;
 export type ExtraFormat = typeof EXTRA_FORMATS[number];
 
@@ -37,6 +43,16 @@ export interface RunOptions {
     readonly mapping?: string;
     /** Text encoding of layers that name a wrong one or none. */
     readonly encoding?: string;
+    /** Of rasters: id of a supplied legend, or path of a legend file; left out, their own names or class codes are used. */
+    readonly legend?: string;
+    /** Of rasters with several: the band of the classes, from 1. */
+    readonly band?: number;
+    /** How the after raster is brought onto the cells of the before raster where they differ; left out, such pairs are refused. */
+    readonly resample?: Resampling;
+    /** Cut the corners of cells; the areas change by what the report says. */
+    readonly smooth?: boolean;
+    /** What is done about a raster that lies off the survey: say it and mark what it explains (the default), take it away, or nothing. */
+    readonly shift?: typeof SHIFT_WAYS[number];
     readonly toleranceM?: number;
     readonly allowUnknownCodes?: boolean;
     /** Also list changes between classes that are not cultivated. */

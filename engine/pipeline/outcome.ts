@@ -9,6 +9,7 @@ import type {Columns, PlacedLayers} from './columns.ts';
 import type {Frame} from './frame.ts';
 import type {PlannedInput, RunPlan} from './plan.ts';
 import type {CertifiedPlane, LayerCertificate} from './prepare/certifyPlane.ts';
+import type {RasterFacts} from './rasters/loadRasters.ts';
 import type {PatchRecord} from './records.ts';
 import type {Ledgers} from './summaries.ts';
 
@@ -25,6 +26,7 @@ export interface Outcome {
     readonly frame: Frame;
     readonly before: Layer<'survey'>;
     readonly after: Layer<'survey' | 'monitoring'>;
+    readonly rasters: RasterFacts | null;
     readonly inputs: readonly CertifiedInput[];
     readonly placed: PlacedLayers;
     readonly overlay: Overlay;

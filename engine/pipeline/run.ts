@@ -4,12 +4,14 @@ import {readFileSync} from 'node:fs';
 import {performance} from 'node:perf_hooks';
 import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
+import type {Polygons} from '../core/polygons.ts';
 import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {diff} from '../diff/index.ts';
 import {DEFAULT_TOLERANCE_M, overlay as overlayLayers} from '../kernel/index.ts';
 import {loadCrosswalk, type Crosswalk} from '../landclass/crosswalk.ts';
 import type {Crs} from '../crs/crs.ts';
 import {dictionary, mappingGroup} from '../landclass/dictionary.ts';
+import {isRasterFile} from '../formats/index.ts';
 import {lookup} from '../landclass/lookup.ts';
 import type {Layer} from '../layers/layer.ts';
 import {parts} from '../overlap/index.ts';
@@ -28,15 +30,17 @@ import {readMappingFile} from './mappingFile.ts';
 import type {RunControl, RunResult, Stage} from './options.ts';
 import {STAGES} from './options.ts';
 import type {CertifiedInput, Outcome} from './outcome.ts';
-import {patchesCsv, transitionsCsv} from './outputs/csv.ts';
+import {parcelSharesCsv, patchesCsv, rasterMatrixCsv, transitionsCsv} from './outputs/csv.ts';
 import {extraFormats} from './outputs/formats.ts';
 import {partsGeoJson, patchesGeoJson, setAsideGeoJson} from './outputs/geojson.ts';
 import {pageData} from './outputs/page.ts';
 import {reportJson} from './outputs/report.ts';
 import {kernelLayer, placeLayers} from './placeLayers.ts';
 import type {PlannedInput, RunPlan} from './plan.ts';
+import {soundPlane, type CertifiedPlane} from './prepare/certifyPlane.ts';
 import {NotKept, type CertifyOrder} from './prepare/geometry.ts';
 import {LayerStore, type LayerWishes} from './prepare/layerStore.ts';
+import {loadRaster, loadRasterPair, rasterIssues, type LoadControl, type RasterFacts} from './rasters/loadRasters.ts';
 import {patchRecords} from './records.ts';
 import {settleOptions} from './settleOptions.ts';
 import {findingIssues, unusedLayers} from './runIssues.ts';
@@ -100,6 +104,8 @@ interface LoadedLayers {
     readonly before: LoadedLayer<'survey'>;
     readonly after: LoadedLayer<'survey' | 'monitoring'>;
     readonly others: readonly LoadedLayer[];
+    /** Of rasters before or after; null where both are polygons. */
+    readonly rasters: RasterFacts | null;
     /** What beside the bytes of its file decided each layer. */
     readonly wishes: ReadonlyMap<LoadedLayer, LayerWishes>;
 }
@@ -116,12 +122,37 @@ async function load(plan: RunPlan, stages: Stages, store: LayerStore | null, sig
         wishes.set(loaded, wished);
         return loaded;
     };
-    const before = await one(plan.before, legends, null) as LoadedLayer<'survey'>; // planned as a survey
-    const after = await one(plan.after, legends, before.layer.crs) as LoadedLayer<'survey' | 'monitoring'>; // kindOf
+    const {before, after, rasters} = await surveys(plan, legends, one, {
+        ...signal ? {signal} : {}, onProgress: (done, total) => stages.step('read', done / total, inputs.length),
+    });
     const others: LoadedLayer[] = [];
     for (const input of plan.layers) others.push(await one(input, {...legends, crosswalk: undefined}, before.layer.crs));
     stages.end('read');
-    return {before, after, others, wishes};
+    return {before, after, others, rasters, wishes};
+}
+
+/** The layers before and after, from polygons or from rasters. */
+async function surveys(
+    plan: RunPlan, legends: Legends, one: (input: PlannedInput, legend: Legends, nearby: Crs | null) => Promise<LoadedLayer>, control: LoadControl,
+): Promise<Pick<LoadedLayers, 'before' | 'after' | 'rasters'>> {
+    const {crosswalk} = legends;
+    const [isRasterBefore, isRasterAfter] = [await isRasterFile(plan.before.file), await isRasterFile(plan.after.file)];
+    if (isRasterBefore && isRasterAfter) {
+        const {before, after, facts} = await loadRasterPair([plan.before, plan.after], plan, crosswalk, control);
+        return {before, after, rasters: facts};
+    }
+    if (isRasterBefore) {
+        const {loaded, facts} = await loadRaster('survey', plan.before, plan, crosswalk, null, control);
+        return {before: loaded, after: await one(plan.after, legends, loaded.layer.crs) as LoadedLayer<'survey' | 'monitoring'>, rasters: facts}; // kindOf
+    }
+    if (isRasterAfter) {
+        // its polygons are held against the cells as they were delivered, so a kept form does not serve
+        const before = await loadLayer(plan.before, plan, legends, null, control.signal) as LoadedLayer<'survey'>; // planned as a survey
+        const {loaded, facts} = await loadRaster('monitoring', plan.after, plan, crosswalk, before.layer, control);
+        return {before, after: loaded, rasters: facts};
+    }
+    const before = await one(plan.before, legends, null) as LoadedLayer<'survey'>; // planned as a survey
+    return {before, after: await one(plan.after, legends, before.layer.crs) as LoadedLayer<'survey' | 'monitoring'>, rasters: null}; // kindOf
 }
 
 /** JSON knows no maps and sets, and would leave out what they hold. */
@@ -152,10 +183,10 @@ function datesOf(plan: RunPlan, before: Layer, after: Layer): {afterDate: string
     return {afterDate, detectedOn: plan.options.detectedOn ?? afterDate};
 }
 
-function thresholdsOf({detection, basicFarmland}: Pack) {
+function thresholdsOf({detection, basicFarmland}: Pack, leastWidthM: number) {
     const number = (value: string | null): number => value === null ? 0 : Number(value); // no rule: nothing is set aside
     return {
-        minWidthM: number(detection.minThicknessM.value),
+        minWidthM: Math.max(leastWidthM, number(detection.minThicknessM.value)),
         minAreaM2: {
             constructionOrFacility: number(detection.minAreaConstructionM2.value),
             otherAgricultural: number(detection.minAreaAgriculturalM2.value),
@@ -185,6 +216,13 @@ interface Certified {
     readonly keep: () => Promise<void>;
 }
 
+/** The regions of a raster in the working plane; both rasters of a pair have the same, where all cells have data. */
+function tracedPlane(layer: Layer, frame: Frame, known: Map<Polygons, CertifiedPlane>): {certified: CertifiedPlane; issues: readonly Issue[]} | null {
+    const certified = known.get(layer.polygons) ?? soundPlane(frame.intoPlane(layer), frame);
+    if (certified) known.set(layer.polygons, certified);
+    return certified && {certified, issues: []};
+}
+
 /** All layers in the working plane, with certificates: of this run, or of an earlier one on the same bytes. */
 function certifyAll(plan: RunPlan, {before, after, others, wishes}: LoadedLayers, stages: Stages, store: LayerStore | null): Certified {
     stages.step('project', 0, 1);
@@ -193,14 +231,15 @@ function certifyAll(plan: RunPlan, {before, after, others, wishes}: LoadedLayers
     stages.end('project');
     const issues: PlacedIssue[] = [];
     const fresh: (() => Promise<void>)[] = [];
+    const traced = new Map<Polygons, CertifiedPlane>();
     const inputs = all.map((loaded, i): CertifiedInput => {
         stages.step('certify', i, all.length);
         const {input, layer, crsIssues} = loaded;
         const order: CertifyOrder = {crs: frame.crs, overlaps: overlapsOf(layer.kind), reportGaps: reportsGaps(layer.kind)};
-        const wished = wishes.get(loaded)!; // set for every layer on loading
-        const kept = store?.plane(input, wished, order) ?? null;
+        const wished = wishes.get(loaded); // rasters have none: their regions are not kept
+        const kept = wished && store?.plane(input, wished, order) || (loaded.isTraced ? tracedPlane(layer, frame, traced) : null);
         const {certified, issues: found} = kept ?? certifyLayer(layer, frame.intoPlane(layer), frame);
-        if (store && !kept) fresh.push(() => store.keep(loaded, wished, certified, found, order));
+        if (store && wished && !kept) fresh.push(() => store.keep(loaded, wished, certified, found, order));
         for (const issue of [...layer.issues, ...crsIssues, ...found]) issues.push({issue, crs: layer.crs});
         return {input, layer, certificate: certified.certificate, plane: certified};
     });
@@ -267,12 +306,15 @@ async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame,
     stages.step('diff', 0, 1);
     const columns = columnsOf(overlay, placed, before, after);
     const signals = signalColumn(overlay, placed.season, before, after);
-    const thresholds = thresholdsOf(pack);
+    const {rasters} = loaded;
+    // what one raster alone sees narrower than a cell is the edge of its cells
+    const thresholds = thresholdsOf(pack, rasters?.matrix === null ? rasters.cellM : 0);
     const changes = diff({
         overlay, before: before.parcels, after: after.parcels, inBasicFarmland: columns.inBasicFarmland,
         // a class nobody knows may be a building: it is held against the smallest area
         targetGroup: code => code === UNCLASSIFIED ? 'constructionOrFacility' : mappingGroup(lookup(classes, code)?.entry ?? null),
         signalOf: signals.signalOf, signals: signals.names, thresholds,
+        shift: rasters?.registration?.explanation?.(overlay, frame) ?? null,
     });
     const {facts} = changes;
     const listed = changes.patches.filter(patch => plan.options.includeOther || patch.direction !== 'other');
@@ -304,10 +346,11 @@ async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame,
     const found: Issue[] = [
         ...versions.issues, ...shrinkIssues(overlay, columns, placed.farmlandVersions, hasDocument, frame),
         ...findingIssues(overlay, placed, records, changes),
+        ...rasters ? rasterIssues(rasters, after.path) : [],
     ];
     const all: PlacedIssue[] = [...issues, ...[...found, ...unusedLayers(loaded.others)].map(issue => ({issue, crs: null}))];
     const computed: Outcome = {
-        plan, pack, frame, before, after, inputs, placed, overlay, columns, diff: changes,
+        plan, pack, frame, before, after, rasters, inputs, placed, overlay, columns, diff: changes,
         ledgers: ledgers(changes, columns, nameOf),
         patches: records.filter(record => record.judged.patch.setAside === null),
         setAside: records.filter(record => record.judged.patch.setAside !== null),
@@ -335,6 +378,8 @@ function writeAll({outcome, extra, classes, nameOf}: WrittenOutcome, stages: Sta
         ['set-aside.geojson', setAsideGeoJson(outcome.setAside)],
         ['patches.csv', patchesCsv(outcome.patches, nameOf)],
         ['transitions.csv', transitionsCsv(transitions(outcome.patches), nameOf)],
+        ...rasterMatrixCsv(outcome.rasters),
+        ...parcelSharesCsv(outcome, nameOf),
         ['report.json', `${JSON.stringify(report, null, 1)}\n`],
         ...extra,
     ]);

@@ -11,7 +11,7 @@ export interface FolderPlan {
 
 const STAGES = ['engine/diff', 'engine/overlap', 'engine/classify', 'engine/route'];
 const GROUND = ['engine/core', 'engine/crs', 'engine/formats', 'engine/landclass', 'engine/layers', 'engine/kernel',
-    'engine/policy'];
+    'engine/policy', 'engine/raster'];
 
 export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/core': {code: []},
@@ -25,6 +25,8 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/formats': {code: ['engine/core', 'engine/crs', 'engine/sqlite'], io: true},
     /** Pictures of both dates, cut to chips. */
     'engine/imagery': {code: ['engine/core', 'engine/crs', 'engine/formats'], io: true},
+    /** Cells and their borders; no CRS, no law. */
+    'engine/raster': {code: ['engine/core'], types: ['engine/formats']},
     'engine/landclass': {code: ['engine/core']},
     'engine/layers': {code: ['engine/core', 'engine/crs', 'engine/kernel', 'engine/landclass'], types: ['engine/formats']},
     'engine/diff': {code: ['engine/core', 'engine/crs', 'engine/kernel'], types: ['engine/layers']},

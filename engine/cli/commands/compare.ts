@@ -1,9 +1,14 @@
 /** `compare`: where classes changed, by (from, to), and nothing else. */
 
 import {resolve} from 'node:path';
+import {EngineError} from '../../core/errors.ts';
+import {isRasterFile} from '../../formats/rasters.ts';
 import {compare, type CompareResult} from '../../pipeline/compare.ts';
+import type {RunOptions} from '../../pipeline/options.ts';
+import type {CompareRastersResult} from '../../pipeline/rasters/compareRasters.ts';
 import type {CommandRun} from '../commandRun.ts';
 import {EXIT} from '../exitCodes.ts';
+import type {ExitCode} from '../exitCodes.ts';
 import {productVersion} from '../productFolder.ts';
 import {progressBar} from '../progressBar.ts';
 import {requireFiles} from '../requireFiles.ts';
@@ -24,6 +29,7 @@ export const runCompare: CommandRun = async (given, terminal) => {
     requireFiles([...files]);
     const out = flags.text('out')!;
     checkOutFile(out, files);
+    if (await isRasterFile(files[0]) || await isRasterFile(files[1])) return await runRasters(given, terminal, files, out);
     const bar = progressBar(terminal);
     const asked = flags.texts('from');
     let result: CompareResult;
@@ -45,6 +51,52 @@ export const runCompare: CommandRun = async (given, terminal) => {
     say(result, resolve(out), terminal);
     return given.strict && result.issues.some(issue => issue.severity !== 'note') ? EXIT.findings : EXIT.done;
 };
+
+/** Two classified rasters: by values of cells instead of class codes. */
+async function runRasters(given: Parameters<CommandRun>[0], terminal: Terminal, files: readonly [string, string], out: string): Promise<ExitCode> {
+    const {flags} = given;
+    const from = flags.texts('from').map(Number);
+    const strange = flags.texts('from').find(text => !/^-?\d+$/.test(text));
+    if (strange !== undefined) {
+        throw new EngineError('cli/bad-value', `--from "${strange}" is no value of a raster`, {fix: 'write whole numbers, such as --from 40', facts: {flag: 'from', value: strange}});
+    }
+    const {compareRasters} = await import('../../pipeline/rasters/compareRasters.ts');
+    const bar = progressBar(terminal);
+    let result: CompareRastersResult;
+    try {
+        result = await compareRasters({
+            files, from: flags.isOn('all') ? [] : from, crs: flags.text('crs'), band: flags.number('band'),
+            resample: flags.text('resample') as RunOptions['resample'], // one of the choices
+            onProgress: (done, total) => bar.show(terminal.pick(STAGE_WORDS.read), done / total),
+        });
+    } finally {
+        bar.clear();
+    }
+    writeOutFile(out, result.text);
+    const {summary, issues, secondsByStage} = result;
+    if (issues.length > 0) {
+        const {issueLines} = await import('../issueLines.ts'); // carries the words of all codes
+        for (const line of issueLines(issues, terminal.language)) terminal.say(line);
+    }
+    const {cells, patches, areaM2, transitions, resampling} = summary;
+    const share = resampling && (100 * resampling.effect.placesOfOtherClass / Math.max(1, resampling.effect.places)).toFixed(2);
+    if (share !== null) {
+        terminal.say(terminal.pick({
+            zh: `后时相已重采样（${resampling!.how}）：格内 ${share}% 的地面与所在像元的类别不同，一个像元宽的图斑可能只是重采样造成的`,
+            en: `the after raster was resampled (${resampling!.how}): ${share} % of the ground is of another class than its cell says; patches a cell wide may come from that alone`,
+        }));
+    }
+    terminal.say(terminal.pick({
+        zh: `两期都有数据的像元 ${cells.valid} 个，其中变化 ${cells.changed} 个`,
+        en: `${cells.valid} cells with data in both, ${cells.changed} of them changed`,
+    }));
+    terminal.say(terminal.pick({
+        zh: `变化图斑 ${patches} 个，${areaM2} 平方米（椭球面积），${transitions.length} 种变化：${resolve(out)}`,
+        en: `${patches} patches, ${areaM2} m² on the ellipsoid, ${transitions.length} transitions: ${resolve(out)}`,
+    }));
+    terminal.answer({...summary, secondsByStage});
+    return given.strict && issues.some(issue => issue.severity !== 'note') ? EXIT.findings : EXIT.done;
+}
 
 function say({summary, secondsByStage}: CompareResult, out: string, terminal: Terminal): void {
     const {before, after, patches, areaM2, parcelsMatched, transitions} = summary;

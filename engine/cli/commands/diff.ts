@@ -29,6 +29,11 @@ function runOptions(flags: FlagValues): RunOptions {
         detectedOn: flags.text('detected-on'),
         crosswalk: flags.text('crosswalk'),
         mapping: flags.text('mapping'),
+        legend: flags.text('legend'),
+        band: flags.number('band'),
+        resample: flags.text('resample') as RunOptions['resample'], // one of the choices
+        smooth: flags.isOn('smooth'),
+        shift: flags.text('shift') as RunOptions['shift'], // one of the choices
         crs: flags.text('crs'),
         encoding: flags.text('encoding'),
         place: flags.text('place'),

@@ -3,6 +3,7 @@ export const LAYERS_CODES = {
     'landclass/unknown-dictionary': 'The land-class dictionary that was asked for does not exist.',
     'landclass/unknown-code': 'A code named by a setting is not in the dictionary.',
     'landclass/group-fixed': 'A setting regroups a class about whose group the sources agree.',
+    'landclass/bad-legend': 'A legend of rasters is not JSON, or names keys, values or classes that do not exist.',
     'landclass/bad-crosswalk': 'A crosswalk file is not JSON, or names keys, fields or classes that do not exist.',
     'layers/missing-field': 'A layer has no field for something its kind cannot do without.',
     'layers/bad-mapping': 'A field mapping names a field or a meaning that does not exist.',

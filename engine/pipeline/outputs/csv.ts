@@ -1,7 +1,10 @@
 /** `patches.csv` and `transitions.csv`, as a clerk opens them in a spreadsheet: UTF-8 with BOM, CRLF, Chinese headings. */
 
-import {muFromTicks} from '../../core/units.ts';
+import {muFromTicks, TICKS_PER_M2} from '../../core/units.ts';
 import {KINDS} from '../../policy/kinds.ts';
+import type {Outcome} from '../outcome.ts';
+import {parcelShares} from '../rasters/parcelShares.ts';
+import type {RasterFacts} from '../rasters/loadRasters.ts';
 import type {PatchRecord} from '../records.ts';
 import type {Transition} from '../summaries.ts';
 
@@ -64,4 +67,32 @@ export function transitionsCsv(transitions: readonly Transition[], nameOf: NameO
             classText(fromCode, nameOf), classText(toCode, nameOf), parts, areas.areaM2, muFromTicks(amount.gross), areas.netAreaM2, areas.planeAreaM2,
         ]),
     ]);
+}
+
+/** Cells by value before and after, of a pair of rasters: what changed before anything was judged. */
+export function rasterMatrixCsv(rasters: RasterFacts | null): [string, string][] {
+    if (rasters === null || rasters.matrix === null) return [];
+    const {matrix, legend: {names}} = rasters;
+    const value = (one: number | null): string => one === null ? '无数据' : `${one} ${names.get(one) ?? ''}`.trim();
+    return [['raster-matrix.csv', csv([
+        ['前时相类别', '后时相类别', '像元数', '是否变化'],
+        ...matrix.map(({before, after, cells}) => [value(before), value(after), cells, before === after ? '否' : before === null || after === null ? '一期无数据' : '是']),
+    ])]];
+}
+
+/** What a raster shows of each parcel of the survey, where one was compared with the other. */
+export function parcelSharesCsv({rasters, overlay, before}: Outcome, nameOf: NameOfCode): [string, string][] {
+    if (rasters === null || rasters.valueOf === null) return [];
+    const {legend: {names}, valueOf} = rasters;
+    const {bsm, code, cultivated} = before.parcels;
+    const percent = (ticks: number, of: number): string => (100 * ticks / of).toFixed(2);
+    const words = (value: number): string => `${value} ${names.get(value) ?? ''}`.trim();
+    return [['parcels.csv', csv([
+        ['前时相图斑', '地类', '是否耕地', '影像覆盖面积（平方米）', '多数类别', '多数类别占比（%）', '各类别占比（%）'],
+        ...parcelShares(overlay, before, valueOf).map(({parcel, seenTicks, classes}) => [
+            listed([bsm[parcel] || String(before.record[parcel])]), classText(code[parcel], nameOf), cultivated[parcel] === 1 ? '是' : '否',
+            (seenTicks / TICKS_PER_M2).toFixed(4), words(classes[0].value), percent(classes[0].ticks, seenTicks),
+            classes.map(({value, ticks}) => `${words(value)} ${percent(ticks, seenTicks)}`).join('；'),
+        ]),
+    ])]];
 }

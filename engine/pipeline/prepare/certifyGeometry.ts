@@ -1,7 +1,7 @@
 /** Certifies a layer on the lattice. Runs on layers that an earlier one certified never load this. */
 
 import {edgeAreaOn} from '../../crs/area.ts';
-import {certify, certifyCoverage, fromLattice, parcelBoxes, parcelPrints, sharePrints, type Fault, type LatticePolygons} from '../../kernel/index.ts';
+import {certify, certifyCoverage, fromLattice, parcelBoxes, parcelPrints, sharePrints, soundCoverage, type Fault, type LatticePolygons} from '../../kernel/index.ts';
 import type {CertifyOrder, GeometryTables} from './geometry.ts';
 
 /**
@@ -24,6 +24,12 @@ export function certifyGeometry(
         isSound: certificate.isSound ?? new Uint8Array(n), overlapTicks: certificate.overlapTicks, gapTicks: certificate.gapTicks,
         isClean: certificate.isClean && notFinite.length === 0,
     };
+}
+
+/** The tables of a layer that is sound by the way it was made: regions traced from the cells of a raster. */
+export function soundGeometry(polygons: LatticePolygons, {crs}: Pick<CertifyOrder, 'crs'>): GeometryTables {
+    const certificate = soundCoverage(polygons, edgeAreaOn(crs, 1 / polygons.perM));
+    return {polygons, ...certificate, shares: sharePrints(parcelPrints(polygons, certificate.boxes, certificate.parcelTicks), polygons.originX, polygons.originY)};
 }
 
 /** Areas as 64-bit integers; null where one is larger. */

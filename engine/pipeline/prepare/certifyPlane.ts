@@ -3,7 +3,7 @@
 import type {Polygons} from '../../core/polygons.ts';
 import {certify, toLattice, type Certificate, type LatticePolygons} from '../../kernel/index.ts';
 import type {Frame} from '../frame.ts';
-import {certifyGeometry} from './certifyGeometry.ts';
+import {certifyGeometry, soundGeometry} from './certifyGeometry.ts';
 import {geometryOf, type CertifiedGeometry} from './geometry.ts';
 
 /** What a run asks of a certificate. */
@@ -27,4 +27,10 @@ export function certifyPlane(plane: Polygons, frame: Frame, overlaps: 'forbidden
     const tables = lattice && certifyGeometry(lattice, {crs: frame.crs, overlaps, reportGaps}, notFinite);
     if (tables) return planeOf(geometryOf(tables));
     return {polygons: plane, certificate: certify(plane, {edgeArea: frame.edgeArea, overlaps, reportGaps}), geometry: null};
+}
+
+/** The certificate of regions traced from cells; null for a raster too wide for the lattice, which is certified like any layer. */
+export function soundPlane(plane: Polygons, frame: Frame): CertifiedPlane | null {
+    const lattice = toLattice(plane);
+    return lattice && planeOf(geometryOf(soundGeometry(lattice, frame)));
 }

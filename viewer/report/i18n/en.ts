@@ -171,6 +171,8 @@ export const en: Dictionary = {
         'Too narrow or too small for the issue list; none is lost. Basic farmland is never set aside for its size.',
     slivers: 'Slivers',
     smallPatches: 'Small patches',
+    shifted: 'Edges explained by a shifted raster',
+    shiftReason: 'the raster lies some {limit} m off; without that nothing changed here',
     sliverReason: 'mean width {width} m, below {limit} m',
     smallReason: 'connected change {area} m², below the minimum mapping area {limit} m²',
     setAsideCount: '{count}, {area} {unit} in all',

@@ -166,6 +166,8 @@ export const zh = {
     setAsideIntro: '因过窄或过小而不进入问题清单，一个不丢；涉及永久基本农田的不因面积小而搁置。',
     slivers: '细碎（狭长）图斑',
     smallPatches: '小图斑',
+    shifted: '影像偏移造成的边缘图斑',
+    shiftReason: '影像偏移约 {limit} m，扣除偏移后没有变化',
     sliverReason: '平均宽度 {width} m，小于 {limit} m',
     smallReason: '相连变化面积 {area} m²，小于最小上图面积 {limit} m²',
     setAsideCount: '{count} 个，合计 {area} {unit}',

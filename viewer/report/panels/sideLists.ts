@@ -55,6 +55,8 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
         const reason =
             row.reason === 'sliver'
                 ? t('sliverReason', {width: fixed(row.widthM, 2), limit: row.limit})
+                : row.reason === 'shift'
+                ? t('shiftReason', {limit: row.limit})
                 : t('smallReason', {area: areaText(row.groupAreaM2 ?? row.areaM2, 'm2'), limit: row.limit});
         return h(
             'li',
@@ -111,7 +113,7 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
             root.replaceChildren(
                 h('h2', {}, t('setAsideTitle')),
                 h('p', {class: 'muted'}, t('setAsideIntro')),
-                ...[section('sliver', 'slivers'), section('small', 'smallPatches')].filter((part) => part !== null),
+                ...[section('sliver', 'slivers'), section('small', 'smallPatches'), section('shift', 'shifted')].filter((part) => part !== null),
             );
             if (model.data.setAside.length === 0) root.append(h('p', {class: 'empty'}, t('setAsideEmpty')));
         }
