@@ -57,10 +57,10 @@ export interface SummaryOptions {
 }
 
 /** What of the page's data the summary tells. */
-export type SummaryPage = Pick<ReportPageData, 'title' | 'generatedFor' | 'ledger' | 'kinds' | 'byKind' | 'basicFarmlandTotals' | 'setAside' | 'issues'>;
+export type SummaryPage = Pick<ReportPageData, 'title' | 'generatedFor' | 'ledger' | 'kinds' | 'byKind' | 'basicFarmlandTotals' | 'setAsideTotals' | 'issues'>;
 
-export function summaryPage({title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAside, issues}: ReportPageData): SummaryPage {
-    return {title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAside, issues};
+export function summaryPage({title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAsideTotals, issues}: ReportPageData): SummaryPage {
+    return {title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAsideTotals, issues};
 }
 
 export function summaryLines(page: SummaryPage, language: Language, options: SummaryOptions): string[] {
@@ -115,7 +115,7 @@ function tailLines(page: SummaryPage, language: Language): string[] {
     rows.push([words.farmland, farmland === null ? words.notChecked
         : language === 'zh' ? `${farmland.patches} 个图斑，${muOf(farmland.areaM2)} 亩`
             : `${farmland.patches} patches, ${muOf(farmland.areaM2)} mu`]);
-    const aside = (reason: 'sliver' | 'small' | 'shift') => page.setAside.filter((one) => one.reason === reason).length;
+    const aside = (reason: 'sliver' | 'small' | 'shift') => page.setAsideTotals.find((one) => one.reason === reason)?.count ?? 0;
     rows.push([words.setAside, `${words.sliver} ${aside('sliver')} · ${words.small} ${aside('small')}${aside('shift') > 0 ? ` · ${words.shift} ${aside('shift')}` : ''}`]);
     rows.push([words.issues, (['error', 'warning', 'note'] as const)
         .map((severity) => `${words[severity]} ${countOf(page.issues.filter((one) => one.severity === severity))}`)

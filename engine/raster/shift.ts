@@ -42,13 +42,15 @@ const TRIALS = 2 * (REACH * STEPS + 1) + 1;
 const MOST_CELLS = 100_000;
 /** With fewer cells at borders nothing can be said. */
 const LEAST_CELLS = 400;
+/** Where cells and parcels differ more than this even at the best shift, it is an accident (mean square; chance alone gives about a third). */
+const MOST_DIFFERENCE = 0.2;
 /** Rows looked at together; blocks are spread over the raster. */
 const BLOCK_ROWS = 16;
 const MOST_BLOCKS = 64;
 /** Cells beyond a block that trials may look at. */
 const MARGIN = REACH + 2;
 
-/** null where too few borders lie under the raster, or the best shift lies at the end of what was tried. */
+/** null where too few borders lie under the raster, nothing fits, or the best shift lies at the end of what was tried. */
 export function estimateShift(input: ShiftInput): ShiftEstimate | null {
     const {height} = input;
     const blocks = Math.min(MOST_BLOCKS, Math.ceil(height / BLOCK_ROWS));
@@ -178,7 +180,7 @@ function leastOf(sums: Float64Array, cells: number): ShiftEstimate | null {
     let best = half * TRIALS + half;
     for (let i = 0; i < sums.length; i++) if (sums[i] < sums[best]) best = i;
     const u = best % TRIALS, v = Math.floor(best / TRIALS);
-    if (u === 0 || v === 0 || u === TRIALS - 1 || v === TRIALS - 1) return null;
+    if (u === 0 || v === 0 || u === TRIALS - 1 || v === TRIALS - 1 || sums[best] > MOST_DIFFERENCE * cells) return null;
     const columns = (u - half + peak(sums[best - 1], sums[best], sums[best + 1])) / STEPS;
     const rows = (v - half + peak(sums[best - TRIALS], sums[best], sums[best + TRIALS])) / STEPS;
     return {columns, rows, cells, differenceBefore: sums[half * TRIALS + half] / cells, differenceAfter: sums[best] / cells};

@@ -70,6 +70,7 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     'iconv-lite': ['engine/formats'],
     yauzl: ['engine/formats'],
     geotiff: ['engine/formats'],
+    yazl: ['engine/formats'],
     sax: ['engine/formats'],
     sharp: ['engine/imagery'],
     pmtiles: ['engine/imagery'],

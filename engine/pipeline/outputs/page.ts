@@ -2,7 +2,7 @@
 
 import type {
     CitationRow, ContextFace, DeadlineRow, LedgerGroupRow, LedgerTerms, OutlineRow, PartRow, PatchRow, ReasonRow,
-    ReportPageData, RuleRow, SetAsideRow,
+    ReportPageData, RuleRow, SetAsideReason, SetAsideRow, SetAsideTotal,
 } from '../../contract/reportPage.ts';
 import type {Dictionary} from '../../landclass/dictionary.ts';
 import {lookup} from '../../landclass/lookup.ts';
@@ -168,7 +168,31 @@ function titleOf(outcome: Outcome): ReportPageData['title'] {
     };
 }
 
-export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageData {
+/** Set-aside patches on the page; a raster against a survey has tens of thousands of cell edges, which stand in set-aside.geojson. */
+const MOST_LISTED = 2000;
+/** What a person wants to look through first. */
+const REASONS: readonly SetAsideReason[] = ['small', 'shift', 'sliver'];
+
+function reasonOf({judged}: PatchRecord): SetAsideReason {
+    return judged.patch.setAside!.reason; // of the set-aside list
+}
+
+/** Order   as given */
+function listedAside(all: readonly PatchRecord[]): readonly PatchRecord[] {
+    if (all.length <= MOST_LISTED) return all;
+    const listed = new Set(REASONS.flatMap(reason => all.filter(patch => reasonOf(patch) === reason)).slice(0, MOST_LISTED));
+    return all.filter(patch => listed.has(patch));
+}
+
+function asideTotals(all: readonly PatchRecord[]): SetAsideTotal[] {
+    return REASONS.map((reason) => {
+        const own = all.filter(patch => reasonOf(patch) === reason);
+        return {reason, count: own.length, areaM2: decimalString(own.reduce((sum, {amount}) => sum + amount.gross, 0n), 4)};
+    }).filter(({count}) => count > 0);
+}
+
+export function pageData(whole: Outcome, dictionary: Dictionary): ReportPageData {
+    const outcome: Outcome = {...whole, setAside: listedAside(whole.setAside)};
     const {plan, pack, frame, patches, setAside, ledgers, inputs, placed} = outcome;
     const references = new References(pack);
     const keep = ownVertices(outcome.overlay.arrangement, 2);
@@ -226,6 +250,7 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
         ...plan.options.includeBasicFarmland && placed.basicFarmland
             ? {basicFarmland: basicFarmlandPolygons(outcome)} : {},
         setAside: setAside.map((patch, i) => setAsideRow(patch, asideShapes[i])),
+        setAsideTotals: asideTotals(whole.setAside),
         issues: outcome.issues.map(issue => issueRow(farmlandFiles.has(issue.layer ?? '') ? {...issue, at: undefined} : issue, plan.surroundings)),
         ledger: ledgerTexts(ledgers.whole, false) as unknown as Record<'gross' | 'net' | 'plane', LedgerTerms>,
         byKind: sumsByKind(patches).map(({kind, patches: count, parts, areas, basicFarmlandM2}) => ({kind, patches: count, parts, ...areas, basicFarmlandM2})),

@@ -6,6 +6,7 @@ import {crosswalkOfLegend, type Crosswalk, type Legend} from '../../landclass/in
 import {readLayer} from '../../layers/readLayer.ts';
 import {NONE} from '../../raster/classBand.ts';
 import {cellSize, isRotated, type CommonCells, type Grid} from '../../raster/grid.ts';
+import {areasInCells} from '../../raster/traceRings.ts';
 import {tracePair, type ClassRows, type TracedPair} from '../../raster/tracePair.ts';
 import {givenWorkingCrs, type LoadedLayer} from '../loadLayers.ts';
 import type {PlannedInput, RunPlan} from '../plan.ts';
@@ -27,7 +28,8 @@ export interface RasterFacts {
     /** Cells by value before and after, ascending; null where there is one raster only. `null` as a value: no data. */
     readonly matrix: readonly MatrixRow[] | null;
     readonly resampling: Together['resampling'];
-    readonly isSmoothed: boolean;
+    /** Ground that smoothing gave to another region, in cells; null where borders follow the cells. */
+    readonly smoothing: {readonly movedCells: number; readonly cells: number} | null;
     /** Of a raster against a survey; null where nobody looked. */
     readonly registration: Registration | null;
     /** Width of a cell on the ground, metres: the mean width below which a patch seen by one raster alone is a sliver. */
@@ -62,7 +64,7 @@ export async function loadRasterPair(
             };
             return {
                 before: await one('survey', inputs[0], before, traced.before), after: await one('monitoring', inputs[1], after, traced.after),
-                facts: factsOf(before, legend, plan, matrixOf(traced.pairCells, before.values, after.values), resampling),
+                facts: factsOf(before, legend, plan, traced, matrixOf(traced.pairCells, before.values, after.values), resampling),
             };
         } finally {
             await after.raster.close();
@@ -87,7 +89,7 @@ export async function loadRaster<K extends 'survey' | 'monitoring'>(
         const raw = await regionsLayer(raster, traced.after, traced.cells, placed(traced, raster.grid, -columns, -rows), legend);
         const loaded = layerOf(kind, input, raw, raster, legend, crosswalk, plan);
         const values = raw.columns[0] as readonly number[]; // the first field of `regionsLayer`
-        return {loaded, facts: {...factsOf(raster, legend, plan, null, null), registration, valueOf: Array.from(loaded.layer.record, record => values[record - 1])}};
+        return {loaded, facts: {...factsOf(raster, legend, plan, traced, null, null), registration, valueOf: Array.from(loaded.layer.record, record => values[record - 1])}};
     } finally {
         await raster.raster.close();
     }
@@ -142,17 +144,28 @@ function layerOf<K extends 'survey' | 'monitoring'>(
     return {input, layer, crsIssues: issues, bbox: polygonsBbox(layer.polygons), isTraced: plan.options.smooth !== true};
 }
 
-function factsOf(raster: ClassRaster, legend: Legend, plan: RunPlan, matrix: RasterFacts['matrix'], resampling: RasterFacts['resampling']): RasterFacts {
+function factsOf(raster: ClassRaster, legend: Legend, plan: RunPlan, traced: TracedPair, matrix: RasterFacts['matrix'], resampling: RasterFacts['resampling']): RasterFacts {
     const {grid, crs} = raster;
     return {
-        grid: {...grid, crs: crs.id, cell: cellSize(grid.transform)}, matrix, resampling, isSmoothed: plan.options.smooth ?? false, registration: null, valueOf: null,
+        grid: {...grid, crs: crs.id, cell: cellSize(grid.transform)}, matrix, resampling, smoothing: plan.options.smooth ? smoothingOf(traced) : null, registration: null, valueOf: null,
         cellM: cellWidthM(raster),
         legend: {id: legend.id, names: new Map([...legend.values].map(([value, {name}]) => [value, name]))},
     };
 }
 
+/** What one region gained another lost; at the edge of the data the ground is gone. */
+function smoothingOf(traced: TracedPair): RasterFacts['smoothing'] {
+    const areas = areasInCells(traced);
+    let moved = 0, cells = 0;
+    for (let region = 0; region < areas.length; region++) {
+        moved += Math.abs(areas[region] - traced.cells[region]);
+        cells += traced.cells[region];
+    }
+    return {movedCells: moved / 2, cells};
+}
+
 /** What a person must know of how the rasters were used. */
-export function rasterIssues({resampling, isSmoothed, grid, registration}: RasterFacts, path: string): Issue[] {
+export function rasterIssues({resampling, smoothing, grid, registration}: RasterFacts, path: string): Issue[] {
     const issues: Issue[] = [];
     if (resampling !== null) {
         const {how, effect: {cells, places, placesOfOtherClass}} = resampling;
@@ -161,9 +174,10 @@ export function rasterIssues({resampling, isSmoothed, grid, registration}: Raste
             message: `the raster was put onto ${cells} other cells (${how}); of the ground in them ${(100 * share).toFixed(2)} % `
                 + 'is of another class than its cell says: patches a cell wide may come from that alone'});
     }
-    if (isSmoothed) {
+    if (smoothing !== null) {
         issues.push({code: 'pipeline/smoothed', severity: 'note', layer: path,
-            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster)`});
+            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster), and the ground of `
+                + `${smoothing.movedCells.toFixed(1)} of ${smoothing.cells} cells went to a neighbour`});
     }
     issues.push(...registrationIssues(registration, path));
     if (isRotated(grid.transform)) {

@@ -2,7 +2,6 @@
 import {decodeGeometry} from '../../../engine/contract/geometryCodec.ts';
 import type {IssueRow, SetAsideRow} from '../../../engine/contract/reportPage.ts';
 import {areaText} from '../areaFormat.ts';
-import {sum} from '../decimals.ts';
 import {h} from '../dom.ts';
 import {bboxOfPolygons, grownBbox, localFrame} from '../geo.ts';
 import type {Bbox} from '../geo.ts';
@@ -92,7 +91,8 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
             const t = wordsOf(state);
             const section = (reason: SetAsideRow['reason'], title: TextKey): HTMLElement | null => {
                 const rows = model.data.setAside.filter((row) => row.reason === reason);
-                return rows.length === 0
+                const total = model.data.setAsideTotals.find((one) => one.reason === reason);
+                return total === undefined
                     ? null
                     : h(
                           'section',
@@ -102,12 +102,13 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
                               'p',
                               {class: 'muted'},
                               t('setAsideCount', {
-                                  count: rows.length,
-                                  area: areaText(sum(rows.map((row) => row.areaM2)), state.unit),
+                                  count: total.count,
+                                  area: areaText(total.areaM2, state.unit),
                                   unit: t(state.unit),
                               }),
                           ),
                           portions(rows, (row) => rowOf(row, state), t('next')),
+                          total.count > rows.length && h('p', {class: 'muted'}, t('setAsideMore', {count: total.count - rows.length})),
                       );
             };
             root.replaceChildren(
