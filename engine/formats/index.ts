@@ -9,4 +9,4 @@ export type {DbfTable} from './dbf.ts';
 export type {FilledColumn, Form, FormField} from './form.ts';
 export type {WriteLayer} from './write/writeLayer.ts';
 export type {CellValue, Format, RawCrs, RawField, RawLayer} from './rawLayer.ts';
-export type {CellWindow, GridTransform, RawRaster, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';
+export type {CellWindow, GridTransform, PictureBlock, PictureDecoder, RawRaster, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';

@@ -1,10 +1,16 @@
 /** The door for rasters; the library that reads them is loaded when it is needed. */
 
 import {FileWindow} from './fileWindow.ts';
-import type {RawRaster} from './rawRaster.ts';
+import type {PictureDecoder, RawRaster} from './rawRaster.ts';
+
+export interface OpenRasterOptions {
+    readonly signal?: AbortSignal;
+    /** Decodes JPEG and WebP blocks, JPEG with its colours right; without it JPEG gives what it stores and WebP is refused. */
+    readonly decodePicture?: PictureDecoder;
+}
 
 /** Opens a GeoTIFF. @throws EngineError as `geotiff.ts` says */
-export async function openRaster(path: string, options: {readonly signal?: AbortSignal} = {}): Promise<RawRaster> {
+export async function openRaster(path: string, options: OpenRasterOptions = {}): Promise<RawRaster> {
     return (await import('./geotiff.ts')).openRaster(path, options);
 }
 

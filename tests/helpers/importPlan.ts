@@ -23,6 +23,8 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/kernel': {code: ['engine/core']},
     'engine/sqlite': {code: ['engine/core'], io: true},
     'engine/formats': {code: ['engine/core', 'engine/crs', 'engine/sqlite'], io: true},
+    /** Pictures of both dates, cut to chips. */
+    'engine/imagery': {code: ['engine/core', 'engine/crs', 'engine/formats'], io: true},
     /** Cells and their borders; no CRS, no law. */
     'engine/raster': {code: ['engine/core'], types: ['engine/formats']},
     'engine/landclass': {code: ['engine/core']},
@@ -40,7 +42,7 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/serve': {code: ['engine/core', 'engine/contract', 'engine/store', 'engine/pipeline', 'engine/casework',
         'engine/sitecheck'], io: true},
     'engine/cli': {code: ['engine/cache', 'engine/core', 'engine/contract', 'engine/crs', 'engine/formats',
-        'engine/landclass', 'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
+        'engine/imagery', 'engine/landclass', 'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
     /** The overlay as the library offers it. */
     'engine/library': {code: ['engine/core', 'engine/kernel']},
     /** `engine/index.ts`, the library. */
@@ -72,6 +74,8 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     geotiff: ['engine/formats'],
     yazl: ['engine/formats'],
     sax: ['engine/formats'],
+    sharp: ['engine/imagery'],
+    pmtiles: ['engine/imagery'],
     zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],
     '@turf/turf': ['engine/pipeline'],

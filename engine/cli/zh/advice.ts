@@ -129,6 +129,16 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'formats/text-shortened': '要完整文字就用 --format gpkg，或看 patches.csv。',
     'formats/number-rounded': '要完整数字就用 --format gpkg，或看 patches.geojson。',
 
+    'imagery/not-a-picture': '请给 GeoTIFF（.tif）、PMTiles（.pmtiles）或按 {z}/{x}/{y} 存放的瓦片文件夹；普通图片没有坐标，要先配准。',
+    'imagery/classified': '分类结果用 npx liangtian diff 比对；出影像对照图，请给它所依据的原始影像。',
+    'imagery/no-place': '缺坐标系的，把 .prj 放到影像旁边或在 GIS 软件里定义投影；缺位置的先配准；有旋转的用 gdalwarp 转成正北朝上另存。',
+    'imagery/no-tiles': '请给直接放着 0、1、2……各级文件夹的那个文件夹；里面应是 级别/列号/行号.png（或 .jpg、.webp）。',
+    'imagery/vector-tiles': '请给 PNG、JPEG、WebP 瓦片的 PMTiles，或者直接给 GeoTIFF。',
+    'imagery/undecodable': '瓦片多半没有拷完或已损坏：重新拷一份，或重新切片。',
+    'imagery/needs-stretch': '去掉 --stretch none，或改成 --stretch joint。',
+    'imagery/outside': '看看影像是不是别的县的，坐标系对不对；瓦片行号若自南向北数（TMS），在文件夹里的 metadata.json 写上 "scheme": "tms"。',
+    'imagery/no-such-patch': '编号照 patches.geojson 或 patches.csv 里的 id 写；用别的图层时，写属性 id 的值。',
+
     'kernel/not-finite': '按记录号找到图斑，重画或删去坏的顶点后重新导出。',
     'kernel/degenerate-ring': REPAIR,
     'kernel/duplicate-points': NOTHING,

@@ -123,6 +123,16 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'formats/text-shortened': '文字被截短以符合格式',
     'formats/number-rounded': '数字被舍入或留空以符合格式',
 
+    'imagery/not-a-picture': '不是带有地面位置的影像',
+    'imagery/classified': '这是分类栅格，不是影像',
+    'imagery/no-place': '影像没有坐标系或地面位置，或者不是正北朝上',
+    'imagery/no-tiles': '文件夹或瓦片包里找不到影像瓦片',
+    'imagery/vector-tiles': '瓦片包里是矢量瓦片，不是影像',
+    'imagery/undecodable': '影像瓦片无法显示',
+    'imagery/needs-stretch': '影像的数值没有上限，不拉伸就无法显示',
+    'imagery/outside': '影像没有覆盖任何一个要出图的位置',
+    'imagery/no-such-patch': '图斑图层里没有要找的图斑，或一个图斑也没有',
+
     'kernel/not-finite': '坐标不是正常的数，该环略去',
     'kernel/degenerate-ring': '环不足三个不同的点或没有面积',
     'kernel/duplicate-points': '相邻顶点重合，已合并',

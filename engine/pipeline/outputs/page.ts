@@ -1,7 +1,7 @@
 /** The data of `map.html`. No basic-farmland coordinate gets in unless the caller asks for it. */
 
 import type {
-    CitationRow, ColourGroup, ContextFace, DeadlineRow, LedgerGroupRow, LedgerTerms, OutlineRow, PartRow, PatchRow, ReasonRow,
+    CitationRow, ContextFace, DeadlineRow, LedgerGroupRow, LedgerTerms, OutlineRow, PartRow, PatchRow, ReasonRow,
     ReportPageData, RuleRow, SetAsideReason, SetAsideRow, SetAsideTotal,
 } from '../../contract/reportPage.ts';
 import type {Dictionary} from '../../landclass/dictionary.ts';
@@ -20,15 +20,9 @@ import type {Outcome} from '../outcome.ts';
 import {issueRow} from '../issueRows.ts';
 import {outlinesOf, type PartRecord, type PatchRecord} from '../records.ts';
 import {farmlandSum, ledgerTexts, sumsByKind, transitions, type LedgerGroup} from '../summaries.ts';
+import {COLOUR_GROUP} from './colourGroups.ts';
 import {withoutFarmlandNodes} from './farmlandNodes.ts';
 import {basicFarmlandPolygons, contextFaces, unitOutlines} from './pageGeometry.ts';
-
-const COLOUR_GROUP: Readonly<Record<Kind, ColourGroup>> = {
-    lawful_record: 'lawful', used_before_approval: 'nonAgricultural', non_ag: 'nonAgricultural', non_grain: 'nonGrain',
-    farm_facility: 'nonGrain', farm_water_works: 'review', natural_change: 'review', degraded: 'idle', earthwork: 'review',
-    abandoned: 'idle', planting_record: 'other', gain_restored: 'gain', gain_reclaimed: 'gain', gain_other: 'gain',
-    internal: 'internal', false_change: 'other', other_change: 'other', unchanged: 'other', undecided: 'review',
-};
 
 /** Clauses and rules named by anything on the page, once each. */
 class References {
