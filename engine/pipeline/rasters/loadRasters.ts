@@ -17,7 +17,7 @@ import {matrixOf, type MatrixRow} from './matrix.ts';
 import {openClasses, type ClassRaster} from './openClasses.ts';
 import {planeOf} from './planeOf.ts';
 import type {Layer} from '../../layers/layer.ts';
-import {cellWidthM, recorded, register, type Registration} from './registration.ts';
+import {cellWidthM, NOT_TOLD, recorded, register, type Registration} from './registration.ts';
 import {bringTogether, type Together} from './bringTogether.ts';
 import {placed, regionsLayer} from './regionsLayer.ts';
 
@@ -34,9 +34,12 @@ export interface RasterFacts {
     readonly registration: Registration | null;
     /** Width of a cell on the ground, metres: the mean width below which a patch seen by one raster alone is a sliver. */
     readonly cellM: number;
-    /** Value of each row of the layer of the one raster; null for a pair. */
+    /** Value of each row of the after layer, where it is the one raster; else null. */
     readonly valueOf: readonly number[] | null;
 }
+
+/** Smaller cells may fall together on the lattice, and then nothing vouches for them. */
+const LEAST_CELL_M = 0.01;
 
 export interface LoadControl {
     readonly signal?: AbortSignal;
@@ -84,12 +87,13 @@ export async function loadRaster<K extends 'survey' | 'monitoring'>(
         const kept = survey && way !== 'off' ? recorded(raster) : null;
         const traced = await trace(null, kept?.rows ?? raster, {width, height, first: corner, second: corner}, raster, plan, control);
         const legend = legendFor(plan, [[raster, traced.after]], traced.cells);
-        const registration = survey && kept && way !== 'off' ? register(raster, kept.cells, legend, survey, way) : null;
+        const registration = survey === null || way === 'off' ? null : kept === null ? NOT_TOLD : register(raster, kept.cells, legend, survey, way);
         const {columns, rows} = registration?.isCorrected && registration.shift || {columns: 0, rows: 0};
         const raw = await regionsLayer(raster, traced.after, traced.cells, placed(traced, raster.grid, -columns, -rows), legend);
         const loaded = layerOf(kind, input, raw, raster, legend, crosswalk, plan);
         const values = raw.columns[0] as readonly number[]; // the first field of `regionsLayer`
-        return {loaded, facts: {...factsOf(raster, legend, plan, traced, null, null), registration, valueOf: Array.from(loaded.layer.record, record => values[record - 1])}};
+        return {loaded, facts: {...factsOf(raster, legend, plan, traced, null, null), registration,
+            valueOf: survey && Array.from(loaded.layer.record, record => values[record - 1])}};
     } finally {
         await raster.raster.close();
     }
@@ -134,14 +138,15 @@ function legendFor(plan: RunPlan, rasters: readonly (readonly [ClassRaster, Uint
 }
 
 function layerOf<K extends 'survey' | 'monitoring'>(
-    kind: K, input: PlannedInput, raw: Awaited<ReturnType<typeof regionsLayer>>, {crs, crsHow, issues}: ClassRaster, legend: Legend,
+    kind: K, input: PlannedInput, raw: Awaited<ReturnType<typeof regionsLayer>>, raster: ClassRaster, legend: Legend,
     crosswalk: Crosswalk | undefined, plan: RunPlan,
 ): LoadedLayer<K> {
+    const {crs, crsHow, issues} = raster;
     const layer = readLayer(raw, {
         kind, crs, crsHow, allowUnknownCodes: plan.options.allowUnknownCodes, crosswalk: crosswalk ?? crosswalkOfLegend(legend),
         ...input.date === null ? {} : {asOf: input.date},
     });
-    return {input, layer, crsIssues: issues, bbox: polygonsBbox(layer.polygons), isTraced: plan.options.smooth !== true};
+    return {input, layer, crsIssues: issues, bbox: polygonsBbox(layer.polygons), isTraced: plan.options.smooth !== true && cellWidthM(raster) >= LEAST_CELL_M};
 }
 
 function factsOf(raster: ClassRaster, legend: Legend, plan: RunPlan, traced: TracedPair, matrix: RasterFacts['matrix'], resampling: RasterFacts['resampling']): RasterFacts {
@@ -191,7 +196,7 @@ function registrationIssues(registration: Registration | null, path: string): Is
     const {shift, isOff, isCorrected} = registration;
     if (shift === null) {
         return [{code: 'pipeline/raster-shift-unknown', severity: 'note', layer: path,
-            message: 'whether the raster lies where the survey lies could not be told: too few borders of cultivated land beneath it, or it is more than three cells off'}];
+            message: 'whether the raster lies where the survey lies could not be told: too few borders of cultivated land beneath it, more than three cells off, or more cells than are held in memory'}];
     }
     const words = `the raster lies ${shift.eastM.toFixed(2)} m to the east and ${shift.northM.toFixed(2)} m to the north of the survey `
         + `(${shift.columns.toFixed(2)} columns, ${shift.rows.toFixed(2)} rows; by ${shift.cells} cells at borders)`;
