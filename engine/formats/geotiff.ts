@@ -14,9 +14,9 @@ import type {Issue} from '../core/issue.ts';
 import {FileWindow} from './fileWindow.ts';
 import {crsOfGeoKeys} from './geotiffCrs.ts';
 import {sha256Files} from './hash.ts';
-import {isTiff} from './rasters.ts';
+import {isTiff, type OpenRasterOptions} from './rasters.ts';
 import {prjBeside, readSidecars, worldFileBeside} from './rasterSidecars.ts';
-import type {CellWindow, GridTransform, Photometric, RasterLevel, RawRaster, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';
+import type {CellWindow, GridTransform, Photometric, PictureDecoder, RasterLevel, RawRaster, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';
 
 /** What one block may unpack to: a strip of 100,000 RGB cells by 512 rows stays below it. */
 const MOST_BLOCK_BYTES = 256 * 2 ** 20;
@@ -101,7 +101,7 @@ interface Level extends RasterLevel {
  * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/truncated`, `formats/corrupt`,
  *         `formats/raster-unusable` - sizes, sample types or compressions that are not taken
  */
-export async function openRaster(path: string, options: {readonly signal?: AbortSignal} = {}): Promise<RawRaster> {
+export async function openRaster(path: string, options: OpenRasterOptions = {}): Promise<RawRaster> {
     const file = await FileWindow.open(path, WINDOW_BYTES);
     try {
         if (file.size === 0) throw new EngineError('formats/empty-file', `"${path}" is empty (0 bytes)`, {file: path, fix: 'copy or export it again'});
@@ -110,14 +110,14 @@ export async function openRaster(path: string, options: {readonly signal?: Abort
                 {file: path, fix: 'export the raster as GeoTIFF (.tif)', facts: {what: 'no GeoTIFF'}});
         }
         options.signal?.throwIfAborted();
-        return await openedRaster(path, file);
+        return await openedRaster(path, file, options.decodePicture ?? null);
     } catch (error) {
         await file.close();
         throw corrupt(error, path, 'directory');
     }
 }
 
-async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> {
+async function openedRaster(path: string, file: FileWindow, decodePicture: PictureDecoder | null): Promise<RawRaster> {
     const tiff = await GeoTIFF.fromSource(new WindowSource(file), {cache: false});
     const image = await tiff.getImage(0);
     const width = image.getWidth(), height = image.getHeight();
@@ -127,7 +127,7 @@ async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> 
     if (!(bands >= 1 && bands <= 1024)) throw refuse(path, `it claims ${bands} bands`, 'export it again');
     const compressionNumber = Number(image.fileDirectory.getValue('Compression') ?? 1);
     const compression = COMPRESSIONS[compressionNumber] ?? `number ${compressionNumber}`;
-    if (!READABLE_COMPRESSIONS.includes(compression)) {
+    if (!READABLE_COMPRESSIONS.includes(compression) && !(compression === 'webp' && decodePicture !== null)) {
         throw refuse(path, `its compression (${compression}) is not read`, 'save it again with LZW or DEFLATE compression, for example gdal_translate -co COMPRESS=DEFLATE',
             {compression});
     }
@@ -156,7 +156,7 @@ async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> 
         palette, names: sidecars.names, namesFrom: sidecars.namesFrom,
         levels: levels.map(({width: w, height: h, blockWidth, blockHeight}) => ({width: w, height: h, blockWidth, blockHeight})), issues,
         sha256: () => hash ??= sha256Files([path]).then(({sha256}) => sha256),
-        read: (window, options) => readWindow({path, file, levels, sampleType, bits, bands}, window, options ?? {}),
+        read: (window, options) => readWindow({path, file, levels, sampleType, bits, bands, decodePicture}, window, options ?? {}),
         close: () => file.close(),
     };
 }
@@ -267,6 +267,7 @@ interface Opened {
     readonly sampleType: SampleType;
     readonly bits: number;
     readonly bands: number;
+    readonly decodePicture: PictureDecoder | null;
 }
 
 const ARRAYS = {
@@ -285,7 +286,7 @@ async function readWindow(opened: Opened, window: CellWindow, {bands, level = 0,
     const out = wanted.map(() => new ARRAYS[sampleType](width * height));
     const {image, blockWidth, blockHeight} = from;
     const compression = Number(image.fileDirectory.getValue('Compression') ?? 1);
-    const decoder = await decoderFor(image, compression);
+    const decoder = await decoderFor(image, compression, opened.bits === 8 ? opened.decodePicture : null);
     const isPlanar = image.planarConfiguration === 2;
     const jobs: (() => Promise<void>)[] = [];
     for (let y = Math.floor(row / blockHeight); y * blockHeight < row + height; y++) {
@@ -305,8 +306,36 @@ async function readWindow(opened: Opened, window: CellWindow, {bands, level = 0,
     return out;
 }
 
-async function decoderFor(image: GeoTIFFImage, compression: number): Promise<BaseDecoder> {
+/** Blocks of a picture, undone by the caller's own decoder. */
+class PictureBlockDecoder extends BaseDecoder {
+    private readonly undo: (bytes: Uint8Array) => Promise<Uint8Array>;
+
+    constructor(parameters: ConstructorParameters<typeof BaseDecoder>[0], undo: (bytes: Uint8Array) => Promise<Uint8Array>) {
+        super(parameters);
+        this.undo = undo;
+    }
+
+    override async decodeBlock(buffer: ArrayBufferLike): Promise<ArrayBufferLike> {
+        const bytes = await this.undo(new Uint8Array(buffer));
+        return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    }
+}
+
+async function decoderFor(image: GeoTIFFImage, compression: number, decodePicture: PictureDecoder | null): Promise<BaseDecoder> {
     const {fileDirectory} = image;
+    const name = COMPRESSIONS[compression];
+    if (decodePicture !== null && (name === 'jpeg' || name === 'webp')) {
+        const tables = await fileDirectory.loadValue('JPEGTables') as ArrayLike<number> | undefined;
+        const block = {
+            compression: name, tables: tables === undefined ? null : Uint8Array.from(tables), isYcc: Number(fileDirectory.getValue('PhotometricInterpretation')) === 6,
+            channels: image.planarConfiguration === 2 ? 1 : image.getSamplesPerPixel(),
+        } as const;
+        const parameters = {
+            tileWidth: image.getTileWidth(), tileHeight: image.getTileHeight(), predictor: 1, bitsPerSample: [8], planarConfiguration: image.planarConfiguration,
+            samplesPerPixel: image.getSamplesPerPixel(),
+        } as unknown as ConstructorParameters<typeof BaseDecoder>[0]; // the library's type asks for fields its base class never reads
+        return new PictureBlockDecoder(parameters, bytes => decodePicture(bytes, block));
+    }
     return await getDecoder(compression, {
         tileWidth: image.getTileWidth(), tileHeight: image.getTileHeight(),
         predictor: Number(await fileDirectory.loadValue('Predictor') ?? 1),

@@ -69,18 +69,17 @@ export function folderDigest(folder: string): Record<string, string> {
     );
 }
 
-/**
- * Paths that differ between the set as generated now and the folder on disk, missing and surplus ones too. Folders below it that
- * the set does not write to belong to other scripts.
- */
+/** Rasters beside the layers are written by scripts of their own, which check them themselves. */
+const RASTER = /\.tif$/;
+
+/** Paths that differ between the set as generated now and the folder on disk, missing and surplus ones too. */
 export async function differsFromFolder(set: SampleSet, folder: string): Promise<string[]> {
     const fresh = mkdtempSync(join(tmpdir(), 'liangtian-sample-'));
     try {
         await writeSampleSet(set, fresh);
         const [now, then] = [folderDigest(fresh), folderDigest(folder)];
-        const own = new Set(Object.keys(now).map(path => dirname(path)));
         return [...new Set([...Object.keys(now), ...Object.keys(then)])]
-            .filter(path => own.has(dirname(path)) && now[path] !== then[path])
+            .filter(path => now[path] !== then[path] && !RASTER.test(path))
             .sort();
     } finally {
         rmSync(fresh, {recursive: true});

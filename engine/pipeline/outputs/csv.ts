@@ -1,6 +1,7 @@
 /** `patches.csv` and `transitions.csv`, as a clerk opens them in a spreadsheet: UTF-8 with BOM, CRLF, Chinese headings. */
 
 import {muFromTicks, TICKS_PER_M2} from '../../core/units.ts';
+import {CHANGE_TYPES} from '../../landclass/index.ts';
 import {KINDS} from '../../policy/kinds.ts';
 import type {Outcome} from '../outcome.ts';
 import {parcelShares} from '../rasters/parcelShares.ts';
@@ -29,14 +30,14 @@ export function csv(rows: readonly (readonly (string | number)[])[]): string {
 }
 
 /** Identifiers in one cell, each closed by a semicolon: a lone one of 18 digits would lose its last ones in a spreadsheet. */
-function listed(ids: readonly string[]): string {
+export function listed(ids: readonly string[]): string {
     return ids.map(id => `${id}；`).join('');
 }
 
 export type NameOfCode = (code: string) => string;
 
 /** `0101 水田`: a code alone would lose its zero in a spreadsheet. */
-function classText(code: string, nameOf: NameOfCode): string {
+export function classText(code: string, nameOf: NameOfCode): string {
     return `${code} ${nameOf(code)}`.trim();
 }
 
@@ -47,7 +48,7 @@ export function patchesCsv(patches: readonly PatchRecord[], nameOf: NameOfCode):
             '图斑地类面积（平方米）', '平面面积（平方米）', '平均宽度（米）', '占永久基本农田（平方米）', '占永久基本农田（亩）', '乡镇', '村',
             '牵头督促整改部门', '执法主体', '抄送', '分块数', '期限', '前时相图斑', '后时相图斑', '经度', '纬度'],
         ...patches.map(patch => [
-            patch.id, DIRECTION_ZH[patch.direction], patch.fromCodes.map(code => classText(code, nameOf)).join('；'), classText(patch.toCode, nameOf),
+            patch.id, DIRECTION_ZH[patch.direction], patch.fromCodes.map(code => classText(code, nameOf)).join('；'), patch.seenType === '' ? classText(patch.toCode, nameOf) : `${nameOf(patch.toCode)}（影像：${CHANGE_TYPES.get(patch.seenType) ?? patch.seenType}）`,
             unique(patch.parts.map(part => KINDS[part.judged.verdict.kind].zh)),
             patch.areaM2, patch.areaMu, patch.netAreaM2, patch.planeAreaM2, patch.widthM,
             patch.basicFarmlandM2, muFromTicks(patch.basicFarmlandTicks),

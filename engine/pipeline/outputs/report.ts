@@ -57,11 +57,11 @@ function setAsideJson(patches: readonly PatchRecord[]): Record<string, unknown> 
 }
 
 /** Grid, legend and matrix of the rasters that were compared. */
-function rastersJson({grid, legend, matrix, resampling, isSmoothed, registration}: RasterFacts): Record<string, unknown> {
+function rastersJson({grid, legend, matrix, resampling, smoothing, registration}: RasterFacts): Record<string, unknown> {
     const sum = (of: (row: NonNullable<RasterFacts['matrix']>[number]) => boolean): number =>
         (matrix ?? []).filter(of).reduce((total, {cells}) => total + cells, 0);
     return {
-        grid: {width: grid.width, height: grid.height, cell: grid.cell, crs: grid.crs}, legend: legend.id, smoothed: isSmoothed,
+        grid: {width: grid.width, height: grid.height, cell: grid.cell, crs: grid.crs}, legend: legend.id, smoothing,
         resampling: resampling && {how: resampling.how, ...resampling.effect},
         ...registration === null ? {} : {registration: {shift: registration.shift, isOff: registration.isOff, isCorrected: registration.isCorrected}},
         ...matrix === null ? {} : {

@@ -39,6 +39,9 @@ export interface Registration {
     readonly explanation: ((overlay: Overlay, frame: Frame) => ShiftExplanation) | null;
 }
 
+/** What is known where the place of a raster could not be tested. */
+export const NOT_TOLD: Registration = {shift: null, isOff: false, isCorrected: false, explanation: null};
+
 /** Rows of a raster that are also kept whole, for a second look; null where the raster is too large for that. */
 export function recorded(raster: ClassRaster): {rows: ClassRows; cells: Uint8Array} | null {
     const {width, height} = raster.grid;
@@ -91,7 +94,7 @@ function cultivatedOn({grid, crs}: ClassRaster, {polygons, parcels, crs: from}: 
 export function register(raster: ClassRaster, cells: Uint8Array, legend: Legend, survey: Layer<'survey'>, how: 'auto' | 'warn'): Registration {
     const {width, height} = raster.grid, meaning = meaningOf(raster, legend);
     const estimate = estimateShift({width, height, cells, meaning, cultivated: cultivatedOn(raster, survey)});
-    if (estimate === null) return {shift: null, isOff: false, isCorrected: false, explanation: null};
+    if (estimate === null) return NOT_TOLD;
     const {columns, rows} = estimate;
     const [eastM, northM] = metresOf(raster, columns, rows);
     const shift = {...estimate, eastM, northM, lengthM: Math.hypot(eastM, northM)};

@@ -7,6 +7,7 @@ import type {FileAt} from '../../../engine/pipeline/options.ts';
 import {classSeries, type ClassSeriesResult} from '../../../engine/pipeline/series/classSeries.ts';
 import type {ClassSeriesOptions} from '../../../engine/pipeline/series/options.ts';
 import {geoTiff} from '../../../scripts/rasters/writeGeoTiff.ts';
+import {measureTiff} from '../../helpers/measureTiff.ts';
 import {EAST, NORTH} from './landFiles.ts';
 
 let folder = '';
@@ -155,6 +156,22 @@ describe('what is no series is refused with the file and what to do', () => {
 
     test('rasters far from one another', async () => {
         expect((await refused(run([dated('2021-01-01', ['11']), dated('2022-01-01', ['11'], {column: 500})]))).code).toBe('pipeline/no-overlap');
+    });
+
+    test('a raster that lies nowhere, a picture, and more values than classes can have', async () => {
+        const file = join(folder, 'strange.tif'), grid = {originX: EAST, originY: NORTH, cell: CELL_M};
+        const with2021 = (): Promise<ClassSeriesResult> => run([dated('2021-01-01', ['11']), {file, date: '2022-01-01'}]);
+        writeFileSync(file, geoTiff({width: 2, height: 1, cells: Uint8Array.of(1, 1), epsg: 4546}));
+        expect((await refused(with2021())).code).toBe('pipeline/raster-place');
+        writeFileSync(file, geoTiff({width: 2, height: 1, cells: new Uint8Array(6), bands: 3, epsg: 4546, grid}));
+        expect((await refused(with2021())).code).toBe('raster/not-classes');
+        // two rasters of one value too many together, neither of them alone
+        const many = [0, 100].map((first, i): FileAt => {
+            const path = join(folder, `many${i}.tif`);
+            writeFileSync(path, measureTiff({width: 200, height: 1, values: Array.from({length: 200}, (_, k) => first + k), type: 'int16', grid, epsg: 4546}));
+            return {file: path, date: `202${i}-01-01`};
+        });
+        expect((await refused(run(many))).code).toBe('raster/not-classes');
     });
 
     test('a file that was cut short', async () => {

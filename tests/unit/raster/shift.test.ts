@@ -8,9 +8,10 @@ const WIDTH = 160, HEIGHT = 120;
 const spread = (i: number, step: number): number => i * step % 1;
 
 /** Blocks of cultivated land, in cells: x0, y0, x1, y1. */
-const FIELDS: readonly (readonly [number, number, number, number])[] = Array.from({length: 192}, (_, i) => {
-    const column = i % 16, row = Math.floor(i / 16);
-    return [10 * column + 1 + spread(i, 0.618034), 10 * row + 1 + spread(i, 0.754878), 10 * column + 7 + spread(i, 0.569840), 10 * row + 7 + spread(i, 0.324718)] as const;
+const FIELDS: readonly (readonly [number, number, number, number])[] = Array.from({length: 120}, (_, i) => {
+    const column = i % 12, row = Math.floor(i / 12);
+    const x = 13 * column + 7 * spread(i, 0.618034), y = 12 * row + 6 * spread(i, 0.754878);
+    return [x, y, x + 4 + 2 * spread(i, 0.569840), y + 4 + 2 * spread(i, 0.324718)] as const;
 });
 
 function polygonsOf(fields: typeof FIELDS): Polygons {

@@ -176,7 +176,7 @@ export const en: Dictionary = {
     sliverReason: 'mean width {width} m, below {limit} m',
     smallReason: 'connected change {area} m², below the minimum mapping area {limit} m²',
     setAsideCount: '{count}, {area} {unit} in all',
-    setAsideMore: '{count} more stand in set-aside.geojson of the result folder only',
+    setAsideMore: '{count} of them stand in set-aside.geojson of the result folder only',
     setAsideEmpty: 'Nothing was set aside',
     issuesTitle: 'Issues of the data',
     issuesEmpty: 'No issue was found',

@@ -171,7 +171,7 @@ export const zh = {
     sliverReason: '平均宽度 {width} m，小于 {limit} m',
     smallReason: '相连变化面积 {area} m²，小于最小上图面积 {limit} m²',
     setAsideCount: '{count} 个，合计 {area} {unit}',
-    setAsideMore: '另有 {count} 个，只列在结果文件夹的 set-aside.geojson 里',
+    setAsideMore: '其中 {count} 个只列在结果文件夹的 set-aside.geojson 里',
     setAsideEmpty: '没有搁置的图斑',
     issuesTitle: '数据问题',
     issuesEmpty: '没有发现数据问题',
