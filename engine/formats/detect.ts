@@ -13,6 +13,8 @@ export type Detected =
 const AS_LAYER = 'export the layer as GeoPackage, Shapefile, GeoJSON or File Geodatabase';
 const UNPACK = 'unpack it and give the file inside, or pack it as .zip';
 const RASTER = 'a raster is not read as a layer of polygons; give the polygons drawn from it';
+const TIFF = 'a classified raster is given to diff or compare as --before or --after, to inspect to look at it, a picture to chips; '
+    + 'a layer of polygons is needed here: give the polygons drawn from it';
 const DRAWING = 'export its closed outlines as a polygon layer (GeoPackage, Shapefile or GeoJSON)';
 
 /** Beginnings that settle it: hexadecimal bytes at an offset. */
@@ -29,10 +31,10 @@ const MAGIC: readonly (readonly [number, string, Detected])[] = [
     [0, '526172211a07', other('a RAR archive', UNPACK)],
     [0, 'fd377a585a00', other('an xz archive', UNPACK)],
     [257, '7573746172', other('a tar archive', UNPACK)],
-    [0, '49492a00', other('a TIFF raster or picture', RASTER)],
-    [0, '4d4d002a', other('a TIFF raster or picture', RASTER)],
-    [0, '49492b00', other('a BigTIFF raster', RASTER)],
-    [0, '4d4d002b', other('a BigTIFF raster', RASTER)],
+    [0, '49492a00', other('a TIFF raster or picture', TIFF)],
+    [0, '4d4d002a', other('a TIFF raster or picture', TIFF)],
+    [0, '49492b00', other('a BigTIFF raster', TIFF)],
+    [0, '4d4d002b', other('a BigTIFF raster', TIFF)],
     [0, 'ffd8ff', other('a JPEG picture', RASTER)],
     [0, '89504e47', other('a PNG picture', RASTER)],
     [0, '47494638', other('a GIF picture', RASTER)],

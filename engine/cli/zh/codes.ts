@@ -180,6 +180,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'pipeline/grids-differ': '两期栅格的像元不一致，又没有选择重采样方式',
     'pipeline/resampled': '栅格重采样到另一期的像元上，部分地面的类别因此改变',
     'pipeline/smoothed': '像元边界作了平滑，最大移动量见说明',
+    'pipeline/raster-not-counted': '栅格像元太多，没有逐个统计',
     'pipeline/raster-rotated': '栅格的行不是正东西向，按原样使用',
     'pipeline/cancelled': '运行被取消，没有写出结果',
 

@@ -23,6 +23,7 @@ export const PIPELINE_CODES = {
     'pipeline/grids-differ': 'two rasters have other cells, and how to bring them together was not chosen',
     'pipeline/resampled': 'a raster was put onto the cells of another one; how much ground changed its class by that',
     'pipeline/smoothed': 'borders between cells were smoothed, by how much at most',
+    'pipeline/raster-not-counted': 'a raster has too many cells to look at each; an overview was counted, or nothing',
     'pipeline/raster-rotated': 'the rows of a raster do not run from west to east',
     'pipeline/cancelled': 'the run was cancelled; nothing was written',
 } as const satisfies Record<`${string}/${string}`, string>;
