@@ -127,7 +127,7 @@ async function copyBlock(
         throw new EngineError('formats/corrupt', `"${path}" cannot be read: its ${where} unpacks to ${block.length} bytes where ${needed} are needed`,
             {file: path, where, fix: 'copy or export the raster again', facts: {reason: 'block too short'}});
     }
-    const cells = block && new ARRAYS[sampleType](block.buffer, block.byteOffset, Math.floor(block.length / BYTES_PER_ELEMENT));
+    const cells = block && new ARRAYS[sampleType](block.buffer as ArrayBuffer, block.byteOffset, Math.floor(block.length / BYTES_PER_ELEMENT)); // blocks are never shared
     const firstColumn = Math.max(window.column, x * blockWidth), endColumn = Math.min(window.column + window.width, (x + 1) * blockWidth, levelWidth);
     const firstRow = Math.max(window.row, y * blockHeight), endRow = Math.min(window.row + window.height, y * blockHeight + rowsNeeded);
     for (const [channel, out] of channels) {
