@@ -97,6 +97,7 @@ export async function openRaster(path: string, options: {readonly signal?: Abort
 }
 
 async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> {
+    await checkDirectories(path, file);
     const tiff = await GeoTIFF.fromSource(new WindowSource(file), {cache: false});
     const image = await tiff.getImage(0);
     const width = image.getWidth(), height = image.getHeight();
@@ -141,6 +142,27 @@ async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> 
         read: (window, options) => readWindow({path, file, levels, sampleType, bits, bands, nodata}, window, options ?? {}),
         close: () => file.close(),
     };
+}
+
+/** The library fills what is missing of a directory with zeros, and so would lose its last tags in silence. */
+async function checkDirectories(path: string, file: FileWindow): Promise<void> {
+    const head = await file.load(0, 8);
+    const isBigEndian = head[0] === 0x4D, isBig = head[isBigEndian ? 3 : 2] === 43;
+    const number = async (at: number, bytes: 2 | 4 | 8): Promise<number> => {
+        const data = Buffer.from(await file.load(at, bytes));
+        if (!isBigEndian) data.reverse();
+        return Number(BigInt(`0x${data.toString('hex')}`));
+    };
+    const [countBytes, entryBytes, pointerBytes] = isBig ? [8, 20, 8] as const : [2, 12, 4] as const;
+    let at = await number(isBig ? 8 : 4, pointerBytes);
+    for (let i = 0; i < MOST_DIRECTORIES && at !== 0; i++) {
+        const end = at + countBytes + entryBytes * await number(at, countBytes);
+        if (end + pointerBytes > file.size) {
+            throw new EngineError('formats/truncated', `"${path}" ends at byte ${file.size}; its directory at byte ${at} ends at byte ${end + pointerBytes}`,
+                {file: path, where: 'directory', fix: 'copy or export the raster again; it was cut short', facts: {bytes: file.size, bytesStated: end + pointerBytes}});
+        }
+        at = await number(end, pointerBytes);
+    }
 }
 
 function checkSize(path: string, width: number, height: number): void {
