@@ -54,7 +54,9 @@ const inflateAsync = promisify(inflate);
 /** What a library throws over broken bytes, in words; our own errors pass. */
 export function corrupt(error: unknown, path: string, where: string): unknown {
     if (error instanceof EngineError || error instanceof Error && error.name === 'AbortError') return error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const said = error instanceof Error ? error.message : String(error);
+    // words of a library that met what it had not thought of say nothing to a person
+    const reason = /undefined|NaN|\[object/.test(said) ? 'values without meaning' : said;
     return new EngineError('formats/corrupt', `"${path}" cannot be read: its ${where} is damaged (${reason})`,
         {file: path, where, fix: 'copy or export the raster again', cause: error, facts: {reason}});
 }
