@@ -2,9 +2,10 @@
 
 import {EngineError} from '../../core/errors.ts';
 import {projectInto} from '../../crs/project.ts';
-import {align, cellOf, cellSize, placeOf, type CommonCells} from '../../raster/grid.ts';
+import {align, boxOf, cellOf, cellSize, placeOf, type CommonCells} from '../../raster/grid.ts';
 import {resampled, type Resampling, type ResamplingEffect} from '../../raster/resample.ts';
 import type {ClassRows} from '../../raster/tracePair.ts';
+import {lonLatBox} from './lonLatBox.ts';
 import type {ClassRaster} from './openClasses.ts';
 
 export interface Together {
@@ -24,9 +25,15 @@ export function bringTogether(before: ClassRaster, after: ClassRaster, how: Resa
     const alignment = isSameCrs ? align(before.grid, after.grid) : null;
     if (alignment?.kind === 'same') return {common: alignment.common, rows: after, resampling: null};
     const files = `"${before.raster.path}" and "${after.raster.path}"`;
-    if (alignment?.kind === 'apart') {
+    const toSource = (cells: Float64Array): void => {
+        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = placeOf(before.grid.transform, cells[i], cells[i + 1]);
+        if (!isSameCrs) projectInto(before.crs, after.crs, cells, cells);
+        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = cellOf(after.grid.transform, cells[i], cells[i + 1]);
+    };
+    const {width, height} = before.grid;
+    if (alignment?.kind === 'apart' || isApart(toSource, before, after)) {
         throw new EngineError('pipeline/no-overlap', `the two rasters ${files} have no cell in common`,
-            {file: after.raster.path, fix: 'check that both are of the same county (liangtian inspect)', facts: {before: before.bbox, after: after.bbox}});
+            {file: after.raster.path, fix: 'check that both are of the same county (liangtian inspect)', facts: {before: lonLatBox(before.grid, before.crs), after: lonLatBox(after.grid, after.crs)}});
     }
     if (how === undefined) {
         const words = (raster: ClassRaster): string => `${raster.grid.width} × ${raster.grid.height} cells of ${cellSize(raster.grid.transform).map(size => Number(size.toPrecision(8))).join(' × ')} in ${raster.crs.id}`;
@@ -37,18 +44,21 @@ export function bringTogether(before: ClassRaster, after: ClassRaster, how: Resa
         {file: after.raster.path, fix: 'bring them onto one grid first, or add --resample nearest (or majority): the after raster is then put onto the cells of the before raster',
             facts: {reason, before: gridFacts(before), after: gridFacts(after), shift}});
     }
-    const toSource = (cells: Float64Array): void => {
-        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = placeOf(before.grid.transform, cells[i], cells[i + 1]);
-        if (!isSameCrs) projectInto(before.crs, after.crs, cells, cells);
-        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = cellOf(after.grid.transform, cells[i], cells[i + 1]);
-    };
     // source cells along one new cell, at the middle of the raster
-    const {width, height} = before.grid;
     const step = Float64Array.of(width / 2, height / 2, width / 2 + 1, height / 2);
     toSource(step);
     const rows = resampled({source: after, sourceGrid: after.grid, toSource, how, ratio: Math.hypot(step[2] - step[0], step[3] - step[1])});
     const corner = {column: 0, row: 0};
     return {common: {width, height, first: corner, second: corner}, rows, resampling: {how, effect: rows.effect}};
+}
+
+/** The box of the before raster does not meet the after raster. */
+function isApart(toSource: (cells: Float64Array) => void, before: ClassRaster, after: ClassRaster): boolean {
+    const {width, height} = before.grid;
+    const corners = Float64Array.of(0, 0, width, 0, 0, height, width, height);
+    toSource(corners);
+    const [left, top, right, bottom] = boxOf(corners);
+    return right <= 0 || bottom <= 0 || left >= after.grid.width || top >= after.grid.height;
 }
 
 function gridFacts({grid, crs}: ClassRaster): Record<string, unknown> {

@@ -3,7 +3,7 @@
 import type {Code} from '../../core/codes.ts';
 import {EngineError, type ErrorDetails} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
-import {crsFromCode, type Crs} from '../../crs/crs.ts';
+import type {Crs} from '../../crs/crs.ts';
 import {findCrs, type Bbox, type CrsFinding} from '../../crs/detect.ts';
 import {projectInto} from '../../crs/project.ts';
 import {openRaster, type GridTransform, type RawRaster, type SampleType} from '../../formats/index.ts';
@@ -12,11 +12,11 @@ import {boxOf, cellSize, cornersOf, isRotated, type Grid} from '../../raster/gri
 import {cellAreaOn, cellCorners} from './cellAreas.ts';
 import {countCells, type BandCount, type CountControl} from './countCells.ts';
 import {ownLegend} from './legendOf.ts';
+import {lonLatBox} from './lonLatBox.ts';
 import {planeOf} from './planeOf.ts';
 
 /** Larger rasters are looked at in an overview. */
 const MOST_CELLS_COUNTED = 4e9;
-const LON_LAT = crsFromCode('EPSG:4490');
 
 export interface RasterReport {
     readonly name: string;
@@ -134,18 +134,12 @@ function placeOnEarth(raster: RawRaster, grid: Grid, given: Crs | undefined, iss
         const middle = cellCorners(grid.transform, Math.floor(grid.width / 2), Math.floor(grid.height / 2));
         projectInto(crs, plane, middle, middle);
         const side = (a: number, b: number): number => Math.hypot(middle[2 * a] - middle[2 * b], middle[2 * a + 1] - middle[2 * b + 1]);
-        return {finding, fault: null, lonLat: lonLatOf(grid, crs), cellM: [side(1, 2), side(0, 1)], planes: {own: crs, plane}};
+        return {finding, fault: null, lonLat: lonLatBox(grid, crs), cellM: [side(1, 2), side(0, 1)], planes: {own: crs, plane}};
     } catch (error) {
         // a raster of half the Earth has a CRS and no plane
         if (!(error instanceof EngineError)) throw error;
         return {finding, fault: null, lonLat: null, cellM: null, planes: null};
     }
-}
-
-function lonLatOf(grid: Grid, crs: Crs): Bbox {
-    const corners = cornersOf(grid);
-    projectInto(crs, LON_LAT, corners, corners);
-    return boxOf(corners);
 }
 
 /** Area of a cell of a level; null where the raster lies nowhere known, or too far from a plane to say. */
