@@ -126,6 +126,9 @@ describe('two rasters of other grids are refused, or resampled with the effect s
             expect(resampling!.effect.placesOfOtherClass === 0).toBe(name === 'finer.tif');
         }
         expect(runCli(['compare', '--before', at('before.tif'), '--after', at(name), '--all', '--out', at('o'), '--resample', 'majority']).stdout).toContain('后时相已重采样');
+        const {code, stderr} = runCli(['diff', '--before', `${at('before.tif')}@2023-12-31`, '--after', `${at(name)}@2024-12-31`, '--legend', 'esa-worldcover', '--resample', 'majority', '--out', at(`run-${name}`)]);
+        expect(code, stderr).toBe(0);
+        expect(readFileSync(join(at(`run-${name}`), 'report.json'), 'utf8')).toContain('pipeline/resampled');
     });
 
     test.each([['far.tif', []], ['far-shifted.tif', ['--resample', 'nearest']]])('%s has no cell in common, whatever is asked', (name, more) => {
