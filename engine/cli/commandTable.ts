@@ -2,7 +2,8 @@
  * Every command and flag, once: the parser, `--help` and the check of the manual read this table.
  */
 
-import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS} from '../pipeline/options.ts';
+import {CLUE_SOURCES} from '../pipeline/clues/options.ts';
+import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS, SHIFT_WAYS} from '../pipeline/options.ts';
 
 /** A sentence in the two languages of the command line. */
 export interface Words {
@@ -113,6 +114,9 @@ export const COMMANDS: readonly CommandSpec[] = [
                     en: `legend of rasters: ${LEGEND_IDS.join(', ')}, or a legend file (JSON); not needed where values are class codes or named by class`}},
             BAND,
             RESAMPLE,
+            {name: 'shift', value: SHIFT_WAYS.join('|'), kind: 'choice', choices: SHIFT_WAYS,
+                words: {zh: '栅格与调查图斑对不上（偏移超过半个像元）时：warn 提醒并搁置偏移造成的边缘图斑（默认），auto 先纠正偏移再比对，off 不检查',
+                    en: 'where a raster lies more than half a cell off the survey: say it and set aside what it explains (warn, the default), take it away first (auto), or do not look (off)'}},
             {name: 'smooth',
                 words: {zh: '平滑栅格图斑的锯齿边界（每条边界移动不超过 0.36 个像元），默认严格沿像元边',
                     en: 'cut the corners of cells (no border moves more than 0.36 of a cell); by default borders follow the cells exactly'}},
@@ -149,6 +153,38 @@ export const COMMANDS: readonly CommandSpec[] = [
         ],
     },
     {
+        name: 'clues',
+        words: {zh: '套合线索清单（卫片、监测、督察、巡查、举报）：每条占什么地类、占永农多少、归哪个村、由谁办，并把原表填好交回',
+            en: 'answer a list of clues: classes and basic farmland under each, village, who must act, and the same form filled'},
+        positionals: ['FILE[#LAYER][@DATE]'],
+        flags: [
+            {name: 'survey', value: 'FILE[#LAYER][@DATE]', kind: 'text', required: true,
+                words: {zh: '套合用的地类图斑，可带日期，如 DLTB2025.shp@2025-12-31', en: 'the survey to hold the clues against, with its date if known'}},
+            {name: 'layer', value: 'KIND=FILE[#LAYER][@DATE]', kind: 'text', repeat: true,
+                words: {zh: '其他图层，可重复：basicFarmland、village、township、lawful、season、ecoRedline',
+                    en: 'a further layer; may be repeated: basicFarmland, village, township, lawful, season, ecoRedline'}},
+            {name: 'earlier', value: 'FILE[#LAYER]', kind: 'text', repeat: true,
+                words: {zh: '以前批次的清单，用来查历史批次重叠，可重复', en: 'the list of an earlier batch, to find what was sent before; may be repeated'}},
+            {name: 'preset', value: 'ID|FILE', kind: 'text',
+                words: {zh: '表式：zhejiang-monitoring、new-construction、verification、enforcement、patrol、general，或自己的表式文件（.json）；默认自动判断',
+                    en: 'form: one of the presets, or a file of your own (.json); found by the fields by default'}},
+            {name: 'source', value: 'TEXT', kind: 'text',
+                words: {zh: `线索来源，如 ${CLUE_SOURCES.join('、')}；写进 report.json`, en: 'where the list comes from; stands in report.json'}},
+            PACK,
+            {name: 'detected-on', value: 'DATE', kind: 'date',
+                words: {zh: '发现日期，期限由此起算；默认取清单的日期（后时相中最晚的）', en: 'day of detection, from which deadlines run; by default the latest day in the list'}},
+            {name: 'crosswalk', value: 'FILE', kind: 'text', words: {zh: '调查图层的地类对照表（JSON）', en: 'crosswalk file (JSON) for the survey'}},
+            {name: 'crs', value: 'EPSG', kind: 'epsg',
+                words: {zh: '工作坐标系，默认取本县 3 度带；没有写明坐标系的图层和清单也按它读',
+                    en: 'working CRS, by default the 3° zone of the county; layers and lists that state none are read by it too'}},
+            ENCODING,
+            TOLERANCE,
+            {name: 'allow-unknown-codes', words: {zh: '调查图层里的未知地类编码按“未分类”接受，否则拒绝', en: 'take unknown class codes of the survey as unclassified instead of refusing'}},
+            OUT,
+            FORCE,
+        ],
+    },
+    {
         name: 'compare',
         words: {zh: '只比对地类（图层或分类栅格）：哪里由什么变成了什么，写成一个 GeoJSON（平面坐标），不套规则',
             en: 'compare classes only, of layers or classified rasters: what became what and where, as one GeoJSON in plane coordinates, without a pack'},
@@ -172,6 +208,39 @@ export const COMMANDS: readonly CommandSpec[] = [
             CACHE,
             {name: 'out', value: 'FILE', kind: 'text', required: true,
                 words: {zh: '结果文件（.geojson）；写完后才出现', en: 'result file (.geojson); it appears when complete'}},
+        ],
+    },
+    {
+        name: 'chips',
+        words: {zh: '出图斑的前后时相影像对照：每个图斑两张同范围、同比例尺的图片和一个对照页',
+            en: 'pictures of each patch at both dates: same ground, same scale, and a contact sheet'},
+        positionals: [],
+        flags: [
+            {name: 'before', value: 'FILE[@DATE]', kind: 'text', required: true,
+                words: {zh: '前时相影像：GeoTIFF、PMTiles 或瓦片文件夹（{z}/{x}/{y}.png），可带拍摄日期',
+                    en: 'the picture before: GeoTIFF, PMTiles or a folder of tiles {z}/{x}/{y}.png, with its date if known'}},
+            {name: 'after', value: 'FILE[@DATE]', kind: 'text', required: true,
+                words: {zh: '后时相影像，同上', en: 'the picture after, likewise'}},
+            {name: 'patches', value: 'FILE[#LAYER]', kind: 'text',
+                words: {zh: '图斑图层，如 diff 结果里的 patches.geojson；与 --at 二选一',
+                    en: 'layer of patches, such as patches.geojson of a diff; this or --at'}},
+            {name: 'at', value: 'LON,LAT', kind: 'text',
+                words: {zh: '只出一个点周围 300 米见方，如 121.2831,33.4212（经度在前）',
+                    en: 'one square of 300 m around a point, longitude first'}},
+            {name: 'only', value: 'ID', kind: 'text', repeat: true, words: {zh: '只出这个编号的图斑，可重复', en: 'only the patch of this id; may be repeated'}},
+            {name: 'size', value: 'PX', kind: 'number', words: {zh: '图片边长的上限，像素；默认 512', en: 'most pixels on a side, 512 by default'}},
+            {name: 'margin', value: 'SHARE', kind: 'number',
+                words: {zh: '四周留边占图斑长边的比例，默认 0.25；至少留 60 米', en: 'margin as a share of the longer side of the patch, 0.25 by default and at least 60 m'}},
+            {name: 'format', value: 'png|webp', kind: 'choice', choices: ['png', 'webp'], words: {zh: '图片格式，默认 png', en: 'format of the pictures, png by default'}},
+            {name: 'outline', value: 'on|off', kind: 'choice', choices: ['on', 'off'], words: {zh: '画不画图斑线框，默认 on', en: 'draw the outline of the patch; on by default'}},
+            {name: 'label', words: {zh: '图上标比例尺、指北针和日期', en: 'draw scale bar, north mark and date'}},
+            {name: 'pair', value: 'side|separate', kind: 'choice', choices: ['side', 'separate'],
+                words: {zh: 'side 另出一张左右并排的图；默认 separate', en: 'side adds one picture with both dates; separate by default'}},
+            {name: 'stretch', value: 'none|joint', kind: 'choice', choices: ['none', 'joint'],
+                words: {zh: '明暗拉伸：joint 按两期一起的 2%–98% 拉伸，none 不拉伸；默认 8 位影像不拉伸，其余 joint',
+                    en: 'shades: joint stretches between percentiles 2 and 98 of both dates; by default 8-bit pictures stay as they are, others are joint'}},
+            OUT,
+            FORCE,
         ],
     },
     {

@@ -3,23 +3,36 @@
 import {EngineError, InvariantError} from '../core/errors.ts';
 import type {ErrorDetails} from '../core/errors.ts';
 import type {Code} from '../core/codes.ts';
-import type {RunOptions, RunProgress, RunResult, RunSurroundings} from '../pipeline/options.ts';
+import type {ClueOptions, ClueResult} from '../pipeline/clues/options.ts';
+import type {RunOptions, RunResult, RunSurroundings} from '../pipeline/options.ts';
 import type {SummaryPage} from './summary.ts';
 
-export interface JobOrder {
-    readonly options: RunOptions;
-    readonly surroundings: Omit<RunSurroundings, 'chineseOf'>;
+export type JobOrder = {readonly surroundings: Omit<RunSurroundings, 'chineseOf'>} & (
+    | {readonly job: 'diff'; readonly options: RunOptions}
+    | {readonly job: 'clues'; readonly options: ClueOptions});
+
+/** Of either job; `stage` is one of its own. */
+export interface JobProgress {
+    readonly stage: string;
+    readonly done: number;
+    readonly total: number;
 }
+
+type Bytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 /** A run's result as bytes, which change threads without being copied; the page among them. */
 export interface JobResult extends Omit<RunResult, 'page' | 'files'> {
-    readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+    readonly files: Bytes;
     readonly summary: SummaryPage;
 }
 
+export interface ClueJobResult extends Omit<ClueResult, 'files'> {
+    readonly files: Bytes;
+}
+
 export type JobMessage =
-    | {readonly type: 'progress'; readonly progress: RunProgress}
-    | {readonly type: 'result'; readonly result: JobResult}
+    | {readonly type: 'progress'; readonly progress: JobProgress}
+    | {readonly type: 'result'; readonly result: JobResult | ClueJobResult}
     | {readonly type: 'fault'; readonly fault: PlainFault};
 
 /** An error without its class, which a message cannot carry. */

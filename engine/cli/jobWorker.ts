@@ -6,8 +6,14 @@ import {assertInvariant} from '../core/errors.ts';
 import {plainFault} from './jobMessages.ts';
 import {MAP_PAGE_FILE, mapPage} from './mapPage.ts';
 import {summaryPage} from './summary.ts';
-import type {JobMessage, JobOrder} from './jobMessages.ts';
+import type {ClueJobResult, JobMessage, JobOrder, JobProgress, JobResult} from './jobMessages.ts';
 import {chineseOfCode} from './zh/codes.ts';
+
+/** Files as bytes, each in a buffer of its own, which can be handed over. */
+function bytesOf(files: ReadonlyMap<string, string | Uint8Array>): Map<string, Uint8Array<ArrayBuffer>> {
+    const encoder = new TextEncoder();
+    return new Map([...files].map(([name, content]) => [name, typeof content === 'string' ? encoder.encode(content) : new Uint8Array(content)]));
+}
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     const tell = (message: JobMessage) => port.postMessage(message);
@@ -15,17 +21,19 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     port.once('message', () => stop.abort());
     port.unref();
     try {
-        const {options, surroundings} = workerData as JobOrder;
-        const {page, files, ...result} = await executeRun(planRun(options, {...surroundings, chineseOf: chineseOfCode}), {
-            signal: stop.signal,
-            onProgress: (progress) => tell({type: 'progress', progress}),
-        });
-        const encoder = new TextEncoder();
-        // each in a buffer of its own, which can be handed over
-        const bytes = new Map([...files, [MAP_PAGE_FILE, mapPage(page)] as const]
-            .map(([name, content]) => [name, typeof content === 'string' ? encoder.encode(content) : new Uint8Array(content)]));
-        port.postMessage({type: 'result', result: {...result, files: bytes, summary: summaryPage(page)}} satisfies JobMessage,
-            [...bytes.values()].map(({buffer}) => buffer));
+        const order = workerData as JobOrder;
+        const control = {signal: stop.signal, onProgress: (progress: JobProgress) => tell({type: 'progress', progress})};
+        const surroundings = {...order.surroundings, chineseOf: chineseOfCode};
+        const answer = (result: JobResult | ClueJobResult): void => port.postMessage(
+            {type: 'result', result} satisfies JobMessage, [...result.files.values()].map(({buffer}) => buffer));
+        if (order.job === 'clues') {
+            const {runClues} = await import('../pipeline/clues/run.ts'); // neither job waits for the code of the other
+            const {files, ...result} = await runClues(order.options, surroundings, control);
+            answer({...result, files: bytesOf(files)});
+        } else {
+            const {page, files, ...result} = await executeRun(planRun(order.options, surroundings), control);
+            answer({...result, files: bytesOf(new Map([...files, [MAP_PAGE_FILE, mapPage(page)]])), summary: summaryPage(page)});
+        }
     } catch (error) {
         tell({type: 'fault', fault: plainFault(error)});
     }

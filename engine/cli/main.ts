@@ -13,7 +13,9 @@ import {openTerminal} from './terminal.ts';
 const LOADERS: Record<string, () => Promise<CommandRun>> = {
     inspect: async () => (await import('./commands/inspect.ts')).runInspect,
     diff: async () => (await import('./commands/diff.ts')).runDiff,
+    clues: async () => (await import('./commands/clues.ts')).runCluesCommand,
     compare: async () => (await import('./commands/compare.ts')).runCompare,
+    chips: async () => (await import('./commands/chips.ts')).runChips,
     'pack validate': async () => (await import('./commands/pack.ts')).runPackValidate,
     'pack explain': async () => (await import('./commands/pack.ts')).runPackExplain,
     'pack diff': async () => (await import('./commands/pack.ts')).runPackDiff,

@@ -2,7 +2,7 @@
 
 import {performance} from 'node:perf_hooks';
 import {join} from 'node:path';
-import type {RunOptions} from '../pipeline/options.ts';
+import type {RunOptions, Stage} from '../pipeline/options.ts';
 import {EXIT} from './exitCodes.ts';
 import type {ExitCode} from './exitCodes.ts';
 import type {JobResult} from './jobMessages.ts';
@@ -34,8 +34,8 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
     let result: JobResult;
     try {
         const surroundings = {packsDir: packsFolder(), toolVersion: productVersion(), storeFolder: job.storeFolder, threads: job.threads};
-        result = await startJob({options: job.options, surroundings}, ({stage, done, total}) => {
-            bar.show(stageWords(stage, terminal.language), total > 0 ? done / total : 0);
+        result = await startJob({job: 'diff', options: job.options, surroundings}, ({stage, done, total}) => {
+            bar.show(stageWords(stage as Stage, terminal.language), total > 0 ? done / total : 0);
         });
     } finally {
         bar.clear();
@@ -59,6 +59,6 @@ export async function runJob(job: Job, terminal: Terminal): Promise<ExitCode> {
     return job.strict && result.issues.some((issue) => issue.severity !== 'note') ? EXIT.findings : EXIT.done;
 }
 
-function round3(value: number): number {
+export function round3(value: number): number {
     return Math.round(value * 1000) / 1000;
 }

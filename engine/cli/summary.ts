@@ -12,7 +12,7 @@ const WORDS = {
         notGiven: '（未给出，取后时相日期）',
         balance: '耕地面积核对（亩）', gross: '图斑面积', net: '图斑地类面积',
         kind: '类型', patches: '图斑', parts: '分块', areaMu: '面积（亩）', farmlandMu: '涉永农（亩）',
-        farmland: '流出占永久基本农田', notChecked: '未查', setAside: '搁置', sliver: '细碎', small: '小图斑', issues: '数据问题',
+        farmland: '流出占永久基本农田', notChecked: '未查', setAside: '搁置', sliver: '细碎', small: '小图斑', shift: '影像偏移', issues: '数据问题',
         remainder: '  尾差（四舍五入）', error: '错误', warning: '警告', note: '提示', none: '没有变化',
         rest: '全部数据问题见 map.html 的“数据问题”和 report.json',
     },
@@ -21,7 +21,7 @@ const WORDS = {
         notGiven: ' (not given: the date of the layer after)',
         balance: 'Balance of cultivated land (mu)', gross: 'gross', net: 'net of ridges',
         kind: 'kind', patches: 'patches', parts: 'parts', areaMu: 'area (mu)', farmlandMu: 'on basic farmland (mu)',
-        farmland: 'Basic farmland lost', notChecked: 'not checked', setAside: 'Set aside', sliver: 'slivers', small: 'small patches', issues: 'Issues',
+        farmland: 'Basic farmland lost', notChecked: 'not checked', setAside: 'Set aside', sliver: 'slivers', small: 'small patches', shift: 'explained by a shift', issues: 'Issues',
         remainder: '  lost in rounding', error: 'errors', warning: 'warnings', note: 'notes', none: 'no change',
         rest: 'All Issues: map.html, tab Issues, and report.json',
     },
@@ -57,10 +57,10 @@ export interface SummaryOptions {
 }
 
 /** What of the page's data the summary tells. */
-export type SummaryPage = Pick<ReportPageData, 'title' | 'generatedFor' | 'ledger' | 'kinds' | 'byKind' | 'basicFarmlandTotals' | 'setAside' | 'issues'>;
+export type SummaryPage = Pick<ReportPageData, 'title' | 'generatedFor' | 'ledger' | 'kinds' | 'byKind' | 'basicFarmlandTotals' | 'setAsideTotals' | 'issues'>;
 
-export function summaryPage({title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAside, issues}: ReportPageData): SummaryPage {
-    return {title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAside, issues};
+export function summaryPage({title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAsideTotals, issues}: ReportPageData): SummaryPage {
+    return {title, generatedFor, ledger, kinds, byKind, basicFarmlandTotals, setAsideTotals, issues};
 }
 
 export function summaryLines(page: SummaryPage, language: Language, options: SummaryOptions): string[] {
@@ -115,8 +115,8 @@ function tailLines(page: SummaryPage, language: Language): string[] {
     rows.push([words.farmland, farmland === null ? words.notChecked
         : language === 'zh' ? `${farmland.patches} 个图斑，${muOf(farmland.areaM2)} 亩`
             : `${farmland.patches} patches, ${muOf(farmland.areaM2)} mu`]);
-    const aside = (reason: 'sliver' | 'small') => page.setAside.filter((one) => one.reason === reason).length;
-    rows.push([words.setAside, `${words.sliver} ${aside('sliver')} · ${words.small} ${aside('small')}`]);
+    const aside = (reason: 'sliver' | 'small' | 'shift') => page.setAsideTotals.find((one) => one.reason === reason)?.count ?? 0;
+    rows.push([words.setAside, `${words.sliver} ${aside('sliver')} · ${words.small} ${aside('small')}${aside('shift') > 0 ? ` · ${words.shift} ${aside('shift')}` : ''}`]);
     rows.push([words.issues, (['error', 'warning', 'note'] as const)
         .map((severity) => `${words[severity]} ${countOf(page.issues.filter((one) => one.severity === severity))}`)
         .join(' · ')]);

@@ -39,6 +39,46 @@ export function checkOutFolder(out: string, force: boolean): void {
     });
 }
 
+/** A result on its way: nothing of it is at `out` before `finish`. */
+export interface PendingResult {
+    /** @throws EngineError `cli/out-unwritable` */
+    add(name: string, content: string | Uint8Array): void;
+    /** Puts the result in place. @throws EngineError `cli/out-unwritable` - the earlier result stays then */
+    finish(run: Readonly<Record<string, unknown>>): void;
+    /** Takes away what is not finished; harmless afterwards. */
+    abandon(): void;
+}
+
+/** A result that comes file by file, for one that would not fit into memory. `abandon` it in a `finally`. */
+export function openResult(out: string): PendingResult {
+    const folder = resolve(out);
+    const partial = partialName(folder);
+    const added: string[] = [];
+    return {
+        add(name, content) {
+            attempt(out, () => {
+                mkdirSync(dirname(join(partial, name)), {recursive: true});
+                writeFileSync(join(partial, name), content, {flush: true});
+            });
+            added.push(name);
+        },
+        finish(run) {
+            attempt(out, () => {
+                mkdirSync(partial, {recursive: true});
+                const names = [...added, RUN_FILE].sort();
+                writeFileSync(join(partial, RUN_FILE), `${JSON.stringify({...run, files: names}, null, 1)}\n`, {flush: true});
+                for (const name of foreignEntries(folder)) {
+                    if (!existsSync(join(partial, name))) cpSync(join(folder, name), join(partial, name), {recursive: true});
+                }
+                swap(folder, partial);
+            });
+        },
+        abandon() {
+            rmSync(partial, {recursive: true, force: true});
+        },
+    };
+}
+
 /**
  * Writes `files` and `run` as the whole content of `out`; files of other origin in it are kept.
  *
@@ -47,25 +87,13 @@ export function checkOutFolder(out: string, force: boolean): void {
 export function writeResult(
     out: string, files: ReadonlyMap<string, string | Uint8Array>, run: Readonly<Record<string, unknown>>,
 ): void {
-    const folder = resolve(out);
-    const partial = partialName(folder);
-    attempt(out, () => {
-        try {
-            mkdirSync(partial, {recursive: true});
-            for (const [name, content] of files) {
-                mkdirSync(dirname(join(partial, name)), {recursive: true});
-                writeFileSync(join(partial, name), content, {flush: true});
-            }
-            const names = [...files.keys(), RUN_FILE].sort();
-            writeFileSync(join(partial, RUN_FILE), `${JSON.stringify({...run, files: names}, null, 1)}\n`, {flush: true});
-            for (const name of foreignEntries(folder)) {
-                if (!existsSync(join(partial, name))) cpSync(join(folder, name), join(partial, name), {recursive: true});
-            }
-            swap(folder, partial);
-        } finally {
-            rmSync(partial, {recursive: true, force: true});
-        }
-    });
+    const result = openResult(out);
+    try {
+        for (const [name, content] of files) result.add(name, content);
+        result.finish(run);
+    } finally {
+        result.abandon();
+    }
 }
 
 function swap(folder: string, partial: string): void {

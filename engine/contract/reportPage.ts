@@ -58,7 +58,10 @@ export interface ReportPageData {
     /** Only with `--include-basic-farmland`. */
     readonly basicFarmland?: readonly EncodedPolygons[];
 
+    /** Listed one by one: all of them, or so many that an old machine can show them. */
     readonly setAside: readonly SetAsideRow[];
+    /** All that was set aside, by reason. */
+    readonly setAsideTotals: readonly SetAsideTotal[];
     readonly issues: readonly IssueRow[];
 
     readonly ledger: LedgerBases;
@@ -226,9 +229,17 @@ export interface OutlineRow {
     readonly geometry: EncodedLines;
 }
 
+export type SetAsideReason = 'sliver' | 'small' | 'shift';
+
+export interface SetAsideTotal {
+    readonly reason: SetAsideReason;
+    readonly count: number;
+    readonly areaM2: DecimalM2;
+}
+
 export interface SetAsideRow {
     readonly id: string;
-    readonly reason: 'sliver' | 'small';
+    readonly reason: SetAsideReason;
     readonly direction: PatchDirection;
     readonly fromCodes: readonly string[];
     readonly toCode: string;

@@ -206,7 +206,7 @@ function lonLatCorners(crs: Crs, [minX, minY, maxX, maxY]: Bbox): Float64Array |
 }
 
 /** 37 for 37 500 000 (eight digits before the point), else null. */
-function zoneOfEasting(x: number): number | null {
+export function zoneOfEasting(x: number): number | null {
     return x >= 1e7 && x < 1e8 ? Math.floor(x / 1e6) : null;
 }
 
@@ -214,7 +214,8 @@ function isSixDigit([minX, , maxX]: Bbox): boolean {
     return minX >= 1e5 && maxX < 1e6;
 }
 
-function zoneCode(prefix: number): string | null {
+/** The CGCS2000 plane whose eastings begin with a zone number; null where none does. */
+export function zoneCode(prefix: number): string | null {
     if (prefix >= 13 && prefix <= 23) return `EPSG:${cgcs2000ZoneCode(6, 6 * prefix - 3, true)}`;
     if (prefix >= 25 && prefix <= 45) return `EPSG:${cgcs2000ZoneCode(3, 3 * prefix, true)}`;
     return null;

@@ -8,6 +8,9 @@ import {UNCLASSIFIED} from '../core/unclassified.ts';
 import type {Overlay} from '../kernel/index.ts';
 import type {ClassTable} from '../layers/layer.ts';
 
+/** TBLX of land that a satellite sees cultivated. */
+const CULTIVATED_TYPE = '01';
+
 export const DIRECTIONS = ['nothing', 'loss', 'gain', 'internal', 'other', 'unchanged', 'outsideBefore', 'outsideAfter'] as const;
 export type FaceDirection = typeof DIRECTIONS[number];
 
@@ -84,6 +87,8 @@ export function faceFacts(overlay: Overlay, before: ClassTable, after: ClassTabl
         if (a >= 0) toCode[face] = afterCode[a];
         if (fromCultivated) ridgeBefore[face] = Math.max(0, kcxsBefore[b]);
         if (toCultivated) ridgeAfter[face] = kcxsAfter[a] >= 0 ? kcxsAfter[a] : ridgeBefore[face];
+        // seen from above, cultivated land is cultivated land: which class of it, the survey says
+        if (fromCultivated && toCultivated && after.changeType[a] === CULTIVATED_TYPE) toCode[face] = fromCode[face];
         direction[face] = b < 0 && a < 0 ? DIRECTION.nothing
             : a < 0 ? DIRECTION.outsideBefore
                 : b < 0 ? DIRECTION.outsideAfter

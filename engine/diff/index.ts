@@ -9,7 +9,7 @@ import type {Overlay} from '../kernel/index.ts';
 import type {ClassTable} from '../layers/layer.ts';
 import {faceFacts, type FaceFacts} from './faceFacts.ts';
 import {ledgerBy, residual, type LedgerRow, type RowsOfFace} from './ledger.ts';
-import {patches, TARGET_GROUPS, type RawPatch, type TargetGroup, type Thresholds} from './patches.ts';
+import {patches, TARGET_GROUPS, type RawPatch, type ShiftExplanation, type TargetGroup, type Thresholds} from './patches.ts';
 
 export interface DiffInput {
     /** Layer 0 is the before layer, layer 1 the after layer. */
@@ -23,6 +23,8 @@ export interface DiffInput {
     readonly signalOf: (facts: FaceFacts) => Int32Array;
     readonly signals: readonly string[];
     readonly thresholds: Thresholds;
+    /** Where one of the layers lies off the other; null or left out, nothing is explained by that. */
+    readonly shift?: ShiftExplanation | null;
 }
 
 export interface DiffResult {
@@ -49,7 +51,7 @@ export function diff(input: DiffInput): DiffResult {
     const groupOfCode = Uint8Array.from(facts.codes, code => TARGET_GROUPS.indexOf(input.targetGroup(code)));
     const found = patches({
         overlay, facts, groupOfCode, inBasicFarmland: input.inBasicFarmland,
-        signalOf: input.signalOf(facts), signals: input.signals, thresholds: input.thresholds,
+        signalOf: input.signalOf(facts), signals: input.signals, thresholds: input.thresholds, shift: input.shift ?? null,
     });
     const isSetAside = new Uint8Array(overlay.faceCount);
     for (const patch of found) if (patch.setAside) for (const face of patch.faces) isSetAside[face] = 1;
@@ -68,4 +70,4 @@ export function diff(input: DiffInput): DiffResult {
 
 export type {FaceFacts} from './faceFacts.ts';
 export type {LedgerRow, RowsOfFace} from './ledger.ts';
-export type {RawPatch, TargetGroup, Thresholds} from './patches.ts';
+export type {RawPatch, ShiftExplanation, TargetGroup, Thresholds} from './patches.ts';

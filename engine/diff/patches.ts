@@ -4,7 +4,8 @@
  * A patch is a connected set of changed faces with one direction and one class after. Two reasons set one aside, tested
  * in this order: *sliver*, its mean width 2·area/perimeter is below the limit; *small*, the connected area of all changed
  * faces with the same target group, in whatever direction, is below the minimum mapping area of that group. A group with
- * a patch that meets basic farmland is never small. Nothing is dropped: every changed face is in a patch, and every patch
+ * a patch that meets basic farmland is never small. Where a raster lies off the parcels, *shift* comes before both: the patch is
+ * there only because of that. Nothing is dropped: every changed face is in a patch, and every patch
  * is in one list or the other.
  */
 
@@ -26,8 +27,8 @@ export interface Thresholds {
 }
 
 export interface SetAside {
-    readonly reason: 'sliver' | 'small';
-    /** Metres of width or m² of group area it fell below. */
+    readonly reason: 'sliver' | 'small' | 'shift';
+    /** Metres of width or m² of group area it fell below; metres of the shift that explains it. */
     readonly limit: number;
     /** Connected area of its target group, in ticks. */
     readonly groupTicks: number;
@@ -57,6 +58,14 @@ export interface PatchInput {
     readonly signalOf: Int32Array;
     readonly signals: readonly string[];
     readonly thresholds: Thresholds;
+    readonly shift: ShiftExplanation | null;
+}
+
+/** Which patches are there only because one of the layers lies off the other. */
+export interface ShiftExplanation {
+    readonly lengthM: number;
+    /** 1 for each list of faces that the shift explains. */
+    readonly explains: (faceLists: readonly (readonly number[])[]) => Uint8Array;
 }
 
 /** Key per face: one number for each (direction, class after) and for each (class, signal) of unchanged faces. */
@@ -110,6 +119,7 @@ export function patches(input: PatchInput): RawPatch[] {
     const perimeterSteps = perimeters(overlay.arrangement, patchOf, count);
     const groups = targetGroups(input, patchOf, meets);
     const {perM} = overlay.arrangement.lattice;
+    const isExplained = input.shift?.explains(faces);
     return faces.map((list, patch) => {
         const first = list[0];
         const direction = DIRECTIONS[facts.direction[first]] as RawPatch['direction'];
@@ -119,7 +129,8 @@ export function patches(input: PatchInput): RawPatch[] {
         if (group >= 0) {
             const minAreaM2 = thresholds.minAreaM2[TARGET_GROUPS[groupOfCode[facts.toCode[first]]]];
             const groupTicks = groups.ticks[group];
-            if (widthM < thresholds.minWidthM) setAside = {reason: 'sliver', limit: thresholds.minWidthM, groupTicks};
+            if (isExplained?.[patch] === 1) setAside = {reason: 'shift', limit: input.shift!.lengthM, groupTicks};
+            else if (widthM < thresholds.minWidthM) setAside = {reason: 'sliver', limit: thresholds.minWidthM, groupTicks};
             else if (groupTicks < minAreaM2 * TICKS_PER_M2 && !groups.isSaved[group]) {
                 setAside = {reason: 'small', limit: minAreaM2, groupTicks};
             }

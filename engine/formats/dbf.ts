@@ -40,7 +40,7 @@ export async function readDbfTable(path: string, options: OpenOptions = {}): Pro
         const issues: Issue[] = [];
         const header = await readHeader(window, issues);
         const evidence = new TextEvidence();
-        for (const field of header.fields) evidence.add(nameOf(field), true);
+        for (const field of header.fields) evidence.add(fieldNameBytes(field), true);
         const texts = header.fields.filter((field) => field.type === 'C');
         await forEachRecord(window, header, options, (record) => {
             for (const {offset, width} of texts) {
@@ -107,7 +107,8 @@ Promise<void> {
     }
 }
 
-function nameOf(field: DbfField): Buffer {
+/** Without the padding behind it. */
+export function fieldNameBytes(field: DbfField): Buffer {
     const nul = field.nameBytes.indexOf(0);
     return field.nameBytes.subarray(0, nul < 0 ? field.nameBytes.length : nul);
 }
@@ -115,7 +116,7 @@ function nameOf(field: DbfField): Buffer {
 function fieldNames(header: DbfHeader, text: TextDecoding, file: string, issues: Issue[]): string[] {
     const taken = new Set<string>();
     return header.fields.map((field, k) => {
-        const bytes = text.unitBytes === 2 ? field.nameBytes.subarray(0, 10) : nameOf(field);
+        const bytes = text.unitBytes === 2 ? field.nameBytes.subarray(0, 10) : fieldNameBytes(field);
         const decoded = text.decode(bytes).replace(/\0.*$/s, '').replace(/\uFFFD+$/, '').trim() || `FIELD_${k + 1}`;
         let name = decoded;
         for (let n = 1; taken.has(name.toLowerCase()); n++) name = `${decoded}_${n}`;

@@ -6,12 +6,16 @@ import {looksLikeDbf} from './dbfHeader.ts';
 export const HEAD_BYTES = 4096;
 
 export type Detected =
-    | {readonly kind: 'shp' | 'shapefile-part' | 'geojson' | 'sqlite' | 'flatgeobuf' | 'parquet' | 'zip' | 'gml' | 'dbf'}
+    | {readonly kind: 'shp' | 'shapefile-part' | 'geojson' | 'sqlite' | 'flatgeobuf' | 'parquet' | 'zip' | 'gml' | 'dbf' | 'kml' | 'table' | 'office'}
     | {readonly kind: 'other'; readonly what: string; readonly fix: string}
     | {readonly kind: 'unknown'};
 
 const AS_LAYER = 'export the layer as GeoPackage, Shapefile, GeoJSON or File Geodatabase';
 const UNPACK = 'unpack it and give the file inside, or pack it as .zip';
+const AS_LIST = 'give the outlines as a Shapefile, or as a table with a row for each vertex (图斑编号, 点号, X, Y)';
+/** `[属性描述]` and `[地块坐标]` in GBK and UTF-8, read byte by byte: the exchange text of land approvals. */
+const BOUNDARY_TEXT: readonly string[] = ['5bcaf4d0d4c3e8caf65d', '5bb5d8bfe9d7f8b1ea5d', '5be5b19ee680a7e68f8fe8bfb05d', '5be59cb0e59d97e59d90e6a0875d']
+    .map((hex) => Buffer.from(hex, 'hex').toString('latin1'));
 const RASTER = 'a raster is not read as a layer of polygons; give the polygons drawn from it';
 const TIFF = 'a classified raster is given to diff or compare as --before or --after, to inspect to look at it, a picture to chips; '
     + 'a layer of polygons is needed here: give the polygons drawn from it';
@@ -42,7 +46,7 @@ const MAGIC: readonly (readonly [number, string, Detected])[] = [
     [0, '89484446', other('an HDF5 file', RASTER)],
     [0, '454846415f4845414445525f544147', other('an ERDAS Imagine raster', RASTER)],
     [0, '25504446', other('a PDF document', AS_LAYER)],
-    [0, 'd0cf11e0a1b11ae1', other('an old Office document (.xls, .doc)', AS_LAYER)],
+    [0, 'd0cf11e0a1b11ae1', {kind: 'office'}],
     [4, '5374616e64617264204a6574204442', other('an Access database, maybe a personal geodatabase (.mdb)',
         'export the feature class to a File Geodatabase or Shapefile')],
     [4, '5374616e64617264204143452044', other('an Access database (.accdb)', AS_LAYER)],
@@ -59,8 +63,7 @@ const BY_EXTENSION: Readonly<Record<string, Detected>> = {
     '.gdbtable': other('one file of a File Geodatabase', 'give the .gdb folder it lies in'),
     '.gdbtablx': other('one file of a File Geodatabase', 'give the .gdb folder it lies in'),
     '.vct': other('a VCT exchange file', AS_LAYER),
-    '.csv': other('a table of text', AS_LAYER),
-    '.txt': other('a text file', AS_LAYER),
+    '.csv': {kind: 'table'}, '.tsv': {kind: 'table'}, '.txt': {kind: 'table'},
     '.tab': other('a MapInfo table', AS_LAYER),
     '.mif': other('a MapInfo exchange file', AS_LAYER),
     '.asc': other('an ASCII grid raster', RASTER),
@@ -79,7 +82,7 @@ export function detect(head: Buffer, path: string, size: number): Detected {
             return detected.kind === 'shp' && extension === '.shx' ? {kind: 'shapefile-part'} : detected;
         }
     }
-    const text = detectText(head);
+    const text = detectText(head, BY_EXTENSION[extension]?.kind === 'table');
     if (text !== null) return text;
     if (extension === '.dbf' || looksLikeDbf(head, size) && extension === '') return {kind: 'dbf'};
     const named = BY_EXTENSION[extension];
@@ -87,12 +90,14 @@ export function detect(head: Buffer, path: string, size: number): Detected {
     return extension === '.geojson' || extension === '.json' ? {kind: 'geojson'} : {kind: 'unknown'};
 }
 
-function detectText(head: Buffer): Detected | null {
+/** @param isTable by its name a table, of which UTF-16 is read as well */
+function detectText(head: Buffer, isTable: boolean): Detected | null {
     if (head[0] === 0xFF && head[1] === 0xFE || head[0] === 0xFE && head[1] === 0xFF) {
-        return other('a text in UTF-16', 'save it as UTF-8');
+        return isTable ? null : other('a text in UTF-16', 'save it as UTF-8');
     }
     // 0x1E opens each text of a GeoJSON text sequence (RFC 8142).
     const text = head.toString('latin1').replace(/^\xEF\xBB\xBF/, '').replaceAll('\x1E', ' ').trimStart();
+    if (BOUNDARY_TEXT.some((section) => text.startsWith(section))) return other('a text of boundary points with sections', AS_LIST);
     if (text.startsWith('{') || text.startsWith('[')) {
         if (/"type"\s*:\s*"Topology"/.test(text)) return other('a TopoJSON file', 'convert it to GeoJSON');
         if (/"(?:geometryType|displayFieldName)"\s*:\s*"/.test(text) && /esriGeometry|"rings"/.test(text)) {
@@ -100,8 +105,8 @@ function detectText(head: Buffer): Detected | null {
         }
         return {kind: 'geojson'};
     }
-    if (/^<(?:\?xml|!--|\w+[:\w]*[\s>])/.test(text)) {
-        if (/<(?:\w+:)?kml[\s>]/.test(text)) return other('a KML file', AS_LAYER);
+    if (/^<(?:\?xml|!--|!DOCTYPE\s|\w+[:\w]*[\s>])/i.test(text)) {
+        if (/<(?:\w+:)?kml[\s>]/.test(text)) return {kind: 'kml'};
         if (/opengis\.net\/gml/.test(text)) return {kind: 'gml'};
         return other('an XML or HTML file that is not GML', AS_LAYER);
     }

@@ -14,8 +14,8 @@ const NAMED = 12;
 
 const LAYER_EXTENSIONS: readonly string[] = ['.shp', '.gpkg', '.geojson', '.geojsonl', '.ndjson', '.fgb', '.parquet',
     '.geoparquet', '.gml'];
-/** Data only if nothing above lies there: metadata and settings have these too. */
-const SECOND_CHOICE: readonly string[] = ['.json', '.xml'];
+/** Data only if nothing above lies there: metadata and settings have these too, and lists lie beside the layer they are about. */
+const SECOND_CHOICE: readonly string[] = ['.json', '.xml', '.kml', '.kmz', '.xlsx', '.csv', '.tsv'];
 
 /** A folder is a File Geodatabase by its name or by its tables. */
 export async function isFileGdb(folder: string): Promise<boolean> {
@@ -50,7 +50,7 @@ export async function datasetInFolder(folder: string, layer: string | undefined)
                 facts: {candidates: names}});
     }
     throw new EngineError('formats/unsupported', `"${folder}" holds no dataset that can be read: ${described(found)}`,
-        {file: folder, fix: 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet or File Geodatabase',
+        {file: folder, fix: 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet, KML, File Geodatabase or a list (.xlsx, .csv)',
             facts: {extensions: Object.fromEntries(countExtensions(found))}});
 }
 

@@ -10,7 +10,7 @@ import type {Code} from '../core/codes.ts';
 import type {Issue} from '../core/issue.ts';
 import {PolygonsBuilder} from '../core/polygons.ts';
 import type {Polygons} from '../core/polygons.ts';
-import {checkGeometry, doubledMembers, dotted, GEOMETRY_TYPES, isObject, kindOf, memberFaults,
+import {checkGeometry, doubledMembers, dotted, GEOMETRY_TYPES, isObject, kindOf, memberFaults, pointOf,
     validatorSays} from './geojsonCheck.ts';
 import type {Fault, GeometryOutcome, Json, JsonObject} from './geojsonCheck.ts';
 import {PropertyColumns} from './geojsonColumns.ts';
@@ -19,6 +19,7 @@ import {textFacts, utf8Chunks} from './geojsonText.ts';
 import type {TextFacts} from './geojsonText.ts';
 import {JsonSplitter} from './jsonSplitter.ts';
 import type {OpenOptions} from './options.ts';
+import {PointPlaces} from './pointPlaces.ts';
 import type {RawLayer} from './rawLayer.ts';
 import {RecordTally} from './recordTally.ts';
 import {stem} from './siblings.ts';
@@ -65,6 +66,7 @@ function textEncoding(path: string, facts: TextFacts, options: OpenOptions, issu
 class GeojsonReader {
     private readonly path: string;
     private readonly builder = new PolygonsBuilder();
+    private readonly places: PointPlaces;
     private readonly columns: PropertyColumns;
     private readonly tally = new RecordTally();
     private readonly records: number[] = [];
@@ -78,6 +80,7 @@ class GeojsonReader {
     constructor(path: string, options: OpenOptions) {
         this.path = path;
         this.columns = new PropertyColumns(options);
+        this.places = new PointPlaces(options);
     }
 
     item(text: string, index: number, line: number): void {
@@ -177,21 +180,33 @@ class GeojsonReader {
             return;
         }
         if (outcome.rings.every((ring) => ring.length === 0)) {
+            const place = pointOf(geometry);
+            if (place !== null && this.places.point(...place)) {
+                this.keep(record, outcome, properties, null);
+                this.reaches(...place);
+                return;
+            }
             const types = [...new Set(outcome.otherTypes)].join(', ');
             if (types !== '') this.tally.add('formats/other-geometry', 'warning', record, `of ${types}, left out`);
             else this.tally.add('formats/null-geometry', 'warning', record,
                 'with a polygon without positions, left out');
             return;
         }
+        this.places.polygon();
         this.keep(record, outcome, properties, place);
     }
 
-    private keep(record: number, outcome: GeometryOutcome, properties: JsonObject | null, place: string): void {
+    private reaches(x: number, y: number): void {
+        this.maxX = Math.max(this.maxX, Math.abs(x));
+        this.maxY = Math.max(this.maxY, Math.abs(y));
+    }
+
+    /** @param place of the polygon; null of a point */
+    private keep(record: number, outcome: GeometryOutcome, properties: JsonObject | null, place: string | null): void {
         for (let r = 0; r < outcome.rings.length; r++) {
             for (const position of outcome.rings[r]) {
                 const x = position[0], y = position[1];
-                this.maxX = Math.max(this.maxX, Math.abs(x));
-                this.maxY = Math.max(this.maxY, Math.abs(y));
+                this.reaches(x, y);
                 this.builder.vertex(x, y);
             }
             this.builder.endRing(outcome.roles[r]);
@@ -199,6 +214,7 @@ class GeojsonReader {
         this.builder.endFeature();
         this.columns.add(properties);
         this.records.push(record);
+        if (place === null) return;
         const note = (code: Code, reason: string): void => this.tally.add(code,
             code === 'formats/open-ring' || code === 'formats/short-ring'
             ? 'warning' : 'note', record, reason, place);
@@ -220,7 +236,7 @@ class GeojsonReader {
         this.tally.add('formats/bad-record', 'error', record, `${fault.reason}, left out`, place);
     }
 
-    finish(issues: Issue[]): Pick<RawLayer, 'crs' | 'fields' | 'columns' | 'record' | 'recordsInFile'> & {polygons: Polygons} {
+    finish(issues: Issue[]): Pick<RawLayer, 'crs' | 'fields' | 'columns' | 'points' | 'record' | 'recordsInFile'> & {polygons: Polygons} {
         issues.push(...this.tally.issues(this.path));
         if (this.firstRoot === null) {
             throw new EngineError('formats/empty-file', `"${this.path}" holds no JSON value`,
@@ -234,7 +250,7 @@ class GeojsonReader {
                 count: this.columns.unread,
                 message: `${this.columns.unread} properties were not read: the features have more than 2000 different names`});
         }
-        return {crs, fields, columns, polygons: this.builder.build(), record: Uint32Array.from(this.records),
+        return {crs, fields, columns, polygons: this.builder.build(), ...this.places.finish(), record: Uint32Array.from(this.records),
             recordsInFile: this.nRecords};
     }
 

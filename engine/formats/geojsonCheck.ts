@@ -60,6 +60,16 @@ export function checkGeometry(geometry: Json, path: string): GeometryOutcome {
     return {...collected, fault};
 }
 
+/** The place of a geometry that is a point, or a multipoint or collection of one; `checkGeometry` found no fault in it. */
+export function pointOf(geometry: Json): readonly [number, number] | null {
+    if (!isObject(geometry)) return null;
+    const inner = geometry['type'] === 'MultiPoint' ? geometry['coordinates'] : geometry['geometries'];
+    if (geometry['type'] === 'GeometryCollection') return Array.isArray(inner) && inner.length === 1 ? pointOf(inner[0] as Json) : null;
+    const position = geometry['type'] === 'Point' ? geometry['coordinates']
+        : geometry['type'] === 'MultiPoint' && Array.isArray(inner) && inner.length === 1 ? inner[0] as Json : null;
+    return Array.isArray(position) && typeof position[0] === 'number' && typeof position[1] === 'number' ? [position[0], position[1]] : null;
+}
+
 interface Collected {
     readonly rings: RingCoordinates[]; readonly roles: number[]; readonly otherTypes: string[]; readonly findings: RingFindings;
 }

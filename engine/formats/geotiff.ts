@@ -13,9 +13,9 @@ import {FileWindow} from './fileWindow.ts';
 import {corrupt, readWindow, type Level} from './geotiffCells.ts';
 import {crsOfGeoKeys} from './geotiffCrs.ts';
 import {sha256Files} from './hash.ts';
-import {isTiff} from './rasters.ts';
+import {isTiff, type OpenRasterOptions} from './rasters.ts';
 import {prjBeside, readSidecars, worldFileBeside} from './rasterSidecars.ts';
-import type {GridTransform, Photometric, RawRaster, SampleType} from './rawRaster.ts';
+import type {GridTransform, Photometric, PictureDecoder, RawRaster, SampleType} from './rawRaster.ts';
 
 /** What one block may unpack to: a strip of 100,000 RGB cells by 512 rows stays below it. */
 const MOST_BLOCK_BYTES = 256 * 2 ** 20;
@@ -80,7 +80,7 @@ function refuse(path: string, what: string, fix: string, facts: Record<string, u
  * @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/truncated`, `formats/corrupt`,
  *         `formats/raster-unusable` - sizes, sample types or compressions that are not taken
  */
-export async function openRaster(path: string, options: {readonly signal?: AbortSignal} = {}): Promise<RawRaster> {
+export async function openRaster(path: string, options: OpenRasterOptions = {}): Promise<RawRaster> {
     const file = await FileWindow.open(path, WINDOW_BYTES);
     try {
         if (file.size === 0) throw new EngineError('formats/empty-file', `"${path}" is empty (0 bytes)`, {file: path, fix: 'copy or export it again'});
@@ -89,14 +89,14 @@ export async function openRaster(path: string, options: {readonly signal?: Abort
                 {file: path, fix: 'export the raster as GeoTIFF (.tif)', facts: {what: 'no GeoTIFF'}});
         }
         options.signal?.throwIfAborted();
-        return await openedRaster(path, file);
+        return await openedRaster(path, file, options.decodePicture ?? null);
     } catch (error) {
         await file.close();
         throw corrupt(error, path, 'directory');
     }
 }
 
-async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> {
+async function openedRaster(path: string, file: FileWindow, decodePicture: PictureDecoder | null): Promise<RawRaster> {
     await checkDirectories(path, file);
     const tiff = await GeoTIFF.fromSource(new WindowSource(file), {cache: false});
     const image = await tiff.getImage(0);
@@ -107,7 +107,7 @@ async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> 
     if (!(bands >= 1 && bands <= 1024)) throw refuse(path, `it claims ${bands} bands`, 'export it again');
     const compressionNumber = Number(image.fileDirectory.getValue('Compression') ?? 1);
     const compression = COMPRESSIONS[compressionNumber] ?? `number ${compressionNumber}`;
-    if (!READABLE_COMPRESSIONS.includes(compression)) {
+    if (!READABLE_COMPRESSIONS.includes(compression) && !(compression === 'webp' && decodePicture !== null)) {
         throw refuse(path, `its compression (${compression}) is not read`, 'save it again with LZW or DEFLATE compression, for example gdal_translate -co COMPRESS=DEFLATE',
             {compression});
     }
@@ -139,7 +139,7 @@ async function openedRaster(path: string, file: FileWindow): Promise<RawRaster> 
         palette, names: sidecars.names, namesFrom: sidecars.namesFrom,
         levels: levels.map(({width: w, height: h, blockWidth, blockHeight}) => ({width: w, height: h, blockWidth, blockHeight})), issues,
         sha256: () => hash ??= sha256Files([path]).then(({sha256}) => sha256),
-        read: (window, options) => readWindow({path, file, levels, sampleType, bits, bands, nodata}, window, options ?? {}),
+        read: (window, options) => readWindow({path, file, levels, sampleType, bits, bands, nodata, decodePicture}, window, options ?? {}),
         close: () => file.close(),
     };
 }

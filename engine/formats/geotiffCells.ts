@@ -5,7 +5,7 @@ import {constants, inflate} from 'node:zlib';
 import {getDecoder, type BaseDecoder, type GeoTIFFImage} from 'geotiff';
 import {EngineError} from '../core/errors.ts';
 import type {FileWindow} from './fileWindow.ts';
-import type {CellWindow, RasterLevel, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';
+import type {CellWindow, PictureDecoder, RasterLevel, ReadCellsOptions, SampleArray, SampleType} from './rawRaster.ts';
 import {spreadBits, swapBytes, undoDifferences, undoFloatDifferences, unpackBytes, unpackLzw} from './tiffCodecs.ts';
 
 /** Blocks decoded at the same time: inflating runs on the threads of the runtime. */
@@ -13,7 +13,9 @@ const BLOCKS_AT_ONCE = 4;
 /** What a packed block may be longer than its cells. */
 const SPARE_BYTES = 2 ** 16;
 
-const NONE = 1, LZW = 5, JPEG = 7, DEFLATE = 8, OLD_DEFLATE = 32946, PACKBITS = 32773, LERC = 34887;
+const NONE = 1, LZW = 5, JPEG = 7, DEFLATE = 8, OLD_DEFLATE = 32946, PACKBITS = 32773, LERC = 34887, WEBP = 50001;
+/** PhotometricInterpretation of luminance and two colour differences. */
+const YCC = 6;
 
 /** Tags of the places and the lengths of blocks. */
 const STRIP_LISTS = [273, 279] as const, TILE_LISTS = [324, 325] as const;
@@ -30,7 +32,11 @@ export interface OpenedTiff {
     readonly bits: number;
     readonly bands: number;
     readonly nodata: number | null;
+    /** The caller's own way to undo blocks of pictures. */
+    readonly decodePicture: PictureDecoder | null;
 }
+
+type Decode = (bytes: Uint8Array) => Promise<Uint8Array>;
 
 /** One directory, with what decoding needs at hand. */
 interface Source extends OpenedTiff {
@@ -39,7 +45,7 @@ interface Source extends OpenedTiff {
     readonly predictor: number;
     readonly isPlanar: boolean;
     /** null where the bytes are unpacked here. */
-    readonly decoder: BaseDecoder | null;
+    readonly decode: Decode | null;
     /** Samples of a cell that lie together. */
     readonly stride: number;
 }
@@ -95,17 +101,26 @@ async function sourceOf(opened: OpenedTiff, level: Level): Promise<Source> {
     const isPlanar = planarConfiguration === 2 && opened.bands > 1;
     return {
         ...opened, level, compression, predictor: Number(await fileDirectory.loadValue('Predictor') ?? 1), isPlanar, stride: isPlanar ? 1 : opened.bands,
-        decoder: [NONE, LZW, DEFLATE, OLD_DEFLATE, PACKBITS].includes(compression) ? null : await decoderFor(level.image, compression, opened.bands),
+        decode: [NONE, LZW, DEFLATE, OLD_DEFLATE, PACKBITS].includes(compression) ? null : await decoderFor(opened, level.image, compression),
     };
 }
 
-async function decoderFor({fileDirectory, planarConfiguration}: GeoTIFFImage, compression: number, bands: number): Promise<BaseDecoder> {
-    return await getDecoder(compression, {
+async function decoderFor({bands, bits, decodePicture}: OpenedTiff, {fileDirectory, planarConfiguration}: GeoTIFFImage, compression: number): Promise<Decode> {
+    const tables = compression === JPEG ? await fileDirectory.loadValue('JPEGTables') as ArrayLike<number> | undefined : undefined;
+    if (decodePicture !== null && bits === 8 && (compression === JPEG || compression === WEBP)) {
+        const block = {
+            compression: compression === JPEG ? 'jpeg' : 'webp', tables: tables === undefined ? null : Uint8Array.from(tables),
+            isYcc: Number(fileDirectory.getValue('PhotometricInterpretation')) === YCC, channels: planarConfiguration === 2 ? 1 : bands,
+        } as const;
+        return bytes => decodePicture(bytes, block);
+    }
+    const decoder = await getDecoder(compression, {
         tileWidth: 0, tileHeight: 0, predictor: 1, // undone here, since the library takes every file for little-endian
         bitsPerSample: await fileDirectory.loadValue('BitsPerSample') as number[], planarConfiguration, samplesPerPixel: bands,
-        ...compression === JPEG ? {JPEGTables: await fileDirectory.loadValue('JPEGTables')} : {},
+        ...compression === JPEG ? {JPEGTables: tables} : {},
         ...compression === LERC ? {LercParameters: await fileDirectory.loadValue('LercParameters')} : {},
     } as Parameters<typeof getDecoder>[1]) as BaseDecoder;
+    return async bytes => new Uint8Array(await decoder.decode(Uint8Array.from(bytes).buffer) as ArrayBuffer); // never a shared one
 }
 
 /** Decodes a block and copies the cells of the window out of it: of each pair, channel `0` of the block to array `1`. */
@@ -145,7 +160,7 @@ async function copyBlock(
 
 /** The samples of a block in the byte order of this machine, at a multiple of eight in their buffer; null for a block that was left out. */
 async function unpackedBlock(source: Source, index: number, rows: number, where: string): Promise<Uint8Array | null> {
-    const {path, file, bits, stride, compression, predictor, decoder, level: {image, blockWidth}} = source;
+    const {path, file, bits, stride, compression, predictor, decode, level: {image, blockWidth}} = source;
     const [offsets, counts] = image.isTiled ? TILE_LISTS : STRIP_LISTS;
     const offset = await listed(source, offsets, index), length = await listed(source, counts, index);
     // Source  GDAL's sparse files: neither place nor bytes
@@ -157,7 +172,7 @@ async function unpackedBlock(source: Source, index: number, rows: number, where:
     const perRow = blockWidth * stride, rowBytes = Math.ceil(perRow * bits / 8), size = rowBytes * rows;
     if (compression !== NONE && length > 2 * size + SPARE_BYTES) throw new Error(`${length} packed bytes for ${size} bytes of cells`);
     const packed = await file.load(offset, compression === NONE ? Math.min(length, size) : length);
-    const bytes = aligned(decoder === null ? await unpack(compression, packed, size) : new Uint8Array(await decoder.decode(Uint8Array.from(packed).buffer) as ArrayBuffer)) // none is shared;
+    const bytes = aligned(decode === null ? await unpack(compression, packed, size) : await decode(packed));
     if (bits < 8) return bytes.length < size ? bytes : spreadBits(bytes, bits, perRow, rows);
     if (!image.littleEndian && predictor !== 3 && compression !== LERC) swapBytes(bytes, bits);
     if (predictor === 2) undoDifferences(bytes, bits, perRow, stride);

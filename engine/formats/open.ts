@@ -15,7 +15,8 @@ import type {OpenOptions} from './options.ts';
 import type {RawLayer} from './rawLayer.ts';
 import {siblingFile, stem} from './siblings.ts';
 
-const READABLE = 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet, GML, File Geodatabase, or a .zip of one';
+const READABLE = 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet, GML, KML, File Geodatabase, a .zip of one, '
+    + 'or a list with coordinates (.xlsx, .csv)';
 
 /**
  * Every polygon layer of a file, folder or archive.
@@ -26,14 +27,30 @@ const READABLE = 'give a Shapefile, GeoPackage, GeoJSON, FlatGeobuf, GeoParquet,
  *         readers throw
  */
 export async function openSource(path: string, options: OpenOptions = {}): Promise<RawLayer[]> {
-    const facts = await fileFacts(path);
+    const detected = await detectedAt(path);
     options.signal?.throwIfAborted();
-    if (facts.isFolder) return openFolder(path, options);
+    if (detected.kind === 'folder') return openFolder(path, options);
+    return detected.kind === 'zip' ? openZip(path, options) : openFile(path, detected, options);
+}
+
+/** What lies at `path`. @throws EngineError `formats/not-found`, `formats/unreadable`, `formats/empty-file`, `formats/unsupported` */
+export async function detectedAt(path: string): Promise<Detected | {readonly kind: 'folder'}> {
+    const facts = await fileFacts(path);
+    if (facts.isFolder) return {kind: 'folder'};
     if (!facts.isFile) throw unsupported(path, 'neither a file nor a folder', READABLE);
     if (facts.bytes === 0) throw new EngineError('formats/empty-file', `"${path}" is empty (0 bytes)`,
         {file: path, fix: 'copy or export it again'});
-    const detected = detect(await headOf(path), path, facts.bytes);
-    return detected.kind === 'zip' ? openArchive(path, options) : openFile(path, detected, options);
+    return detect(await headOf(path), path, facts.bytes);
+}
+
+/** Workbooks and KMZ files are zips as well. */
+async function openZip(path: string, options: OpenOptions): Promise<RawLayer[]> {
+    const {zipKind} = await import('./zipKind.ts');
+    switch (await zipKind(path)) {
+        case 'xlsx': return (await import('./xlsx.ts')).readXlsx(path, options);
+        case 'kmz': return [await openSingle(path, 'kmz', options)];
+        case 'archive': return openArchive(path, options);
+    }
 }
 
 async function headOf(path: string): Promise<Buffer> {
@@ -59,6 +76,8 @@ async function openFile(path: string, detected: Detected, options: OpenOptions):
     switch (detected.kind) {
         case 'shp':
         case 'geojson':
+        case 'kml':
+        case 'table':
             return [await openSingle(path, detected.kind, options)];
         case 'sqlite':
             return (await import('./gpkg.ts')).readGpkg(path, options);
@@ -71,6 +90,8 @@ async function openFile(path: string, detected: Detected, options: OpenOptions):
         case 'dbf':
         case 'shapefile-part':
             return openPart(path, detected.kind, options);
+        case 'office':
+            throw await (await import('./oldOffice.ts')).refusedOffice(path);
         case 'other':
             throw unsupported(path, detected.what, detected.fix);
         default:
@@ -80,15 +101,20 @@ async function openFile(path: string, detected: Detected, options: OpenOptions):
 }
 
 /** A format of one layer: `options.layer` can only be its name. */
-async function openSingle(path: string, kind: 'shp' | 'geojson', options: OpenOptions): Promise<RawLayer> {
+async function openSingle(path: string, kind: 'shp' | 'geojson' | 'kml' | 'kmz' | 'table', options: OpenOptions): Promise<RawLayer> {
     if (options.layer !== undefined && !isNamed(path, options.layer)) {
         throw new EngineError('formats/no-such-layer',
             `"${path}" holds one layer, "${stem(basename(path))}", and not "${options.layer}"`,
             {file: path, fix: 'leave the layer name away',
                 facts: {asked: options.layer, layers: [stem(basename(path))]}});
     }
-    return kind === 'shp' ? (await import('./shapefile.ts')).readShapefile(path, options)
-        : (await import('./geojson.ts')).readGeojson(path, options);
+    switch (kind) {
+        case 'shp': return (await import('./shapefile.ts')).readShapefile(path, options);
+        case 'geojson': return (await import('./geojson.ts')).readGeojson(path, options);
+        case 'table': return (await import('./csv.ts')).readCsv(path, options);
+        case 'kml':
+        case 'kmz': return (await import('./kml.ts')).readKml(path, kind === 'kmz', options);
+    }
 }
 
 /** A file that belongs to a Shapefile: its .shp is meant. */
@@ -104,10 +130,6 @@ async function openPart(path: string, kind: 'dbf' | 'shapefile-part', options: O
 /** Layers of an archive carry its path, bytes and hash: the archive is what was delivered. */
 async function openArchive(path: string, options: OpenOptions): Promise<RawLayer[]> {
     return withUnpacked(path, options.signal, async (folder, names) => {
-        if (names.some((name) => /\.kml$/i.test(name))
-            && !names.some((name) => /\.(?:shp|gpkg|geojson|gml|gdbtable|fgb|parquet)$/i.test(name))) {
-            throw unsupported(path, 'a KMZ file', 'export the layer as GeoPackage, Shapefile, GeoJSON or File Geodatabase');
-        }
         try {
             const layers = await openUnpacked(path, folder, names, options);
             const {sha256, bytes} = await sha256Files([path], options.signal);

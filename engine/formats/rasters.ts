@@ -1,15 +1,22 @@
 /** The door for rasters; the library that reads them is loaded when it is needed. */
 
-import {FileWindow} from './fileWindow.ts';
-import type {RawRaster} from './rawRaster.ts';
+import {fileFacts, FileWindow} from './fileWindow.ts';
+import type {PictureDecoder, RawRaster} from './rawRaster.ts';
+
+export interface OpenRasterOptions {
+    readonly signal?: AbortSignal;
+    /** Decodes JPEG and WebP blocks, JPEG with its colours right; without it JPEG gives what it stores and WebP is refused. */
+    readonly decodePicture?: PictureDecoder;
+}
 
 /** Opens a GeoTIFF. @throws EngineError as `geotiff.ts` says */
-export async function openRaster(path: string, options: {readonly signal?: AbortSignal} = {}): Promise<RawRaster> {
+export async function openRaster(path: string, options: OpenRasterOptions = {}): Promise<RawRaster> {
     return (await import('./geotiff.ts')).openRaster(path, options);
 }
 
-/** Is the file at `path` a TIFF by its first bytes? @throws EngineError `formats/not-found`, `formats/unreadable` */
+/** Is `path` a TIFF by its first bytes? A folder (a geodatabase) is none. @throws EngineError `formats/not-found`, `formats/unreadable` */
 export async function isRasterFile(path: string): Promise<boolean> {
+    if (!(await fileFacts(path)).isFile) return false;
     const file = await FileWindow.open(path);
     try {
         return file.size >= 4 && isTiff(await file.load(0, 4));

@@ -47,6 +47,20 @@ export interface ReadCellsOptions {
     readonly signal?: AbortSignal;
 }
 
+/** What a compressed block of a picture is. */
+export interface PictureBlock {
+    readonly compression: 'jpeg' | 'webp';
+    /** Quantisation and Huffman tables of JPEG that all blocks share; null where each block has its own. */
+    readonly tables: Uint8Array | null;
+    /** The JPEG holds luma and chroma and is to be turned into red, green and blue. */
+    readonly isYcc: boolean;
+    /** Samples of a pixel to be handed back. */
+    readonly channels: number;
+}
+
+/** Turns a block of a picture into its samples, pixel by pixel; `formats` knows no picture library. */
+export type PictureDecoder = (bytes: Uint8Array, block: PictureBlock) => Promise<Uint8Array>;
+
 /** What the cells mean to the eye: `rgb` bands are colours (alpha behind them), `palette` values have colours, `grey` are measures. */
 export type Photometric = 'rgb' | 'palette' | 'grey';
 

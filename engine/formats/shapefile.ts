@@ -46,6 +46,7 @@ export async function readShapefile(path: string, options: OpenOptions = {}): Pr
     return {
         path, format: 'shapefile', name: stem(basename(path)), sha256, bytes, crs, encoding: table?.encoding ?? null,
         fields: table?.fields ?? [], columns: table === null ? [] : keptRows(table, shapes), polygons: shapes.polygons,
+        ...shapes.points === undefined ? {} : {points: shapes.points},
         record: shapes.record, recordsInFile: nRecords, issues,
     };
 }

@@ -10,6 +10,7 @@ import {PolygonsBuilder} from '../core/polygons.ts';
 import type {Polygons} from '../core/polygons.ts';
 import {FileWindow} from './fileWindow.ts';
 import type {OpenOptions} from './options.ts';
+import {PointPlaces} from './pointPlaces.ts';
 import {RecordTally} from './recordTally.ts';
 import {readShapeIndex} from './shapefileIndex.ts';
 
@@ -17,6 +18,8 @@ const FILE_CODE = 9994;
 const HEADER_BYTES = 100;
 const NULL_SHAPE = 0;
 const POLYGON_TYPES: readonly number[] = [5, 15, 25];
+/** Read only where points are asked for. */
+const POINT_TYPES: readonly number[] = [1, 11, 21];
 /** Types the format knows that are not polygons. */
 const OTHER_TYPES: Readonly<Record<number, string>> = {
     1: 'points', 11: 'points', 21: 'points', 3: 'lines', 13: 'lines', 23: 'lines', 8: 'multipoints', 18: 'multipoints',
@@ -25,6 +28,8 @@ const OTHER_TYPES: Readonly<Record<number, string>> = {
 
 export interface Shapes {
     readonly polygons: Polygons;
+    /** As `RawLayer` has them. */
+    readonly points?: Float64Array;
     /** 1-based record number of each feature. */
     readonly record: Uint32Array;
     /** Shape records in the file, whatever they hold. */
@@ -51,7 +56,7 @@ export interface ShapeContext {
 export async function readShapes(path: string, context: ShapeContext): Promise<Shapes> {
     const window = await FileWindow.open(path);
     try {
-        const {statedBytes, type} = await readHeader(window);
+        const {statedBytes, type} = await readHeader(window, context.options);
         const index = await readShapeIndex(context.shxPath, window.size);
         const walk = new ShapeWalk(window, context, index.offsets);
         if (index.fault !== null) walk.note('formats/index-ignored', index.fault);
@@ -66,7 +71,7 @@ export async function readShapes(path: string, context: ShapeContext): Promise<S
     }
 }
 
-async function readHeader(window: FileWindow): Promise<{statedBytes: number; type: number}> {
+async function readHeader(window: FileWindow, {keepPoints}: OpenOptions): Promise<{statedBytes: number; type: number}> {
     const file = window.path;
     const head = await window.load(0, HEADER_BYTES);
     if (head.readInt32BE(0) !== FILE_CODE) {
@@ -76,11 +81,11 @@ async function readHeader(window: FileWindow): Promise<{statedBytes: number; typ
     }
     const type = head.readInt32LE(32);
     const other = OTHER_TYPES[type];
-    if (other !== undefined) {
+    if (other !== undefined && !(keepPoints && POINT_TYPES.includes(type))) {
         throw new EngineError('formats/no-polygons', `"${file}" holds ${other}, not polygons`,
             {file, fix: 'give a polygon layer', facts: {shapeType: type, holds: other}});
     }
-    if (type !== NULL_SHAPE && !POLYGON_TYPES.includes(type)) {
+    if (!isKnownType(type)) {
         throw new EngineError('formats/corrupt', `"${file}" states the unknown shape type ${type}`,
             {file, where: 'byte 32', fix: 'export the layer again'});
     }
@@ -95,6 +100,7 @@ class ShapeWalk {
     private readonly context: ShapeContext;
     private readonly offsets: Float64Array | null;
     private readonly builder = new PolygonsBuilder();
+    private readonly places: PointPlaces;
     private readonly kept: number[] = [];
     private readonly tally = new RecordTally();
     private readonly notes: Issue[] = [];
@@ -104,6 +110,7 @@ class ShapeWalk {
     constructor(window: FileWindow, context: ShapeContext, offsets: Float64Array | null) {
         this.window = window;
         this.context = context;
+        this.places = new PointPlaces(context.options);
         this.offsets = offsets;
     }
 
@@ -113,7 +120,7 @@ class ShapeWalk {
     }
 
     result(): Shapes {
-        return {polygons: this.builder.build(), record: Uint32Array.from(this.kept), nShapes: this.nShapes,
+        return {polygons: this.builder.build(), ...this.places.finish(), record: Uint32Array.from(this.kept), nShapes: this.nShapes,
             issues: [...this.notes, ...this.tally.issues(this.window.path)]};
     }
 
@@ -217,14 +224,29 @@ class ShapeWalk {
             this.tally.add('formats/null-geometry', 'warning', number, 'without geometry, left out');
         } else if (POLYGON_TYPES.includes(type)) {
             const fault = addPolygon(this.builder, content);
-            if (fault === null) this.kept.push(number);
-            else this.tally.add(fault.code, fault.code === 'formats/null-geometry' ? 'warning' : 'error', number,
+            if (fault === null) {
+                this.kept.push(number);
+                this.places.polygon();
+            } else this.tally.add(fault.code, fault.code === 'formats/null-geometry' ? 'warning' : 'error', number,
                 fault.reason);
+        } else if (POINT_TYPES.includes(type) && this.context.options.keepPoints) {
+            this.point(content, number);
         } else if (isKnownType(type)) {
             this.tally.add('formats/other-geometry', 'warning', number, `of ${OTHER_TYPES[type]}, left out`);
         } else {
             this.tally.add('formats/bad-record', 'error', number, `of the unknown shape type ${type}, left out`);
         }
+    }
+
+    private point(content: Buffer, number: number): void {
+        const [x, y] = content.length < 20 ? [NaN, NaN] : [content.readDoubleLE(4), content.readDoubleLE(12)];
+        if (!Number.isFinite(x) || !Number.isFinite(y)) {
+            this.tally.add('formats/bad-record', 'error', number, 'with coordinates that are not finite numbers, left out');
+            return;
+        }
+        this.places.point(x, y);
+        this.builder.endFeature();
+        this.kept.push(number);
     }
 }
 

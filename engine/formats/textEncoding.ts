@@ -9,6 +9,8 @@ import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
 import {LANGUAGE_DRIVER_CODE_PAGE} from './languageDriver.ts';
 
+const REPLACEMENT = '\uFFFD';
+
 export interface TextDecoding {
     readonly name: string;
     readonly how: string;
@@ -74,6 +76,49 @@ export function streamDecoder(written: string, file: string): {name: string; dec
     if (decoder !== null) return {name: label.toUpperCase(), decoder};
     throw new EngineError('formats/unknown-encoding', `the encoding "${written}" is read in attribute tables only`,
         {file, fix: 'save the file as UTF-8', facts: {encoding: written}});
+}
+
+/** Writes texts in an encoding; null for a text with characters it does not have. Null where nothing can be written in it. */
+export function encoderOf(written: string): ((text: string) => Buffer | null) | null {
+    const label = encodingLabel(written);
+    if (label === null || !iconv.encodingExists(label)) return null;
+    if (label === 'utf-8') return (text) => Buffer.from(text, 'utf8');
+    return (text) => {
+        const bytes = iconv.encode(text, label);
+        return iconv.decode(bytes, label) === text ? bytes : null;
+    };
+}
+
+/** The encoding of a whole file of text whose bytes are at hand, and why. */
+export function encodingOfText(bytes: Buffer, forced: string | undefined, file: string):
+{name: string; how: string; issues: readonly Issue[]} {
+    const text = (name: string, how: string, issues: readonly Issue[] = []): {name: string; how: string; issues: readonly Issue[]} =>
+        ({name, how, issues});
+    if (forced !== undefined) return text(streamDecoder(forced, file).name, 'as asked for');
+    if (bytes[0] === 0xFF && bytes[1] === 0xFE) return text('UTF-16LE', 'byte order mark');
+    if (bytes[0] === 0xFE && bytes[1] === 0xFF) return text('UTF-16BE', 'byte order mark');
+    if (isUtf8(bytes)) {
+        const hasBom = bytes[0] === 0xEF && bytes[1] === 0xBB && bytes[2] === 0xBF;
+        return text('UTF-8', hasBom ? 'byte order mark' : 'the whole text is valid UTF-8');
+    }
+    const doubt = (message: string): readonly Issue[] => [{code: 'formats/encoding-doubtful', severity: 'warning', layer: file, message}];
+    if (isMostlyUtf8(bytes)) {
+        return text('UTF-8', 'most of it is UTF-8', doubt('the text is UTF-8 but for some bytes, which mean nothing in it; those characters are lost'));
+    }
+    try {
+        new TextDecoder('gb18030', {fatal: true}).decode(bytes);
+    } catch {
+        return text('GB18030', 'neither UTF-8 nor GB18030',
+            doubt('the text encoding is not stated and the text is neither UTF-8 nor GB18030 throughout; it was read as GB18030, give --encoding if texts look wrong'));
+    }
+    return text('GB18030', 'not UTF-8, so GB18030 (includes GBK)', [{code: 'formats/encoding-assumed', severity: 'note', layer: file,
+        message: 'the text encoding was concluded: not UTF-8, so GB18030 (includes GBK); give --encoding if texts look wrong'}]);
+}
+
+/** A text cut in the middle of a character makes a file no GBK: in that, one pair in seven looks like UTF-8. */
+function isMostlyUtf8(bytes: Buffer): boolean {
+    const foreign = bytes.toString('utf8').match(/[^\x00-\x7F]/g) ?? []; // eslint-disable-line no-control-regex
+    return foreign.filter((character) => character !== REPLACEMENT).length > foreign.length / 2;
 }
 
 /** What the bytes of all texts of a file allow. */

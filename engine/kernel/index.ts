@@ -15,6 +15,7 @@ export {fromLattice, toLattice} from './latticePolygons.ts';
 export type {LatticePolygons} from './latticePolygons.ts';
 export {pieces} from './pieces.ts';
 export type {ClassedCoverage, Piece, Pieces, PiecesOptions} from './pieces.ts';
+export {boxIndex} from './boxIndex.ts';
 export {parcelBoxes} from './parcelBoxes.ts';
 export {ringArea2} from './area.ts';
 export {parcelPrints} from './prints.ts';

@@ -9,3 +9,4 @@ export type {Lookup, LookupOptions} from './lookup.ts';
 export {suppliedCrosswalks} from './suppliedCrosswalks.ts';
 export {crosswalkOfLegend, loadLegend, suppliedLegends, VALUE_FIELD} from './legend.ts';
 export type {Legend, LegendEntry} from './legend.ts';
+export {CHANGE_TYPES} from './changeTypes.ts';

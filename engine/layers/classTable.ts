@@ -1,6 +1,7 @@
 /** Rows of `survey` and `monitoring` layers, and every check that needs only attributes. */
 
 import type {RawLayer} from '../formats/rawLayer.ts';
+import {CHANGE_TYPES, normaliseChangeType} from '../landclass/changeTypes.ts';
 import {normaliseCode} from '../landclass/lookup.ts';
 import type {Columns} from './columns.ts';
 import type {Findings} from './findings.ts';
@@ -8,17 +9,11 @@ import type {ClassTable} from './layer.ts';
 import {agreements, nameAgrees} from './nameAgreement.ts';
 import {areaText, isWrong, unknownCodeError, wrongDictionaryError} from './refuseCodes.ts';
 import type {UnknownCode} from './refuseCodes.ts';
-import {normaliseChangeType} from './resolveClasses.ts';
 import type {ClassResolver, ResolvedClass} from './resolveClasses.ts';
 import {checkRidges, readShares} from './ridges.ts';
 
 /** 种植属性. Source   quality rules of the survey builder; names from public programs */
 const PLANTING = new Set(['', 'LS', 'FLS', 'LYFL', 'XG', 'LLJZ', 'WG', 'JKHF', 'GCHF']);
-
-/** TBLX of the Zhejiang table. Source   the table's own code list of 33 */
-const CHANGE_TYPES = new Set(['', '01', '02', '03', '04', '20', 'YH', 'DT', 'TD', 'DL1', 'DL2', 'DL3', 'TL', 'ND',
-    'SJ', 'CK', 'YT', 'LD', 'GF', 'SM', 'KT', 'SK', 'HL', 'GQ', 'WL', 'TP', 'QT', 'GEF', 'ZQC', 'JC', 'LT', 'LY', 'WH',
-    'TH']);
 
 export interface ClassInput {
     readonly raw: RawLayer;
@@ -157,7 +152,7 @@ function checkAttributes(table: ClassTable, columns: Columns, findings: Findings
         }
     });
     table.changeType.forEach((type, row) => {
-        if (!CHANGE_TYPES.has(type)) {
+        if (type !== '' && !CHANGE_TYPES.has(type)) {
             findings.add('layers/change-type-unknown', 'warning', columns.fieldName('changeType'), row,
                 `Change type "${type.slice(0, 20)}" is not in the monitoring table's list.`);
         }

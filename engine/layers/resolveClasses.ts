@@ -4,9 +4,10 @@ import {EngineError} from '../core/errors.ts';
 import type {RawLayer} from '../formats/rawLayer.ts';
 import {translateCode, translateFields, UNCLASSIFIED_DEFAULT} from '../landclass/crosswalk.ts';
 import type {Crosswalk, Translation} from '../landclass/crosswalk.ts';
+import {normaliseChangeType} from '../landclass/changeTypes.ts';
 import {dictionary} from '../landclass/dictionary.ts';
 import type {Dictionary} from '../landclass/dictionary.ts';
-import {lookup, normaliseCode} from '../landclass/lookup.ts';
+import {lookup} from '../landclass/lookup.ts';
 import type {Lookup} from '../landclass/lookup.ts';
 import {nearestWords} from '../core/nearest.ts';
 import {normaliseField} from './fieldMapping.ts';
@@ -122,10 +123,4 @@ function ofTranslation(translation: Translation | undefined, target: Dictionary)
         code: translation.code, suffix: found?.suffix ?? '', cultivated: found?.entry.cultivated ?? false,
         unknown: false, found: null,
     };
-}
-
-/** TBLX as the tables name it: `1` is `01`, letters upper case. */
-export function normaliseChangeType(raw: string): string {
-    const code = normaliseCode(raw);
-    return /^[1-9]$/.test(code) ? `0${code}` : code;
 }

@@ -34,8 +34,16 @@ export function reportsGaps(kind: LayerKind): boolean {
     return COMPLETE.includes(kind);
 }
 
-export function certifyLayer(layer: Layer, plane: Polygons, frame: Frame): {certified: CertifiedPlane; issues: Issue[]} {
-    const certified = certifyPlane(plane, frame, overlapsOf(layer.kind), reportsGaps(layer.kind));
+/** How a layer is certified where its kind does not say it. */
+export interface CertifyWish {
+    readonly overlaps: 'forbidden' | 'allowed';
+    readonly reportGaps: boolean;
+}
+
+export function certifyLayer(
+    layer: Layer, plane: Polygons, frame: Frame, {overlaps, reportGaps}: CertifyWish = {overlaps: overlapsOf(layer.kind), reportGaps: reportsGaps(layer.kind)},
+): {certified: CertifiedPlane; issues: Issue[]} {
+    const certified = certifyPlane(plane, frame, overlaps, reportGaps);
     const {certificate} = certified;
     const issues = [
         ...faultIssues(layer, certificate, frame),

@@ -25,7 +25,7 @@ export interface Frame {
     /** Lattice steps per metre. */
     readonly perM: number;
     /** A layer's polygons in metres of the working CRS. */
-    readonly intoPlane: (layer: Layer) => Polygons;
+    readonly intoPlane: (layer: Pick<Layer, 'polygons' | 'crs'>) => Polygons;
     /** Shapes of lattice rings (steps from the CRS origin) as longitude and latitude. */
     readonly toLonLat: (shapes: readonly (readonly LatticePolygon[])[]) => MultiPolygon[];
     /** The same as texts of the result page. */

@@ -154,6 +154,21 @@ function otherActsOfActor(
 }
 
 /**
+ * Verdict and route of each part of each patch.
+ * @throws EngineError `policy/fact-missing`
+ */
+export function judgeParts(
+    input: JudgeInput, patches: readonly RawPatch[], parts: readonly (readonly RawPart[])[], ticksOf: (face: number) => number,
+): JudgedPart[][] {
+    const {pack} = input;
+    return patches.map((patch, i) => parts[i].map((part): JudgedPart => {
+        const facts = partFacts(input, patch, part, ticksOf);
+        const verdict = classifyPart(pack, facts);
+        return {part, verdict, routing: routePart(pack, facts, verdict)};
+    }));
+}
+
+/**
  * Judged patches. A patch of a parcel whose class did not change stays only when a rule gives it a kind of its own.
  * @throws EngineError `policy/fact-missing`, `policy/calendar-missing`
  */
@@ -161,11 +176,7 @@ export function judge(
     input: JudgeInput, patches: readonly RawPatch[], parts: readonly (readonly RawPart[])[], ticksOf: (face: number) => number,
 ): JudgedPatch[] {
     const {pack, detectedOn} = input;
-    const judgedParts = patches.map((patch, i) => parts[i].map((part): JudgedPart => {
-        const facts = partFacts(input, patch, part, ticksOf);
-        const verdict = classifyPart(pack, facts);
-        return {part, verdict, routing: routePart(pack, facts, verdict)};
-    }));
+    const judgedParts = judgeParts(input, patches, parts, ticksOf);
     const sameActor = otherActsOfActor(input, patches, judgedParts);
     return patches.map((patch, i): JudgedPatch => {
         const judged = judgedParts[i];

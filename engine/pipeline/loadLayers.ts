@@ -87,7 +87,7 @@ function crosswalkFor(raw: RawLayer, kind: LayerKind, given: Crosswalk | undefin
 }
 
 /** What is thrown without a file gets the one it is about: a run has many. */
-function namingFile<T>(file: string, work: () => T): T {
+export function namingFile<T>(file: string, work: () => T): T {
     try {
         return work();
     } catch (error) {

@@ -10,6 +10,7 @@ import type {Resampling} from '../raster/resample.ts';
 export const RESAMPLINGS = ['nearest', 'majority'] as const satisfies readonly Resampling[];
 /** The legends that come with the engine; `landclass/legends` has them. */
 export const LEGEND_IDS = ['esa-worldcover', 'cgls-lc100', 'globeland30', 'clcd', 'esri-lulc', 'tblx'] as const;
+export const SHIFT_WAYS = ['warn', 'auto', 'off'] as const;
 export const EXTRA_FORMATS = ['gpkg', 'shp', 'fgb', 'parquet'] as const;
 export type ExtraFormat = typeof EXTRA_FORMATS[number];
 
@@ -50,6 +51,8 @@ export interface RunOptions {
     readonly resample?: Resampling;
     /** Cut the corners of cells; the areas change by what the report says. */
     readonly smooth?: boolean;
+    /** What is done about a raster that lies off the survey: say it and mark what it explains (the default), take it away, or nothing. */
+    readonly shift?: typeof SHIFT_WAYS[number];
     readonly toleranceM?: number;
     readonly allowUnknownCodes?: boolean;
     /** Also list changes between classes that are not cultivated. */

@@ -5,6 +5,7 @@
  */
 
 import {createHash} from 'node:crypto';
+import {UNCLASSIFIED} from '../core/unclassified.ts';
 import {muFromTicks} from '../core/units.ts';
 import {addAmount, grossText, netText, planeText, zeroAmount, type Amount} from '../core/amount.ts';
 import type {FaceFacts, RawPatch} from '../diff/index.ts';
@@ -44,6 +45,8 @@ export interface PatchRecord extends Areas {
     readonly id: string;
     readonly direction: RawPatch['direction'];
     readonly toCode: string;
+    /** What a satellite saw (TBLX) where that is no class; ''. */
+    readonly seenType: string;
     readonly fromCodes: readonly string[];
     readonly areaMu: string;
     readonly amount: Amount;
@@ -97,8 +100,11 @@ function parcelIds(layer: Layer<'survey' | 'monitoring'>, parcelOf: Int32Array, 
     return [...ids].sort((a, b) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function partRecord(input: RecordsInput, patch: JudgedPatch, number: number, id: string, geometry: MultiPolygon): PartRecord {
-    const {facts, columns} = input;
+/** @param id of the patch, or of whatever the part belongs to */
+export function partRecord(
+    {facts, columns}: Pick<RecordsInput, 'facts' | 'columns'>, patch: Pick<JudgedPatch, 'patch' | 'parts'>, number: number, id: string, geometry: MultiPolygon,
+    officialAreaM2: string | null,
+): PartRecord {
     const judged = patch.parts[number];
     const {part} = judged;
     const village = part.village >= 0 ? columns.villages[part.village] : {code: '', name: '', townshipCode: '', townshipName: ''};
@@ -108,8 +114,7 @@ function partRecord(input: RecordsInput, patch: JudgedPatch, number: number, id:
         townshipCode: village.townshipCode, townshipName: village.townshipName,
         inBasicFarmland: part.inBasicFarmland, lawful: columns.lawfulSets[part.lawfulSet],
         ...areas(part.amount), areaMu: muFromTicks(part.amount.gross), amount: part.amount,
-        officialAreaM2: input.official?.(patch, number) ?? null,
-        judged, geometry,
+        officialAreaM2, judged, geometry,
     };
 }
 
@@ -141,12 +146,15 @@ export function patchRecords(input: RecordsInput, patches: readonly JudgedPatch[
         const fromCodes = [...new Set(patch.faces.map(face => facts.codes[facts.fromCode[face]]))].sort();
         const id = patchId(patch, facts, fromCodes, frame.crs.id, shapes[i]);
         const geometry = geometries[i];
-        const parts = judged.parts.map((_, number) => partRecord(input, judged, number, id, judged.parts.length > 1 ? partShapes[nextPart++] : geometry));
+        const parts = judged.parts.map((_, number) => partRecord(
+            input, judged, number, id, judged.parts.length > 1 ? partShapes[nextPart++] : geometry, input.official?.(judged, number) ?? null));
         const amount = zeroAmount();
         for (const part of parts) addAmount(amount, part.amount);
         const basicFarmlandTicks = BigInt(patch.basicFarmlandTicks);
         return {
             id, direction: patch.direction, toCode: facts.codes[patch.toCode], fromCodes,
+            // faces of a patch are of one type
+            seenType: facts.codes[patch.toCode] === UNCLASSIFIED ? input.after.parcels.changeType[facts.after[patch.faces[0]]] ?? '' : '',
             ...areas(amount), areaMu: muFromTicks(amount.gross), amount,
             widthM: Math.round(patch.widthM * 1000) / 1000,
             basicFarmlandM2: grossText({...zeroAmount(), gross: basicFarmlandTicks}), basicFarmlandTicks,

@@ -30,7 +30,7 @@ import {readMappingFile} from './mappingFile.ts';
 import type {RunControl, RunResult, Stage} from './options.ts';
 import {STAGES} from './options.ts';
 import type {CertifiedInput, Outcome} from './outcome.ts';
-import {patchesCsv, rasterMatrixCsv, transitionsCsv} from './outputs/csv.ts';
+import {parcelSharesCsv, patchesCsv, rasterMatrixCsv, transitionsCsv} from './outputs/csv.ts';
 import {extraFormats} from './outputs/formats.ts';
 import {partsGeoJson, patchesGeoJson, setAsideGeoJson} from './outputs/geojson.ts';
 import {pageData} from './outputs/page.ts';
@@ -145,11 +145,13 @@ async function surveys(
         const {loaded, facts} = await loadRaster('survey', plan.before, plan, crosswalk, null, control);
         return {before: loaded, after: await one(plan.after, legends, loaded.layer.crs) as LoadedLayer<'survey' | 'monitoring'>, rasters: facts}; // kindOf
     }
-    const before = await one(plan.before, legends, null) as LoadedLayer<'survey'>; // planned as a survey
     if (isRasterAfter) {
-        const {loaded, facts} = await loadRaster('monitoring', plan.after, plan, crosswalk, before.layer.crs, control);
+        // its polygons are held against the cells as they were delivered, so a kept form does not serve
+        const before = await loadLayer(plan.before, plan, legends, null, control.signal) as LoadedLayer<'survey'>; // planned as a survey
+        const {loaded, facts} = await loadRaster('monitoring', plan.after, plan, crosswalk, before.layer, control);
         return {before, after: loaded, rasters: facts};
     }
+    const before = await one(plan.before, legends, null) as LoadedLayer<'survey'>; // planned as a survey
     return {before, after: await one(plan.after, legends, before.layer.crs) as LoadedLayer<'survey' | 'monitoring'>, rasters: null}; // kindOf
 }
 
@@ -181,10 +183,10 @@ function datesOf(plan: RunPlan, before: Layer, after: Layer): {afterDate: string
     return {afterDate, detectedOn: plan.options.detectedOn ?? afterDate};
 }
 
-function thresholdsOf({detection, basicFarmland}: Pack) {
+function thresholdsOf({detection, basicFarmland}: Pack, leastWidthM: number) {
     const number = (value: string | null): number => value === null ? 0 : Number(value); // no rule: nothing is set aside
     return {
-        minWidthM: number(detection.minThicknessM.value),
+        minWidthM: Math.max(leastWidthM, number(detection.minThicknessM.value)),
         minAreaM2: {
             constructionOrFacility: number(detection.minAreaConstructionM2.value),
             otherAgricultural: number(detection.minAreaAgriculturalM2.value),
@@ -304,12 +306,15 @@ async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame,
     stages.step('diff', 0, 1);
     const columns = columnsOf(overlay, placed, before, after);
     const signals = signalColumn(overlay, placed.season, before, after);
-    const thresholds = thresholdsOf(pack);
+    const {rasters} = loaded;
+    // what one raster alone sees narrower than a cell is the edge of its cells
+    const thresholds = thresholdsOf(pack, rasters?.matrix === null ? rasters.cellM : 0);
     const changes = diff({
         overlay, before: before.parcels, after: after.parcels, inBasicFarmland: columns.inBasicFarmland,
         // a class nobody knows may be a building: it is held against the smallest area
         targetGroup: code => code === UNCLASSIFIED ? 'constructionOrFacility' : mappingGroup(lookup(classes, code)?.entry ?? null),
         signalOf: signals.signalOf, signals: signals.names, thresholds,
+        shift: rasters?.registration?.explanation?.(overlay, frame) ?? null,
     });
     const {facts} = changes;
     const listed = changes.patches.filter(patch => plan.options.includeOther || patch.direction !== 'other');
@@ -341,11 +346,11 @@ async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame,
     const found: Issue[] = [
         ...versions.issues, ...shrinkIssues(overlay, columns, placed.farmlandVersions, hasDocument, frame),
         ...findingIssues(overlay, placed, records, changes),
-        ...loaded.rasters ? rasterIssues(loaded.rasters, after.path) : [],
+        ...rasters ? rasterIssues(rasters, after.path) : [],
     ];
     const all: PlacedIssue[] = [...issues, ...[...found, ...unusedLayers(loaded.others)].map(issue => ({issue, crs: null}))];
     const computed: Outcome = {
-        plan, pack, frame, before, after, rasters: loaded.rasters, inputs, placed, overlay, columns, diff: changes,
+        plan, pack, frame, before, after, rasters, inputs, placed, overlay, columns, diff: changes,
         ledgers: ledgers(changes, columns, nameOf),
         patches: records.filter(record => record.judged.patch.setAside === null),
         setAside: records.filter(record => record.judged.patch.setAside !== null),
@@ -374,6 +379,7 @@ function writeAll({outcome, extra, classes, nameOf}: WrittenOutcome, stages: Sta
         ['patches.csv', patchesCsv(outcome.patches, nameOf)],
         ['transitions.csv', transitionsCsv(transitions(outcome.patches), nameOf)],
         ...rasterMatrixCsv(outcome.rasters),
+        ...parcelSharesCsv(outcome, nameOf),
         ['report.json', `${JSON.stringify(report, null, 1)}\n`],
         ...extra,
     ]);

@@ -86,6 +86,21 @@ function degree(next: Borders['next'], vertex: number): number {
     return count;
 }
 
+/** Area of each region in cells; of borders that were not smoothed its number of cells. */
+export function areasInCells({corners, ringStart, featureStart}: TracedRegions): Float64Array {
+    const areas = new Float64Array(featureStart.length - 1);
+    for (let region = 0; region < areas.length; region++) {
+        let twice = 0;
+        for (let ring = featureStart[region]; ring < featureStart[region + 1]; ring++) {
+            const start = ringStart[ring], end = ringStart[ring + 1];
+            // rows count downwards, so a ring with its region to the left runs the other way round
+            for (let i = start, j = end - 1; i < end; j = i++) twice += corners[2 * i] * corners[2 * j + 1] - corners[2 * j] * corners[2 * i + 1];
+        }
+        areas[region] = twice / 2;
+    }
+    return areas;
+}
+
 /** Rings in the order they are walked, sorted by region at the end. */
 class RingList {
     private corners: Float64Array;

@@ -4,6 +4,8 @@
  * Shape    a section stands between `<!-- made: NAME -->` and `<!-- /made: NAME -->`
  */
 
+import {AREA_VALUES, MEANINGS, VALUES} from '../../engine/clues/preset.ts';
+import {CLUE_PRESETS, GENERAL_PRESET} from '../../engine/clues/presets.ts';
 import {COMMANDS, COMMON_FLAGS} from '../../engine/cli/commandTable.ts';
 import type {FlagSpec} from '../../engine/cli/commandTable.ts';
 import {usage} from '../../engine/cli/help.ts';
@@ -23,6 +25,8 @@ const SECTIONS: Readonly<Record<string, () => string>> = {
     ].join('\n')])),
     common: () => flagTable(COMMON_FLAGS).join('\n'),
     fields: fieldTable,
+    'clue-presets': cluePresetTable,
+    'clue-values': clueValueTable,
     codes: codeTable,
 };
 
@@ -47,6 +51,34 @@ function flagTable(flags: readonly FlagSpec[]): string[] {
     ];
 }
 
+/** What a form is found by, what is read of it, and which of its own columns are filled. */
+function cluePresetTable(): string {
+    return [
+        '| 编号 | 表式 | 认得的列 | 填写的原有列（原来空着的格） |',
+        '| --- | --- | --- | --- |',
+        ...[...CLUE_PRESETS, GENERAL_PRESET].map(({id, title, fields, needs, fill}) => {
+            const known = Object.entries(fields).map(([meaning, names]) => (
+                `${MEANINGS[meaning as keyof typeof MEANINGS]}${needs.some(one => one === meaning) ? '（必需）' : ''}：${names.join('、')}`)); // keys of fields
+            const own = fill.filter(({add}) => !add).map(({column, title: heading, value}) => `${column} 或 ${heading} ← ${VALUES[value]}`);
+            return `| \`${id}\` | ${title} | ${known.join('；')} | ${own.join('；') || '无'} |`;
+        }),
+    ].join('\n');
+}
+
+/** What a preset may fill in, and under which names it is added. */
+function clueValueTable(): string {
+    const added = new Map(GENERAL_PRESET.fill.map(filling => [filling.value, filling]));
+    return [
+        '| `value` | 内容 | 新增列的名称（Shapefile / 其他格式） |',
+        '| --- | --- | --- |',
+        ...Object.entries(VALUES).map(([value, zh]) => {
+            const filling = [...added].find(([name]) => name === value)?.[1];
+            const unit = AREA_VALUES.some(one => one === value) ? '（可写 `unit`）' : '';
+            return `| \`${value}\` | ${zh}${unit} | ${filling ? `${filling.column} / ${filling.title}` : ''} |`;
+        }),
+    ].join('\n');
+}
+
 /** Presets that go by the name of the layer are told in the text before the table. */
 function fieldTable(): string {
     return [
@@ -60,7 +92,7 @@ function fieldTable(): string {
 
 const STAGE_NAMES: readonly (readonly [stage: string, zh: string])[] = [
     ['cli', '命令行'], ['formats', '读写文件'], ['crs', '坐标系'], ['landclass', '地类与对照表'], ['layers', '图层'],
-    ['kernel', '叠加'], ['policy', '规则包'], ['pipeline', '比对'],
+    ['kernel', '叠加'], ['imagery', '影像'], ['policy', '规则包'], ['pipeline', '比对'],
 ];
 
 function codeTable(): string {

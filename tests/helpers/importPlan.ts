@@ -23,6 +23,8 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/kernel': {code: ['engine/core']},
     'engine/sqlite': {code: ['engine/core'], io: true},
     'engine/formats': {code: ['engine/core', 'engine/crs', 'engine/sqlite'], io: true},
+    /** Pictures of both dates, cut to chips. */
+    'engine/imagery': {code: ['engine/core', 'engine/crs', 'engine/formats'], io: true},
     /** Cells and their borders; no CRS, no law. */
     'engine/raster': {code: ['engine/core'], types: ['engine/formats']},
     'engine/landclass': {code: ['engine/core']},
@@ -31,14 +33,16 @@ export const PLAN: Readonly<Record<string, FolderPlan>> = {
     'engine/overlap': {code: ['engine/core', 'engine/kernel'], types: ['engine/layers', 'engine/diff']},
     'engine/classify': {code: ['engine/core', 'engine/policy'], types: ['engine/diff', 'engine/overlap']},
     'engine/route': {code: ['engine/core', 'engine/policy'], types: ['engine/overlap', 'engine/classify']},
-    'engine/pipeline': {code: [...GROUND, ...STAGES, 'engine/cache', 'engine/contract'], io: true},
+    /** Clue lists as lists: forms by meaning, presets, ids, pairs. Knows no geometry. */
+    'engine/clues': {code: ['engine/core', 'engine/landclass'], types: ['engine/formats']},
+    'engine/pipeline': {code: [...GROUND, ...STAGES, 'engine/cache', 'engine/clues', 'engine/contract'], io: true},
     'engine/sitecheck': {code: [...GROUND, ...STAGES, 'engine/contract']},
     'engine/casework': {code: ['engine/core', 'engine/contract', 'engine/policy']},
     'engine/store': {code: ['engine/core', 'engine/contract', 'engine/sqlite'], types: ['engine/pipeline'], io: true},
     'engine/serve': {code: ['engine/core', 'engine/contract', 'engine/store', 'engine/pipeline', 'engine/casework',
         'engine/sitecheck'], io: true},
     'engine/cli': {code: ['engine/cache', 'engine/core', 'engine/contract', 'engine/crs', 'engine/formats',
-        'engine/landclass', 'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
+        'engine/imagery', 'engine/landclass', 'engine/layers', 'engine/policy', 'engine/pipeline', 'engine/sitecheck', 'engine/store', 'engine/serve'], io: true},
     /** The overlay as the library offers it. */
     'engine/library': {code: ['engine/core', 'engine/kernel']},
     /** `engine/index.ts`, the library. */
@@ -68,7 +72,10 @@ export const HOME: Readonly<Record<string, readonly string[]>> = {
     'iconv-lite': ['engine/formats'],
     yauzl: ['engine/formats'],
     geotiff: ['engine/formats'],
+    yazl: ['engine/formats'],
     sax: ['engine/formats'],
+    sharp: ['engine/imagery'],
+    pmtiles: ['engine/imagery'],
     zod: ['engine/contract', 'engine/formats'],
     'maplibre-gl': ['viewer/map', 'viewer/report'],
     '@turf/turf': ['engine/pipeline'],

@@ -8,6 +8,7 @@ import type {
     PatchRow,
     ReportPageData,
     SetAsideRow,
+    SetAsideTotal,
 } from '../../engine/contract/reportPage.ts';
 import type {Parcel} from './reportFixtureLand.ts';
 import {centreOf, geometryOf, least, lonLat, outlinesOf, villageOf} from './reportFixtureLand.ts';
@@ -28,6 +29,13 @@ export interface Made {
     readonly byVillage: ReadonlyMap<string, {parcel: Parcel; sums: Sums}>;
     readonly byTownship: ReadonlyMap<string, {parcel: Parcel; sums: Sums}>;
     readonly byClass: ReadonlyMap<string, Sums>;
+}
+
+function totalsOf(rows: readonly SetAsideRow[]): SetAsideTotal[] {
+    return [...new Set(rows.map(({reason}) => reason))].map((reason) => {
+        const own = rows.filter((row) => row.reason === reason);
+        return {reason, count: own.length, areaM2: own.reduce((total, {areaM2}) => total + Number(areaM2), 0).toFixed(4)};
+    });
 }
 
 export function assemble(made: Made): ReportPageData {
@@ -112,7 +120,7 @@ export function assemble(made: Made): ReportPageData {
                       .map((parcel) => geometryOf(parcel.ring)),
               }
             : {}),
-        setAside: made.setAside,
+        setAside: made.setAside, setAsideTotals: totalsOf(made.setAside),
         issues:
             patches.length === 0 ? [] : fixtureIssues(patches[0].label, patches[Math.min(5, patches.length - 1)].label),
         ledger: basesOf(made.sums),

@@ -1,9 +1,9 @@
 /**
  * How a kind of change is drawn: colour, pattern and glyph together, so that no meaning hangs on colour alone.
  *
- * Source   colours of the first four and of `lawful` chosen for distance under normal, protan, deutan and tritan vision
- *          (product design §8.1); `internal`, `review`, `other` differ from them by pattern and glyph first
+ * Source   `internal`, `review`, `other` differ from the rest by pattern and glyph first, not by colour
  */
+import {KIND_COLOURS} from '../../engine/contract/kindColours.ts';
 import type {ColourGroup} from '../../engine/contract/reportPage.ts';
 
 export type Pattern = 'solid' | 'hatch' | 'dots' | 'plus' | 'none' | 'lines' | 'cross';
@@ -35,7 +35,7 @@ const ROUNDED = 'M6 3H18A3 3 0 0 1 21 6V18A3 3 0 0 1 18 21H6A3 3 0 0 1 3 18V6A3 
 
 export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
     nonAgricultural: {
-        colour: '#AD1F2D',
+        colour: KIND_COLOURS.nonAgricultural,
         textColour: '#AD1F2D',
         pattern: 'solid',
         fillOpacity: 0.35,
@@ -46,7 +46,7 @@ export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
         letterSize: 13,
     },
     nonGrain: {
-        colour: '#4F307E',
+        colour: KIND_COLOURS.nonGrain,
         textColour: '#4F307E',
         pattern: 'hatch',
         fillOpacity: 0.14,
@@ -57,7 +57,7 @@ export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
         letterSize: 10.5,
     },
     idle: {
-        colour: '#E48444',
+        colour: KIND_COLOURS.idle,
         textColour: '#8F4512',
         pattern: 'dots',
         fillOpacity: 0.16,
@@ -68,7 +68,7 @@ export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
         letterSize: 13,
     },
     gain: {
-        colour: '#33997F',
+        colour: KIND_COLOURS.gain,
         textColour: '#1B6B57',
         pattern: 'plus',
         fillOpacity: 0.12,
@@ -79,7 +79,7 @@ export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
         letterSize: 12,
     },
     lawful: {
-        colour: '#6B7280',
+        colour: KIND_COLOURS.lawful,
         textColour: '#4B5563',
         pattern: 'none',
         fillOpacity: 0,
@@ -90,7 +90,7 @@ export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
         letterSize: 12,
     },
     internal: {
-        colour: '#2563A8',
+        colour: KIND_COLOURS.internal,
         textColour: '#1D4F87',
         pattern: 'lines',
         fillOpacity: 0.1,
@@ -101,7 +101,7 @@ export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
         letterSize: 11,
     },
     review: {
-        colour: '#39424E',
+        colour: KIND_COLOURS.review,
         textColour: '#39424E',
         pattern: 'cross',
         fillOpacity: 0.08,
@@ -112,7 +112,7 @@ export const KIND_STYLES: Readonly<Record<ColourGroup, KindStyle>> = {
         letterSize: 14,
     },
     other: {
-        colour: '#7A6A53',
+        colour: KIND_COLOURS.other,
         textColour: '#5E5140',
         pattern: 'none',
         fillOpacity: 0.1,
@@ -135,7 +135,7 @@ export function glyphLetter(group: ColourGroup, toCode: string): string {
         case 'nonAgricultural':
             return '建';
         case 'nonGrain':
-            return {'02': '园', '03': '林', '04': '草', '11': '塘'}[toCode.slice(0, 2)] ?? '粮';
+            return {'02': '园', '03': '林', '04': '草', '11': '塘', KT: '塘', SM: '塘'}[toCode.slice(0, 2)] ?? '粮';
         case 'idle':
             return '荒';
         case 'gain':

@@ -33,6 +33,7 @@ function runOptions(flags: FlagValues): RunOptions {
         band: flags.number('band'),
         resample: flags.text('resample') as RunOptions['resample'], // one of the choices
         smooth: flags.isOn('smooth'),
+        shift: flags.text('shift') as RunOptions['shift'], // one of the choices
         crs: flags.text('crs'),
         encoding: flags.text('encoding'),
         place: flags.text('place'),

@@ -2,7 +2,7 @@
 
 import type {Code} from '../../core/codes.ts';
 import type {Explainer} from './explain.ts';
-import {list, text, texts} from './factValues.ts';
+import {list, numbers, text, texts} from './factValues.ts';
 import type {Facts} from './factValues.ts';
 import {kindName, placeholderName, REASONS_OF_SYSTEM} from './names.ts';
 
@@ -50,6 +50,9 @@ function badValue(facts: Facts): string | null {
         case 'epsg': return `--${flag} 要写 EPSG:4547 这样的编号，您写的是${value}。`;
         case 'choice': return `--${flag} 只能写 ${texts(facts, 'choices').join('、')}，您写的是${value}。`;
         case 'none': return `--${flag} 后面不带取值，您写了${value}。`;
+        case 'range': return `--${flag} 要写 ${numbers(facts, 'range').join(' 到 ')} 之间的数，您写的是${value}。`;
+        case 'lonLat': return `--${flag} 要写“经度,纬度”，单位是度，如 121.2831,33.4212，您写的是${value}。`;
+        case 'either': return `--${flag} 和 --${text(facts, 'other')} 只能写一个。`;
         case 'layer': return `--layer 要写成 种类=文件名，您写的是${value}${perhaps(facts)}。\n种类有：${LAYER_KINDS.map(kindName).join('、')}。`;
         default: return null;
     }

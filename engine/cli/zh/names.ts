@@ -29,10 +29,15 @@ const FILE_KINDS: Readonly<Record<string, string>> = {
     'an Access database': 'Access 数据库',
     'a binary DXF drawing': 'CAD 图（DXF）', 'a DXF drawing': 'CAD 图（DXF）', 'a DWG drawing': 'CAD 图（DWG）',
     'one file of a File Geodatabase': '.gdb 里的一个文件，要给整个 .gdb 文件夹',
-    'a VCT exchange file': 'VCT 交换格式文件', 'a table of text': '文本表格（CSV）', 'a text file': '文本文件', 'a MapInfo table': 'MapInfo 表（.tab）',
+    'a VCT exchange file': 'VCT 交换格式文件', 'a text of boundary points with sections': '带分节的界址点坐标文本（[属性描述]、[地块坐标]）', 'a MapInfo table': 'MapInfo 表（.tab）',
     'a MapInfo exchange file': 'MapInfo 交换文件（.mif）',
     'a text in UTF-16': 'UTF-16 编码的文本，要另存为 UTF-8',
-    'a TopoJSON file': 'TopoJSON 文件', 'an Esri JSON file': 'Esri JSON 文件', 'a KML file': 'KML 文件', 'a KMZ file': 'KMZ 文件',
+    'a TopoJSON file': 'TopoJSON 文件', 'an Esri JSON file': 'Esri JSON 文件', 'a KMZ file without a document': '没有 KML 文档的 KMZ 文件',
+    'an archive, which is not filled as it is': '压缩包；清单要原样回填，请先解开，给里面的文件',
+    'of a format that is not filled and given back': '不能原样回填的格式',
+    'a workbook or document with a password': '带密码的 Excel 或 Word 文件，要先去掉密码再存一份',
+    'a workbook with macros': '带宏的 Excel 工作簿', 'a binary workbook': '二进制 Excel 工作簿', 'an OpenDocument workbook': 'OpenDocument 工作簿',
+    'an Office document without a table of data': 'Office 文档，不是数据表',
     'an XML or HTML file that is not GML': 'XML 或 HTML 文件，但不是 GML',
     'an attribute table (DBF) without a .shp beside it': '单独一个属性表（DBF），旁边没有同名的 .shp',
     'one part of a Shapefile without its .shp': 'Shapefile 的一个附属文件，旁边没有同名的 .shp',
@@ -56,9 +61,9 @@ export const GEOMETRY_NAMES: Readonly<Record<string, string>> = {
 
 /** Placeholders of the table of commands. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
-    'FILE…': '文件（可以写几个）', FILE: '文件', 'FILE[#LAYER][@DATE]': '文件名，可带 @日期', 'KIND=FILE[#LAYER][@DATE]': '种类=文件名，可带 @日期', DIR: '文件夹',
+    'FILE…': '文件（可以写几个）', 'FILE[#LAYER]': '文件名', 'ID|FILE': '表式编号或文件', FILE: '文件', 'FILE[#LAYER][@DATE]': '文件名，可带 @日期', 'KIND=FILE[#LAYER][@DATE]': '种类=文件名，可带 @日期', DIR: '文件夹',
     NAME: '名称', 'ID|DIR': '规则包编号或文件夹', RULE: '规则编号', DATE: '日期，如 2025-12-31', EPSG: '坐标系编号，如 EPSG:4547',
-    M: '米数',
+    M: '米数', 'FILE[@DATE]': '文件名，可带 @日期', 'LON,LAT': '经度,纬度', ID: '图斑编号', PX: '像素数', SHARE: '比例，如 0.25',
 };
 
 export function placeholderName(form: string): string {

@@ -21,6 +21,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, words: string])[] = [
     [/^\(top\)$/, '最外层'],
     [/^\(text\)$/, '整个文件'],
     [/^header$/, '文件头'],
+    [/^tile (\d+\/\d+\/\d+)$/, '瓦片 $1'],
     [/^the root object$/, '最外层'],
     [/^features\[(\d+)\]$/, 'features[$1]'],
 ];

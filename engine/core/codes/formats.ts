@@ -12,6 +12,8 @@ export const FORMATS_CODES = {
     'formats/corrupt': 'the structure of the file contradicts itself',
     'formats/not-geojson': 'a JSON text whose root is not a GeoJSON object',
     'formats/unknown-encoding': 'the text encoding asked for has no decoder',
+    'formats/list-too-large': 'a list is larger than any list of clues, and was not read',
+    'formats/xml-entities': 'an XML file defines entities of its own, which are never expanded',
     // archives
     'formats/archive-bomb': 'an archive would unpack to far more than it should',
     'formats/archive-path': 'an archive entry points outside the archive, or is a link',
@@ -47,6 +49,12 @@ export const FORMATS_CODES = {
     'formats/big-integer': 'whole numbers beyond 2^53, kept as text so that no digit is lost',
     'formats/field-unread': 'a field of a type whose values are not read',
     'formats/duplicate-field': 'two fields of the same name; the later one is renamed',
+    // lists of clues
+    'formats/header-row': 'the row of a table that names its columns is not its first',
+    'formats/axes': 'coordinates of a table stand as north, east or latitude, longitude, and were read so',
+    'formats/vertex-rows': 'a table has a row for each vertex; rows of one number make one record',
+    'formats/ragged-row': 'rows with more or fewer cells than the header',
+    'formats/network-link': 'links to other files, which are never followed',
     // databases and containers
     'formats/locked': 'another program holds the file locked',
     'formats/interrupted-write': 'a program stopped while it was writing the file; its journal lies beside it',
@@ -58,6 +66,7 @@ export const FORMATS_CODES = {
     'formats/crs-conflict': 'records name another reference system than their layer',
     'formats/reader-failed': 'the foreign reader of the format gave up, crashed or took too long',
     // writing
+    'formats/form-full': 'a value does not fit the field of the list it was to be filled into',
     'formats/unwritable': 'a file cannot be written: no folder, no permission or no room',
     'formats/write-too-large': 'the layer does not fit the format it is to be written in',
     'formats/name-shortened': 'a field name was shortened to fit the format',

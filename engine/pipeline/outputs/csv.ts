@@ -1,7 +1,10 @@
 /** `patches.csv` and `transitions.csv`, as a clerk opens them in a spreadsheet: UTF-8 with BOM, CRLF, Chinese headings. */
 
-import {muFromTicks} from '../../core/units.ts';
+import {muFromTicks, TICKS_PER_M2} from '../../core/units.ts';
+import {CHANGE_TYPES} from '../../landclass/index.ts';
 import {KINDS} from '../../policy/kinds.ts';
+import type {Outcome} from '../outcome.ts';
+import {parcelShares} from '../rasters/parcelShares.ts';
 import type {RasterFacts} from '../rasters/loadRasters.ts';
 import type {PatchRecord} from '../records.ts';
 import type {Transition} from '../summaries.ts';
@@ -21,19 +24,19 @@ function cell(value: string | number): string {
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function csv(rows: readonly (readonly (string | number)[])[]): string {
+export function csv(rows: readonly (readonly (string | number)[])[]): string {
     return `\ufeff${rows.map(row => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
 /** Identifiers in one cell, each closed by a semicolon: a lone one of 18 digits would lose its last ones in a spreadsheet. */
-function listed(ids: readonly string[]): string {
+export function listed(ids: readonly string[]): string {
     return ids.map(id => `${id}；`).join('');
 }
 
 export type NameOfCode = (code: string) => string;
 
 /** `0101 水田`: a code alone would lose its zero in a spreadsheet. */
-function classText(code: string, nameOf: NameOfCode): string {
+export function classText(code: string, nameOf: NameOfCode): string {
     return `${code} ${nameOf(code)}`.trim();
 }
 
@@ -44,7 +47,7 @@ export function patchesCsv(patches: readonly PatchRecord[], nameOf: NameOfCode):
             '图斑地类面积（平方米）', '平面面积（平方米）', '平均宽度（米）', '占永久基本农田（平方米）', '占永久基本农田（亩）', '乡镇', '村',
             '牵头督促整改部门', '执法主体', '抄送', '分块数', '期限', '前时相图斑', '后时相图斑', '经度', '纬度'],
         ...patches.map(patch => [
-            patch.id, DIRECTION_ZH[patch.direction], patch.fromCodes.map(code => classText(code, nameOf)).join('；'), classText(patch.toCode, nameOf),
+            patch.id, DIRECTION_ZH[patch.direction], patch.fromCodes.map(code => classText(code, nameOf)).join('；'), patch.seenType === '' ? classText(patch.toCode, nameOf) : `${nameOf(patch.toCode)}（影像：${CHANGE_TYPES.get(patch.seenType) ?? patch.seenType}）`,
             unique(patch.parts.map(part => KINDS[part.judged.verdict.kind].zh)),
             patch.areaM2, patch.areaMu, patch.netAreaM2, patch.planeAreaM2, patch.widthM,
             patch.basicFarmlandM2, muFromTicks(patch.basicFarmlandTicks),
@@ -75,5 +78,22 @@ export function rasterMatrixCsv(rasters: RasterFacts | null): [string, string][]
     return [['raster-matrix.csv', csv([
         ['前时相类别', '后时相类别', '像元数', '是否变化'],
         ...matrix.map(({before, after, cells}) => [value(before), value(after), cells, before === after ? '否' : before === null || after === null ? '一期无数据' : '是']),
+    ])]];
+}
+
+/** What a raster shows of each parcel of the survey, where one was compared with the other. */
+export function parcelSharesCsv({rasters, overlay, before}: Outcome, nameOf: NameOfCode): [string, string][] {
+    if (rasters === null || rasters.valueOf === null) return [];
+    const {legend: {names}, valueOf} = rasters;
+    const {bsm, code, cultivated} = before.parcels;
+    const percent = (ticks: number, of: number): string => (100 * ticks / of).toFixed(2);
+    const words = (value: number): string => `${value} ${names.get(value) ?? ''}`.trim();
+    return [['parcels.csv', csv([
+        ['前时相图斑', '地类', '是否耕地', '影像覆盖面积（平方米）', '多数类别', '多数类别占比（%）', '各类别占比（%）'],
+        ...parcelShares(overlay, before, valueOf).map(({parcel, seenTicks, classes}) => [
+            listed([bsm[parcel] || String(before.record[parcel])]), classText(code[parcel], nameOf), cultivated[parcel] === 1 ? '是' : '否',
+            (seenTicks / TICKS_PER_M2).toFixed(4), words(classes[0].value), percent(classes[0].ticks, seenTicks),
+            classes.map(({value, ticks}) => `${words(value)} ${percent(ticks, seenTicks)}`).join('；'),
+        ]),
     ])]];
 }

@@ -13,7 +13,7 @@ import type {ExtraFormat} from '../options.ts';
 import {partProperties, patchProperties, setAsideProperties} from './geojson.ts';
 
 /** CGCS2000 longitude and latitude as WKT 1, as Esri and GDAL write it. */
-const CGCS2000_WKT = 'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],'
+export const CGCS2000_WKT = 'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],'
     + 'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]';
 
 /** Names of at most ten characters, which a Shapefile can hold; the other formats use them too, so that all agree. */
@@ -66,7 +66,7 @@ export async function extraFormats(
     const layers = [
         writeLayer('patches', patches.map(patch => ({properties: patchProperties(patch), geometry: patch.geometry}))),
         writeLayer('parts', patches.flatMap(patch => patch.parts.map(part => (
-            {properties: partProperties(part, patch, pack, placed.lawful), geometry: part.geometry})))),
+            {properties: partProperties(part, patch.judged.deadlines, pack, placed.lawful), geometry: part.geometry})))),
         writeLayer('set-aside', setAside.map(patch => ({properties: setAsideProperties(patch), geometry: patch.geometry}))),
     ];
     let folder: string | null = null, what = formats.join(', ');

@@ -5,7 +5,7 @@ import {KINDS} from '../../policy/kinds.ts';
 import type {DueDate} from '../../policy/answers.ts';
 import type {Pack} from '../../policy/pack.ts';
 import type {Placed} from '../columns.ts';
-import type {MultiPolygon} from '../frame.ts';
+import type {LonLat, MultiPolygon} from '../frame.ts';
 import {lawfulRecord} from '../judgeParts.ts';
 import type {PartRecord, PatchRecord} from '../records.ts';
 
@@ -20,17 +20,22 @@ function textOf(geometry: MultiPolygon): string {
     return text;
 }
 
-function collection(name: string, features: readonly {readonly properties: Properties; readonly geometry: MultiPolygon}[]): string {
-    const lines = features.map(({properties, geometry}) => (
-        `{"type":"Feature","properties":${JSON.stringify(properties)},"geometry":{"type":"MultiPolygon","coordinates":${textOf(geometry)}}}`));
+/** A geometry is the coordinates of a MultiPolygon, a place, or nothing. */
+export function collection(
+    name: string, features: readonly {readonly properties: Properties; readonly geometry: MultiPolygon | LonLat | null}[],
+): string {
+    const isPlace = (geometry: MultiPolygon | LonLat): geometry is LonLat => typeof geometry[0] === 'number';
+    const shape = (geometry: MultiPolygon | LonLat | null): string => geometry === null ? 'null'
+        : isPlace(geometry) ? `{"type":"Point","coordinates":${JSON.stringify(geometry)}}` : `{"type":"MultiPolygon","coordinates":${textOf(geometry)}}`;
+    const lines = features.map(({properties, geometry}) => `{"type":"Feature","properties":${JSON.stringify(properties)},"geometry":${shape(geometry)}}`);
     return `{"type":"FeatureCollection","name":${JSON.stringify(name)},"features":[\n${lines.join(',\n')}\n]}\n`;
 }
 
-const days = (deadlines: readonly DueDate[]): {kind: string; dueOn: string}[] => deadlines.map(({kind, dueOn}) => ({kind, dueOn}));
+export const days = (deadlines: readonly DueDate[]): {kind: string; dueOn: string}[] => deadlines.map(({kind, dueOn}) => ({kind, dueOn}));
 
 export function patchProperties(patch: PatchRecord): Properties {
     return {
-        id: patch.id, direction: patch.direction, toCode: patch.toCode, fromCodes: patch.fromCodes,
+        id: patch.id, direction: patch.direction, toCode: patch.toCode, seenType: patch.seenType, fromCodes: patch.fromCodes,
         areaM2: patch.areaM2, netAreaM2: patch.netAreaM2, planeAreaM2: patch.planeAreaM2, areaMu: patch.areaMu,
         widthM: patch.widthM, basicFarmlandM2: patch.basicFarmlandM2, meetsBasicFarmland: patch.meetsBasicFarmland,
         touchesBasicFarmland: patch.touchesBasicFarmland,
@@ -44,7 +49,7 @@ export function patchProperties(patch: PatchRecord): Properties {
     };
 }
 
-export function partProperties(part: PartRecord, patch: PatchRecord, pack: Pack, lawful: readonly Placed[]): Properties {
+export function partProperties(part: PartRecord, deadlines: readonly DueDate[], pack: Pack, lawful: readonly Placed[]): Properties {
     const {verdict, routing} = part.judged;
     return {
         patchId: part.patchId, fromCode: part.fromCode, toCode: part.toCode,
@@ -62,7 +67,7 @@ export function partProperties(part: PartRecord, patch: PatchRecord, pack: Pack,
         jointWhenConfirmed: routing.jointWhenConfirmed.map(({code}) => code),
         enforcingAuthority: routing.enforcingAuthority?.code ?? null, enforcingName: routing.enforcingAuthority?.name ?? null, copyTo: routing.copyTo.map(({code}) => code),
         township: routing.township.code,
-        deadlines: days(patch.judged.deadlines),
+        deadlines: days(deadlines),
     };
 }
 
@@ -72,7 +77,7 @@ export function patchesGeoJson(patches: readonly PatchRecord[]): string {
 
 export function partsGeoJson(patches: readonly PatchRecord[], pack: Pack, lawful: readonly Placed[]): string {
     return collection('parts', patches.flatMap(patch => patch.parts.map(part => (
-        {properties: partProperties(part, patch, pack, lawful), geometry: part.geometry}))));
+        {properties: partProperties(part, patch.judged.deadlines, pack, lawful), geometry: part.geometry}))));
 }
 
 export function setAsideProperties(patch: PatchRecord): Properties {

@@ -1,10 +1,11 @@
 /** The data of `map.html`. No basic-farmland coordinate gets in unless the caller asks for it. */
 
 import type {
-    CitationRow, ColourGroup, ContextFace, DeadlineRow, LedgerGroupRow, LedgerTerms, OutlineRow, PartRow, PatchRow, ReasonRow,
-    ReportPageData, RuleRow, SetAsideRow,
+    CitationRow, ContextFace, DeadlineRow, LedgerGroupRow, LedgerTerms, OutlineRow, PartRow, PatchRow, ReasonRow,
+    ReportPageData, RuleRow, SetAsideReason, SetAsideRow, SetAsideTotal,
 } from '../../contract/reportPage.ts';
 import type {Dictionary} from '../../landclass/dictionary.ts';
+import {CHANGE_TYPES} from '../../landclass/index.ts';
 import {lookup} from '../../landclass/lookup.ts';
 import {ownVertices} from '../../kernel/index.ts';
 import type {DueDate, Routing} from '../../policy/answers.ts';
@@ -19,15 +20,9 @@ import type {Outcome} from '../outcome.ts';
 import {issueRow} from '../issueRows.ts';
 import {outlinesOf, type PartRecord, type PatchRecord} from '../records.ts';
 import {farmlandSum, ledgerTexts, sumsByKind, transitions, type LedgerGroup} from '../summaries.ts';
+import {COLOUR_GROUP} from './colourGroups.ts';
 import {withoutFarmlandNodes} from './farmlandNodes.ts';
 import {basicFarmlandPolygons, contextFaces, unitOutlines} from './pageGeometry.ts';
-
-const COLOUR_GROUP: Readonly<Record<Kind, ColourGroup>> = {
-    lawful_record: 'lawful', used_before_approval: 'nonAgricultural', non_ag: 'nonAgricultural', non_grain: 'nonGrain',
-    farm_facility: 'nonGrain', farm_water_works: 'review', natural_change: 'review', degraded: 'idle', earthwork: 'review',
-    abandoned: 'idle', planting_record: 'other', gain_restored: 'gain', gain_reclaimed: 'gain', gain_other: 'gain',
-    internal: 'internal', false_change: 'other', other_change: 'other', unchanged: 'other', undecided: 'review',
-};
 
 /** Clauses and rules named by anything on the page, once each. */
 class References {
@@ -82,11 +77,16 @@ function routingReasons(routing: Routing, references: References): ReasonRow[] {
     ];
 }
 
-function partRow(part: PartRecord, references: References, deadlines: readonly DeadlineRow[]): PartRow {
+/** The class after, or what a satellite saw where that is no class: the page shows it like one. */
+function shownCode({toCode, seenType}: PatchRecord): string {
+    return seenType === '' ? toCode : seenType;
+}
+
+function partRow(part: PartRecord, toCode: string, references: References, deadlines: readonly DeadlineRow[]): PartRow {
     const {verdict, routing} = part.judged;
     references.rule(verdict.ruleId, verdict.ruleZh, verdict.ruleEn, verdict.clause, verdict.origin);
     return {
-        patchId: part.patchId, fromCode: part.fromCode, toCode: part.toCode,
+        patchId: part.patchId, fromCode: part.fromCode, toCode,
         villageCode: part.villageCode, villageName: part.villageName, townshipCode: part.townshipCode, townshipName: part.townshipName,
         inBasicFarmland: part.inBasicFarmland,
         lawfulRecords: part.lawful.map(({layer, row}) => `${layer}.${row}`),
@@ -113,12 +113,12 @@ function patchRow(patch: PatchRecord, outcome: Outcome, references: References, 
     const deadlines = deadlineRows(patch.judged.deadlines, references);
     return {
         id: patch.id, direction: patch.direction, kindMain: patch.parts[0].judged.verdict.kind,
-        toCode: patch.toCode, fromCodes: patch.fromCodes,
+        toCode: shownCode(patch), fromCodes: patch.fromCodes,
         areaM2: patch.areaM2, netAreaM2: patch.netAreaM2, planeAreaM2: patch.planeAreaM2, areaMu: patch.areaMu, widthM: patch.widthM,
         basicFarmlandM2: patch.basicFarmlandM2, touchesBasicFarmland: patch.touchesBasicFarmland,
         villages: patch.villages, parcelsBefore: patch.parcelsBefore, parcelsAfter: patch.parcelsAfter,
         label: patch.label, geometry,
-        parts: patch.parts.map(part => partRow(part, references, deadlines)),
+        parts: patch.parts.map(part => partRow(part, shownCode(patch), references, deadlines)),
         deadlines,
         criminalLines: patch.judged.criminal.filter(({thresholdMu, areaMu}) => thresholdMu !== null && areaMu !== '0.00')
             .map(({line, labelZh, labelEn, thresholdMu, areaMu, reached, cite}) => ({
@@ -134,7 +134,7 @@ function patchRow(patch: PatchRecord, outcome: Outcome, references: References, 
 function setAsideRow(patch: PatchRecord, geometry: string): SetAsideRow {
     const setAside = patch.judged.patch.setAside!; // the list holds set-aside patches only
     return {
-        id: patch.id, reason: setAside.reason, direction: patch.direction, fromCodes: patch.fromCodes, toCode: patch.toCode,
+        id: patch.id, reason: setAside.reason, direction: patch.direction, fromCodes: patch.fromCodes, toCode: shownCode(patch),
         areaM2: patch.areaM2, netAreaM2: patch.netAreaM2, planeAreaM2: patch.planeAreaM2, areaMu: patch.areaMu, widthM: patch.widthM,
         limit: setAside.limit, groupAreaM2: setAside.reason === 'small' ? (setAside.groupTicks / TICKS_PER_M2).toFixed(4) : null,
         villages: patch.villages, label: patch.label, geometry,
@@ -174,7 +174,31 @@ function titleOf(outcome: Outcome): ReportPageData['title'] {
     };
 }
 
-export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageData {
+/** Set-aside patches on the page; a raster against a survey has tens of thousands of cell edges, which stand in set-aside.geojson. */
+const MOST_LISTED = 2000;
+/** What a person wants to look through first. */
+const REASONS: readonly SetAsideReason[] = ['small', 'shift', 'sliver'];
+
+function reasonOf({judged}: PatchRecord): SetAsideReason {
+    return judged.patch.setAside!.reason; // of the set-aside list
+}
+
+/** Order   as given */
+function listedAside(all: readonly PatchRecord[]): readonly PatchRecord[] {
+    if (all.length <= MOST_LISTED) return all;
+    const listed = new Set(REASONS.flatMap(reason => all.filter(patch => reasonOf(patch) === reason)).slice(0, MOST_LISTED));
+    return all.filter(patch => listed.has(patch));
+}
+
+function asideTotals(all: readonly PatchRecord[]): SetAsideTotal[] {
+    return REASONS.map((reason) => {
+        const own = all.filter(patch => reasonOf(patch) === reason);
+        return {reason, count: own.length, areaM2: decimalString(own.reduce((sum, {amount}) => sum + amount.gross, 0n), 4)};
+    }).filter(({count}) => count > 0);
+}
+
+export function pageData(whole: Outcome, dictionary: Dictionary): ReportPageData {
+    const outcome: Outcome = {...whole, setAside: listedAside(whole.setAside)};
     const {plan, pack, frame, patches, setAside, ledgers, inputs, placed} = outcome;
     const references = new References(pack);
     const keep = ownVertices(outcome.overlay.arrangement, 2);
@@ -190,7 +214,7 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
     const patchRows = patches.map((patch, i) => patchRow(patch, outcome, references, patchShapes[i]));
     const context: ContextFace[] = contextFaces(outcome, keep);
     const codes = new Set<string>([
-        ...patches.flatMap(patch => [patch.toCode, ...patch.fromCodes]), ...setAside.flatMap(patch => [patch.toCode, ...patch.fromCodes]),
+        ...[...patches, ...setAside].flatMap(patch => [patch.toCode, shownCode(patch), ...patch.fromCodes]),
         ...context.flatMap(({beforeCode, afterCode}) => [beforeCode, afterCode]).filter(code => code !== null),
         ...ledgers.byClass.map(({code}) => code),
     ]);
@@ -222,6 +246,8 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
         departments: pack.departments.map(({code, name, nameEn}) => ({code, nameZh: name, nameEn})),
         classes: [...codes].filter(code => code !== '').sort().map((code) => {
             const entry = lookup(dictionary, code)?.entry;
+            const seen = entry ? undefined : CHANGE_TYPES.get(code);
+            if (seen !== undefined) return {code, nameZh: `${seen}（影像）`, nameEn: `${seen} (seen)`, rgb: [200, 200, 200] as const};
             return {
                 code, nameZh: entry?.nameZh ?? (code === UNCLASSIFIED ? '未分类' : code),
                 nameEn: entry?.nameEn ?? code, rgb: entry?.colour ?? [200, 200, 200],
@@ -232,6 +258,7 @@ export function pageData(outcome: Outcome, dictionary: Dictionary): ReportPageDa
         ...plan.options.includeBasicFarmland && placed.basicFarmland
             ? {basicFarmland: basicFarmlandPolygons(outcome)} : {},
         setAside: setAside.map((patch, i) => setAsideRow(patch, asideShapes[i])),
+        setAsideTotals: asideTotals(whole.setAside),
         issues: outcome.issues.map(issue => issueRow(farmlandFiles.has(issue.layer ?? '') ? {...issue, at: undefined} : issue, plan.surroundings)),
         ledger: ledgerTexts(ledgers.whole, false) as unknown as Record<'gross' | 'net' | 'plane', LedgerTerms>,
         byKind: sumsByKind(patches).map(({kind, patches: count, parts, areas, basicFarmlandM2}) => ({kind, patches: count, parts, ...areas, basicFarmlandM2})),

@@ -47,22 +47,23 @@ function inputJson({layer, certificate, input}: CertifiedInput): Record<string, 
 }
 
 function setAsideJson(patches: readonly PatchRecord[]): Record<string, unknown> {
-    const of = (reason: 'sliver' | 'small'): Record<string, unknown> => {
+    const of = (reason: 'sliver' | 'small' | 'shift'): Record<string, unknown> => {
         const own = patches.filter(patch => patch.judged.patch.setAside?.reason === reason);
         const sum = (direction: PatchRecord['direction']): string => decimalString(
             own.filter(patch => patch.direction === direction).reduce((total, patch) => total + patch.amount.gross, 0n), 4);
         return {patches: own.length, lossM2: sum('loss'), gainM2: sum('gain'), internalM2: sum('internal')};
     };
-    return {sliver: of('sliver'), small: of('small')};
+    return {sliver: of('sliver'), small: of('small'), ...patches.some(patch => patch.judged.patch.setAside?.reason === 'shift') ? {shift: of('shift')} : {}};
 }
 
 /** Grid, legend and matrix of the rasters that were compared. */
-function rastersJson({grid, legend, matrix, resampling, isSmoothed}: RasterFacts): Record<string, unknown> {
+function rastersJson({grid, legend, matrix, resampling, smoothing, registration}: RasterFacts): Record<string, unknown> {
     const sum = (of: (row: NonNullable<RasterFacts['matrix']>[number]) => boolean): number =>
         (matrix ?? []).filter(of).reduce((total, {cells}) => total + cells, 0);
     return {
-        grid: {width: grid.width, height: grid.height, cell: grid.cell, crs: grid.crs}, legend: legend.id, smoothed: isSmoothed,
+        grid: {width: grid.width, height: grid.height, cell: grid.cell, crs: grid.crs}, legend: legend.id, smoothing,
         resampling: resampling && {how: resampling.how, ...resampling.effect},
+        ...registration === null ? {} : {registration: {shift: registration.shift, isOff: registration.isOff, isCorrected: registration.isCorrected}},
         ...matrix === null ? {} : {
             cells: {
                 valid: sum(({before, after}) => before !== null && after !== null),

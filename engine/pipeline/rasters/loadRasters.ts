@@ -6,6 +6,7 @@ import {crosswalkOfLegend, type Crosswalk, type Legend} from '../../landclass/in
 import {readLayer} from '../../layers/readLayer.ts';
 import {NONE} from '../../raster/classBand.ts';
 import {cellSize, isRotated, type CommonCells, type Grid} from '../../raster/grid.ts';
+import {areasInCells} from '../../raster/traceRings.ts';
 import {tracePair, type ClassRows, type TracedPair} from '../../raster/tracePair.ts';
 import {givenWorkingCrs, type LoadedLayer} from '../loadLayers.ts';
 import type {PlannedInput, RunPlan} from '../plan.ts';
@@ -15,6 +16,8 @@ import {longestRun} from './longestRun.ts';
 import {matrixOf, type MatrixRow} from './matrix.ts';
 import {openClasses, type ClassRaster} from './openClasses.ts';
 import {planeOf} from './planeOf.ts';
+import type {Layer} from '../../layers/layer.ts';
+import {cellWidthM, NOT_TOLD, recorded, register, type Registration} from './registration.ts';
 import {bringTogether, type Together} from './bringTogether.ts';
 import {placed, regionsLayer} from './regionsLayer.ts';
 
@@ -25,8 +28,18 @@ export interface RasterFacts {
     /** Cells by value before and after, ascending; null where there is one raster only. `null` as a value: no data. */
     readonly matrix: readonly MatrixRow[] | null;
     readonly resampling: Together['resampling'];
-    readonly isSmoothed: boolean;
+    /** Ground that smoothing gave to another region, in cells; null where borders follow the cells. */
+    readonly smoothing: {readonly movedCells: number; readonly cells: number} | null;
+    /** Of a raster against a survey; null where nobody looked. */
+    readonly registration: Registration | null;
+    /** Width of a cell on the ground, metres: the mean width below which a patch seen by one raster alone is a sliver. */
+    readonly cellM: number;
+    /** Value of each row of the after layer, where it is the one raster; else null. */
+    readonly valueOf: readonly number[] | null;
 }
+
+/** Smaller cells may fall together on the lattice, and then nothing vouches for them. */
+const LEAST_CELL_M = 0.01;
 
 export interface LoadControl {
     readonly signal?: AbortSignal;
@@ -54,7 +67,7 @@ export async function loadRasterPair(
             };
             return {
                 before: await one('survey', inputs[0], before, traced.before), after: await one('monitoring', inputs[1], after, traced.after),
-                facts: factsOf(before, legend, plan, matrixOf(traced.pairCells, before.values, after.values), resampling),
+                facts: factsOf(before, legend, plan, traced, matrixOf(traced.pairCells, before.values, after.values), resampling),
             };
         } finally {
             await after.raster.close();
@@ -66,15 +79,21 @@ export async function loadRasterPair(
 
 /** One raster of a run whose other layer is a survey. */
 export async function loadRaster<K extends 'survey' | 'monitoring'>(
-    kind: K, input: PlannedInput, plan: RunPlan, crosswalk: Crosswalk | undefined, nearby: Crs | null, control: LoadControl,
+    kind: K, input: PlannedInput, plan: RunPlan, crosswalk: Crosswalk | undefined, survey: Layer<'survey'> | null, control: LoadControl,
 ): Promise<{loaded: LoadedLayer<K>; facts: RasterFacts}> {
-    const raster = await open(input, plan, nearby, control.signal);
+    const raster = await open(input, plan, survey?.crs ?? null, control.signal);
     try {
-        const {width, height} = raster.grid, corner = {column: 0, row: 0};
-        const traced = await trace(null, raster, {width, height, first: corner, second: corner}, raster, plan, control);
+        const {width, height} = raster.grid, corner = {column: 0, row: 0}, {shift: way = 'warn'} = plan.options;
+        const kept = survey && way !== 'off' ? recorded(raster) : null;
+        const traced = await trace(null, kept?.rows ?? raster, {width, height, first: corner, second: corner}, raster, plan, control);
         const legend = legendFor(plan, [[raster, traced.after]], traced.cells);
-        const raw = await regionsLayer(raster, traced.after, traced.cells, placed(traced, raster.grid, 0, 0), legend);
-        return {loaded: layerOf(kind, input, raw, raster, legend, crosswalk, plan), facts: factsOf(raster, legend, plan, null, null)};
+        const registration = survey === null || way === 'off' ? null : kept === null ? NOT_TOLD : register(raster, kept.cells, legend, survey, way);
+        const {columns, rows} = registration?.isCorrected && registration.shift || {columns: 0, rows: 0};
+        const raw = await regionsLayer(raster, traced.after, traced.cells, placed(traced, raster.grid, -columns, -rows), legend);
+        const loaded = layerOf(kind, input, raw, raster, legend, crosswalk, plan);
+        const values = raw.columns[0] as readonly number[]; // the first field of `regionsLayer`
+        return {loaded, facts: {...factsOf(raster, legend, plan, traced, null, null), registration,
+            valueOf: survey && Array.from(loaded.layer.record, record => values[record - 1])}};
     } finally {
         await raster.raster.close();
     }
@@ -119,25 +138,39 @@ function legendFor(plan: RunPlan, rasters: readonly (readonly [ClassRaster, Uint
 }
 
 function layerOf<K extends 'survey' | 'monitoring'>(
-    kind: K, input: PlannedInput, raw: Awaited<ReturnType<typeof regionsLayer>>, {crs, crsHow, issues}: ClassRaster, legend: Legend,
+    kind: K, input: PlannedInput, raw: Awaited<ReturnType<typeof regionsLayer>>, raster: ClassRaster, legend: Legend,
     crosswalk: Crosswalk | undefined, plan: RunPlan,
 ): LoadedLayer<K> {
+    const {crs, crsHow, issues} = raster;
     const layer = readLayer(raw, {
         kind, crs, crsHow, allowUnknownCodes: plan.options.allowUnknownCodes, crosswalk: crosswalk ?? crosswalkOfLegend(legend),
         ...input.date === null ? {} : {asOf: input.date},
     });
-    return {input, layer, crsIssues: issues, bbox: polygonsBbox(layer.polygons), isTraced: plan.options.smooth !== true};
+    return {input, layer, crsIssues: issues, bbox: polygonsBbox(layer.polygons), isTraced: plan.options.smooth !== true && cellWidthM(raster) >= LEAST_CELL_M};
 }
 
-function factsOf({grid, crs}: ClassRaster, legend: Legend, plan: RunPlan, matrix: RasterFacts['matrix'], resampling: RasterFacts['resampling']): RasterFacts {
+function factsOf(raster: ClassRaster, legend: Legend, plan: RunPlan, traced: TracedPair, matrix: RasterFacts['matrix'], resampling: RasterFacts['resampling']): RasterFacts {
+    const {grid, crs} = raster;
     return {
-        grid: {...grid, crs: crs.id, cell: cellSize(grid.transform)}, matrix, resampling, isSmoothed: plan.options.smooth ?? false,
+        grid: {...grid, crs: crs.id, cell: cellSize(grid.transform)}, matrix, resampling, smoothing: plan.options.smooth ? smoothingOf(traced) : null, registration: null, valueOf: null,
+        cellM: cellWidthM(raster),
         legend: {id: legend.id, names: new Map([...legend.values].map(([value, {name}]) => [value, name]))},
     };
 }
 
+/** What one region gained another lost; at the edge of the data the ground is gone. */
+function smoothingOf(traced: TracedPair): RasterFacts['smoothing'] {
+    const areas = areasInCells(traced);
+    let moved = 0, cells = 0;
+    for (let region = 0; region < areas.length; region++) {
+        moved += Math.abs(areas[region] - traced.cells[region]);
+        cells += traced.cells[region];
+    }
+    return {movedCells: moved / 2, cells};
+}
+
 /** What a person must know of how the rasters were used. */
-export function rasterIssues({resampling, isSmoothed, grid}: RasterFacts, path: string): Issue[] {
+export function rasterIssues({resampling, smoothing, grid, registration}: RasterFacts, path: string): Issue[] {
     const issues: Issue[] = [];
     if (resampling !== null) {
         const {how, effect: {cells, places, placesOfOtherClass}} = resampling;
@@ -146,12 +179,28 @@ export function rasterIssues({resampling, isSmoothed, grid}: RasterFacts, path: 
             message: `the raster was put onto ${cells} other cells (${how}); of the ground in them ${(100 * share).toFixed(2)} % `
                 + 'is of another class than its cell says: patches a cell wide may come from that alone'});
     }
-    if (isSmoothed) {
+    if (smoothing !== null) {
         issues.push({code: 'pipeline/smoothed', severity: 'note', layer: path,
-            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster)`});
+            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster), and the ground of `
+                + `${smoothing.movedCells.toFixed(1)} of ${smoothing.cells} cells went to a neighbour`});
     }
+    issues.push(...registrationIssues(registration, path));
     if (isRotated(grid.transform)) {
         issues.push({code: 'pipeline/raster-rotated', severity: 'note', layer: path, message: 'the rows of the raster do not run from west to east; its cells were taken as they lie'});
     }
     return issues;
+}
+
+function registrationIssues(registration: Registration | null, path: string): Issue[] {
+    if (registration === null) return [];
+    const {shift, isOff, isCorrected} = registration;
+    if (shift === null) {
+        return [{code: 'pipeline/raster-shift-unknown', severity: 'note', layer: path,
+            message: 'whether the raster lies where the survey lies could not be told: too few borders of cultivated land beneath it, more than three cells off, or more cells than are held in memory'}];
+    }
+    const words = `the raster lies ${shift.eastM.toFixed(2)} m to the east and ${shift.northM.toFixed(2)} m to the north of the survey `
+        + `(${shift.columns.toFixed(2)} columns, ${shift.rows.toFixed(2)} rows; by ${shift.cells} cells at borders)`;
+    if (!isOff) return [{code: 'pipeline/raster-in-place', severity: 'note', layer: path, message: `${words}: less than half a cell, nothing was done`}];
+    return [isCorrected ? {code: 'pipeline/raster-shift-corrected', severity: 'warning', layer: path, message: `${words}; it was moved back before it was compared`}
+        : {code: 'pipeline/raster-shift', severity: 'warning', layer: path, message: `${words}; edges that only this explains were set aside; --shift auto takes it away first`}];
 }

@@ -88,16 +88,16 @@ describe('a file that is not for us', () => {
     const KINDS: readonly (readonly [string, string | Buffer, string])[] = [
         ['a.tif', 'II*\0', 'TIFF'], ['a.jpg', Buffer.from('ffd8ffe0', 'hex'), 'JPEG'], ['a.dwg', 'AC1032', 'DWG'],
             ['a.dxf', '  0\nSECTION\n  2\nHEADER', 'DXF'],
-        ['a.kml', '<?xml version="1.0"?>\n<kml xmlns="x">', 'KML'], ['a.xml', '<?xml version="1.0"?><a/>', 'XML'],
+        ['a.xml', '<?xml version="1.0"?><a/>', 'XML'],
         ['a.mdb', '\0\x01\0\0Standard Jet DB\0', 'Access'], ['a.rar', 'Rar!\x1a\x07\x01\0', 'RAR'],
             ['a.7z', Buffer.from('377abcaf271c', 'hex'), '7z'],
         ['a.gz', Buffer.from('1f8b0800', 'hex'), 'gzip'], ['a.vct', 'HeadBegin\nDatamark: LANDUSE-VCT', 'VCT'],
-            ['a.csv', 'x,y\n1,2', 'table of text'],
+            ['a.txt', Buffer.from('5bcaf4d0d4c3e8caf65d0d0a', 'hex'), 'boundary points'],
         ['a.json', '{"displayFieldName":"x","geometryType":"esriGeometryPolygon","features":[]}', 'Esri JSON'],
             ['a.asc', 'ncols 3', 'ASCII grid'],
         ['a.gdbtable', 'xxxx', '.gdb folder'], ['a.prj', 'PROJCS[]', 'without its .shp'],
             ['a.dbf', 'xx', 'without a .shp'], ['a.what', 'xx', '(.what)'],
-        ['a.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'Office'],
+        ['a.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'Office'], ['b.xls', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('EncryptedPackage', 'utf16le')]), 'password'],
     ];
     test('is named, with what to do instead', async () => {
         await inTempFolder(async (folder) => {

@@ -2,7 +2,6 @@
 import {decodeGeometry} from '../../../engine/contract/geometryCodec.ts';
 import type {IssueRow, SetAsideRow} from '../../../engine/contract/reportPage.ts';
 import {areaText} from '../areaFormat.ts';
-import {sum} from '../decimals.ts';
 import {h} from '../dom.ts';
 import {bboxOfPolygons, grownBbox, localFrame} from '../geo.ts';
 import type {Bbox} from '../geo.ts';
@@ -55,6 +54,8 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
         const reason =
             row.reason === 'sliver'
                 ? t('sliverReason', {width: fixed(row.widthM, 2), limit: row.limit})
+                : row.reason === 'shift'
+                ? t('shiftReason', {limit: row.limit})
                 : t('smallReason', {area: areaText(row.groupAreaM2 ?? row.areaM2, 'm2'), limit: row.limit});
         return h(
             'li',
@@ -90,7 +91,8 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
             const t = wordsOf(state);
             const section = (reason: SetAsideRow['reason'], title: TextKey): HTMLElement | null => {
                 const rows = model.data.setAside.filter((row) => row.reason === reason);
-                return rows.length === 0
+                const total = model.data.setAsideTotals.find((one) => one.reason === reason);
+                return total === undefined
                     ? null
                     : h(
                           'section',
@@ -100,18 +102,19 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
                               'p',
                               {class: 'muted'},
                               t('setAsideCount', {
-                                  count: rows.length,
-                                  area: areaText(sum(rows.map((row) => row.areaM2)), state.unit),
+                                  count: total.count,
+                                  area: areaText(total.areaM2, state.unit),
                                   unit: t(state.unit),
                               }),
                           ),
                           portions(rows, (row) => rowOf(row, state), t('next')),
+                          total.count > rows.length && h('p', {class: 'muted'}, t('setAsideMore', {count: total.count - rows.length})),
                       );
             };
             root.replaceChildren(
                 h('h2', {}, t('setAsideTitle')),
                 h('p', {class: 'muted'}, t('setAsideIntro')),
-                ...[section('sliver', 'slivers'), section('small', 'smallPatches')].filter((part) => part !== null),
+                ...[section('sliver', 'slivers'), section('small', 'smallPatches'), section('shift', 'shifted')].filter((part) => part !== null),
             );
             if (model.data.setAside.length === 0) root.append(h('p', {class: 'empty'}, t('setAsideEmpty')));
         }

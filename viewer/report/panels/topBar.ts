@@ -122,7 +122,7 @@ export function mountTabs(root: HTMLElement, {model, store}: PanelContext): Pane
     const {data} = model;
     const counts: Readonly<Partial<Record<View, number>>> = {
         patches: data.patches.length,
-        setAside: data.setAside.length,
+        setAside: data.setAsideTotals.reduce((sum, {count}) => sum + count, 0),
         issues: data.issues.length,
     };
     return (state: ReportState, previous) => {

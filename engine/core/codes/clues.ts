@@ -1,0 +1,20 @@
+/** Codes raised by `clues` and the job on clue lists. */
+export const CLUES_CODES = {
+    'clues/unknown-preset': 'there is no preset of that name for clue lists',
+    'clues/bad-preset': 'a preset file for clue lists cannot be used',
+    'clues/all-outside': 'no clue of the list lies on the survey',
+    'clues/too-deep': 'more clues lie on the same ground than can be told apart',
+    'clues/no-date': 'the clue list has no date and none was given',
+    'clues/general-preset': 'no preset knows the fields of the list; only what every list has was read',
+    'clues/repeated-id': 'a clue number stands on several rows',
+    'clues/blank-id': 'a row has no clue number',
+    'clues/no-place': 'a row has neither a shape nor a usable place',
+    'clues/point': 'a clue is a point and has no area',
+    'clues/outside-county': 'a clue lies outside the survey',
+    'clues/partly-outside': 'part of a clue lies outside the survey',
+    'clues/zone-prefix': 'eastings carried the wrong zone in front and were read in the zone of the county',
+    'clues/duplicate': 'clues of the list lie on the same ground',
+    'clues/earlier': 'clues lie on clues of an earlier batch',
+    'clues/form-not-written': 'the list was read, but nothing writes its format back as a form',
+    'clues/cells-left-out': 'values do not fit a field of the form and were left out of it',
+} as const satisfies Record<`${string}/${string}`, string>;
