@@ -56,6 +56,11 @@ test('the supplied legends are those the command line names, each value named an
     }
 });
 
+test('what a satellite could not see is no land, so it can be no loss', () => {
+    const empty = suppliedLegends().flatMap(({id, values}) => [...values].filter(([, {isEmpty}]) => isEmpty).map(([value, {name}]) => `${id} ${value} ${name}`));
+    expect(empty).toEqual(['cgls-lc100 0 未知', 'esri-lulc 10 云']);
+});
+
 test('as a crosswalk: what has a class gets it, clouds are no land, the rest waits for a person', () => {
     const crosswalk = crosswalkOfLegend(loadLegend(GOOD));
     const codeOf = (value: number): unknown => crosswalk.classes.get(`VALUE=${value}`);
