@@ -86,8 +86,8 @@ const PACK: FlagSpec = {name: 'pack', value: 'ID|DIR', kind: 'text',
 export const COMMANDS: readonly CommandSpec[] = [
     {
         name: 'inspect',
-        words: {zh: '检查文件：格式、编码、坐标系、字段、地类统计与问题',
-            en: 'look at files: format, encoding, CRS, fields, class table and Issues'},
+        words: {zh: '检查图层和栅格文件：格式、编码、坐标系、字段、地类或像元值统计与问题',
+            en: 'look at layers and rasters: format, encoding, CRS, fields, class table or values of cells, and Issues'},
         positionals: ['FILE…'],
         flags: [
             LAYER_NAME,

@@ -17,6 +17,8 @@ const AS_LIST = 'give the outlines as a Shapefile, or as a table with a row for 
 const BOUNDARY_TEXT: readonly string[] = ['5bcaf4d0d4c3e8caf65d', '5bb5d8bfe9d7f8b1ea5d', '5be5b19ee680a7e68f8fe8bfb05d', '5be59cb0e59d97e59d90e6a0875d']
     .map((hex) => Buffer.from(hex, 'hex').toString('latin1'));
 const RASTER = 'a raster is not read as a layer of polygons; give the polygons drawn from it';
+const TIFF = 'a classified raster is given to diff or compare as --before or --after, to inspect to look at it, a picture to chips; '
+    + 'a layer of polygons is needed here: give the polygons drawn from it';
 const DRAWING = 'export its closed outlines as a polygon layer (GeoPackage, Shapefile or GeoJSON)';
 
 /** Beginnings that settle it: hexadecimal bytes at an offset. */
@@ -33,10 +35,10 @@ const MAGIC: readonly (readonly [number, string, Detected])[] = [
     [0, '526172211a07', other('a RAR archive', UNPACK)],
     [0, 'fd377a585a00', other('an xz archive', UNPACK)],
     [257, '7573746172', other('a tar archive', UNPACK)],
-    [0, '49492a00', other('a TIFF raster or picture', RASTER)],
-    [0, '4d4d002a', other('a TIFF raster or picture', RASTER)],
-    [0, '49492b00', other('a BigTIFF raster', RASTER)],
-    [0, '4d4d002b', other('a BigTIFF raster', RASTER)],
+    [0, '49492a00', other('a TIFF raster or picture', TIFF)],
+    [0, '4d4d002a', other('a TIFF raster or picture', TIFF)],
+    [0, '49492b00', other('a BigTIFF raster', TIFF)],
+    [0, '4d4d002b', other('a BigTIFF raster', TIFF)],
     [0, 'ffd8ff', other('a JPEG picture', RASTER)],
     [0, '89504e47', other('a PNG picture', RASTER)],
     [0, '47494638', other('a GIF picture', RASTER)],

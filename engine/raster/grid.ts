@@ -40,6 +40,17 @@ export function cellOf({originX, originY, columnX, columnY, rowX, rowY}: GridTra
     return [(dx * rowY - dy * rowX) / determinant, (dy * columnX - dx * columnY) / determinant];
 }
 
+/** Corners of the raster, x and y in turn: upper left, upper right, lower left, lower right as the rows run. */
+export function cornersOf({width, height, transform}: Grid): Float64Array {
+    return Float64Array.from([[0, 0], [width, 0], [0, height], [width, height]].flatMap(([column, row]) => placeOf(transform, column, row)));
+}
+
+/** minX, minY, maxX, maxY of places, x and y in turn. */
+export function boxOf(places: Float64Array): [number, number, number, number] {
+    const xs = places.filter((_, i) => i % 2 === 0), ys = places.filter((_, i) => i % 2 === 1);
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
 export function isRotated({columnX, columnY, rowX, rowY}: GridTransform): boolean {
     return columnY !== 0 || rowX !== 0 || columnX < 0 || rowY > 0;
 }

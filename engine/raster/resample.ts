@@ -1,8 +1,8 @@
 /**
  * Classes of one raster on the cells of another. It is never done unasked: what it changes is counted.
  *
- * Source  nearest: the class at the middle of the new cell; majority: the class of most of nine to sixty-four places spread over
- *         it, of equals the smaller value
+ * Source  nearest: the class at the middle of the new cell; majority: the class of most of 9 to 81 places spread over it, of equals
+ *         the smaller value
  */
 
 import {NONE} from './classBand.ts';
@@ -30,9 +30,11 @@ export interface ResampleOptions {
     readonly ratio: number;
 }
 
-/** Rows of a window read at once, so that its places and the source beneath them fit into memory. */
+/** Cells worked on together are as many rows by as many columns, so that their places and the source beneath them fit into memory. */
 const ROWS_AT_ONCE = 64;
-const LEAST_PLACES = 3, MOST_PLACES = 8;
+const PLACES_AT_ONCE = 2 ** 21;
+/** Along a side of a cell; odd, so that one of them is its middle. */
+const LEAST_PLACES = 3, MOST_PLACES = 9;
 
 export function resampled({source, sourceGrid, toSource, how, ratio}: ResampleOptions): ClassRows & {readonly effect: ResamplingEffect} {
     const side = Math.min(MOST_PLACES, Math.max(LEAST_PLACES, Math.ceil(ratio) | 1));
@@ -41,19 +43,23 @@ export function resampled({source, sourceGrid, toSource, how, ratio}: ResampleOp
         values: source.values, rowsAtOnce: ROWS_AT_ONCE, effect,
         read: async ({column, row, width, height}, signal) => {
             const out = new Uint8Array(width * height);
-            for (let first = 0; first < height; first += ROWS_AT_ONCE) {
-                const count = Math.min(ROWS_AT_ONCE, height - first);
-                const places = placesOf(column, row + first, width, count, side);
-                toSource(places);
-                const classes = await classesAt(source, sourceGrid, places, signal);
-                vote(classes, side * side, how, source.values, out.subarray(first * width, (first + count) * width), effect);
+            const columnsAtOnce = Math.floor(PLACES_AT_ONCE / (ROWS_AT_ONCE * side * side));
+            for (let top = 0; top < height; top += ROWS_AT_ONCE) {
+                const rows = Math.min(ROWS_AT_ONCE, height - top);
+                for (let left = 0; left < width; left += columnsAtOnce) {
+                    const columns = Math.min(columnsAtOnce, width - left);
+                    const places = placesOf(column + left, row + top, columns, rows, side);
+                    toSource(places);
+                    const classes = vote(await classesAt(source, sourceGrid, places, signal), side * side, how, source.values, effect);
+                    for (let y = 0; y < rows; y++) out.set(classes.subarray(y * columns, (y + 1) * columns), (top + y) * width + left);
+                }
             }
             return out;
         },
     };
 }
 
-/** `side`² places in each cell, cell after cell; the middle one is the middle of the cell where `side` is odd. */
+/** `side`² places in each cell, cell after cell. */
 function placesOf(column: number, row: number, width: number, height: number, side: number): Float64Array {
     const places = new Float64Array(2 * width * height * side * side);
     let at = 0;
@@ -91,8 +97,9 @@ async function classesAt(source: ClassRows, {width, height}: Pick<Grid, 'width' 
     return classes;
 }
 
-function vote(classes: Uint8Array, perCell: number, how: Resampling, values: readonly number[], out: Uint8Array, effect: ResamplingEffect): void {
-    const votes = new Uint16Array(NONE + 1);
+/** The class of each cell by those at its places. */
+function vote(classes: Uint8Array, perCell: number, how: Resampling, values: readonly number[], effect: ResamplingEffect): Uint8Array {
+    const votes = new Uint16Array(NONE + 1), out = new Uint8Array(classes.length / perCell);
     for (let cell = 0; cell < out.length; cell++) {
         const from = cell * perCell;
         votes.fill(0);
@@ -109,4 +116,5 @@ function vote(classes: Uint8Array, perCell: number, how: Resampling, values: rea
         effect.places += perCell;
         effect.placesOfOtherClass += perCell - votes[best];
     }
+    return out;
 }

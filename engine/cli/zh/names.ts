@@ -12,6 +12,8 @@ export function kindName(kind: string): string {
     return kind in KIND_NAMES ? `${KIND_NAMES[kind as LayerKind]}（${kind}）` : kind;
 }
 
+const TIFF = 'TIFF 栅格或影像，而这里要的是面图层：分类栅格只能作 diff、compare 的 --before 或 --after，用 inspect 检查；影像用 chips 看图';
+
 /** What is there instead of a file that is read, by the words of the detector; those that are no noun are sentences. */
 const FILE_KINDS: Readonly<Record<string, string>> = {
     'a file of no known kind': '认不出是什么文件',
@@ -19,7 +21,7 @@ const FILE_KINDS: Readonly<Record<string, string>> = {
     'a gzip archive': 'gzip 压缩包', 'a bzip2 archive': 'bzip2 压缩包', 'a 7z archive': '7z 压缩包', 'a RAR archive': 'RAR 压缩包',
     'an xz archive': 'xz 压缩包', 'a tar archive': 'tar 包',
     'an archive with another archive in it': '压缩包里又套着压缩包', 'an archive without a dataset': '压缩包里没有能读的图层',
-    'a TIFF raster or picture': 'TIFF 影像', 'a BigTIFF raster': 'TIFF 影像', 'a JPEG picture': 'JPEG 图片', 'a PNG picture': 'PNG 图片',
+    'a TIFF raster or picture': TIFF, 'a BigTIFF raster': TIFF, 'a JPEG picture': 'JPEG 图片', 'a PNG picture': 'PNG 图片',
     'a GIF picture': 'GIF 图片', 'a BMP picture': 'BMP 图片', 'an HDF5 file': 'HDF5 文件', 'an ERDAS Imagine raster': 'ERDAS 影像（.img）',
     'an ASCII grid raster': 'ASCII 栅格',
     'a PDF document': 'PDF 文档', 'an old Office document': '旧版 Office 文档',

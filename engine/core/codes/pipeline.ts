@@ -23,6 +23,7 @@ export const PIPELINE_CODES = {
     'pipeline/grids-differ': 'two rasters have other cells, and how to bring them together was not chosen',
     'pipeline/resampled': 'a raster was put onto the cells of another one; how much ground changed its class by that',
     'pipeline/smoothed': 'borders between cells were smoothed, by how much at most',
+    'pipeline/raster-not-counted': 'a raster has too many cells to look at each; an overview was counted, or nothing',
     'pipeline/raster-in-place': 'a raster lies where the survey lies, within half a cell',
     'pipeline/raster-shift': 'a raster lies more than half a cell off the survey; edges explained by that were set aside',
     'pipeline/raster-shift-corrected': 'a raster lay more than half a cell off the survey and was moved back before it was compared',

@@ -2,9 +2,10 @@
 
 import {EngineError} from '../../core/errors.ts';
 import {projectInto} from '../../crs/project.ts';
-import {align, cellOf, cellSize, placeOf, type Alignment, type CommonCells} from '../../raster/grid.ts';
+import {align, boxOf, cellOf, cellSize, placeOf, type Alignment, type CommonCells} from '../../raster/grid.ts';
 import {resampled, type Resampling, type ResamplingEffect} from '../../raster/resample.ts';
 import type {ClassRows} from '../../raster/tracePair.ts';
+import {lonLatBox} from './lonLatBox.ts';
 import type {ClassRaster, PlacedRaster} from './openClasses.ts';
 
 export interface Together {
@@ -26,19 +27,23 @@ export function bringTogether(before: PlacedRaster, after: ClassRaster, how: Res
         throw otherCells(before, after, alignment,
             'bring them onto one grid first, or add --resample nearest (or majority): the after raster is then put onto the cells of the before raster');
     }
-    const isSameCrs = before.crs.proj4 === after.crs.proj4;
-    const toSource = (cells: Float64Array): void => {
-        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = placeOf(before.grid.transform, cells[i], cells[i + 1]);
-        if (!isSameCrs) projectInto(before.crs, after.crs, cells, cells);
-        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = cellOf(after.grid.transform, cells[i], cells[i + 1]);
-    };
+    const {width, height} = before.grid, toSource = intoCellsOf(before, after);
     // source cells along one new cell, at the middle of the raster
-    const {width, height} = before.grid;
     const step = Float64Array.of(width / 2, height / 2, width / 2 + 1, height / 2);
     toSource(step);
     const rows = resampled({source: after, sourceGrid: after.grid, toSource, how, ratio: Math.hypot(step[2] - step[0], step[3] - step[1])});
     const corner = {column: 0, row: 0};
     return {common: {width, height, first: corner, second: corner}, rows, resampling: {how, effect: rows.effect}};
+}
+
+/** In place: columns and rows of one raster into those of the other. */
+function intoCellsOf(from: PlacedRaster, to: PlacedRaster): (cells: Float64Array) => void {
+    const isSameCrs = from.crs.proj4 === to.crs.proj4;
+    return (cells) => {
+        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = placeOf(from.grid.transform, cells[i], cells[i + 1]);
+        if (!isSameCrs) projectInto(from.crs, to.crs, cells, cells);
+        for (let i = 0; i < cells.length; i += 2) [cells[i], cells[i + 1]] = cellOf(to.grid.transform, cells[i], cells[i + 1]);
+    };
 }
 
 /**
@@ -49,11 +54,21 @@ export function bringTogether(before: PlacedRaster, after: ClassRaster, how: Res
  */
 export function commonCells(before: PlacedRaster, after: PlacedRaster): {alignment: Alignment | null; common: CommonCells | null} {
     const alignment = before.crs.proj4 === after.crs.proj4 ? align(before.grid, after.grid) : null;
-    if (alignment?.kind === 'apart') {
+    if (alignment?.kind === 'apart' || alignment?.kind !== 'same' && isApart(before, after)) {
         throw new EngineError('pipeline/no-overlap', `the two rasters "${before.raster.path}" and "${after.raster.path}" have no cell in common`,
-            {file: after.raster.path, fix: 'check that both are of the same county (liangtian inspect)', facts: {before: before.bbox, after: after.bbox}});
+            {file: after.raster.path, fix: 'check that both are of the same county (liangtian inspect)',
+                facts: {before: lonLatBox(before.grid, before.crs), after: lonLatBox(after.grid, after.crs)}});
     }
     return {alignment, common: alignment?.kind === 'same' ? alignment.common : null};
+}
+
+/** The box of the before raster does not meet the after raster. */
+function isApart(before: PlacedRaster, after: PlacedRaster): boolean {
+    const {width, height} = before.grid;
+    const corners = Float64Array.of(0, 0, width, 0, 0, height, width, height);
+    intoCellsOf(before, after)(corners);
+    const [left, top, right, bottom] = boxOf(corners);
+    return right <= 0 || bottom <= 0 || left >= after.grid.width || top >= after.grid.height;
 }
 
 /** The refusal of rasters whose cells are not the same. */

@@ -6,7 +6,7 @@ import type {Crs} from '../../crs/crs.ts';
 import {findCrs, type Bbox} from '../../crs/detect.ts';
 import {openRaster, type RawRaster} from '../../formats/index.ts';
 import {ClassBand} from '../../raster/classBand.ts';
-import {placeOf, type Grid} from '../../raster/grid.ts';
+import {boxOf, cornersOf, type Grid} from '../../raster/grid.ts';
 import type {ClassRows} from '../../raster/tracePair.ts';
 
 /** A raster with its place on the ground. */
@@ -59,7 +59,7 @@ export async function openPlaced(
             throw new EngineError('pipeline/raster-place', `"${path}" does not say where it lies: it has no georeference and no world file (.tfw) beside it`,
                 {file: path, fix: 'georeference it in a GIS and export it as GeoTIFF, or put its world file beside it', facts: {width, height}});
         }
-        const bbox = bboxOf({width, height, transform});
+        const bbox = boxOf(cornersOf({width, height, transform}));
         const {crs, how, warnings} = findCrsOf(raster, bbox, given, centralMeridianDeg);
         return {placed: {raster, grid: {width, height, transform}, crs, crsHow: how, bbox, issues: [...raster.issues, ...warnings]}, band: chosen};
     } catch (error) {
@@ -81,12 +81,6 @@ function chooseBand({path, bands, photometric}: RawRaster, band: number | undefi
     if (bands === 1) return 0;
     throw new EngineError('raster/not-classes', `"${path}" has ${bands} bands, and which of them holds the classes is not said`,
         {file: path, fix: 'choose one with --band', facts: {bands, reason: 'bands'}});
-}
-
-function bboxOf({width, height, transform}: Grid): [number, number, number, number] {
-    const corners = [[0, 0], [width, 0], [0, height], [width, height]].map(([column, row]) => placeOf(transform, column, row));
-    const xs = corners.map(([x]) => x), ys = corners.map(([, y]) => y);
-    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 function findCrsOf(raster: RawRaster, bbox: Bbox, given: Crs | undefined, centralMeridianDeg: number | undefined): ReturnType<typeof findCrs> {

@@ -2,6 +2,7 @@
 
 import {crsFromCode, type Crs} from '../../crs/crs.ts';
 import {projectInto, workingCrs} from '../../crs/project.ts';
+import {boxOf} from '../../raster/grid.ts';
 import type {PlacedRaster} from './openClasses.ts';
 
 const GEOGRAPHIC = crsFromCode('EPSG:4490');
@@ -9,6 +10,5 @@ const GEOGRAPHIC = crsFromCode('EPSG:4490');
 export function planeOf({crs, bbox: [minX, minY, maxX, maxY]}: Pick<PlacedRaster, 'crs' | 'bbox'>): Crs {
     const corners = Float64Array.of(minX, minY, maxX, minY, minX, maxY, maxX, maxY);
     projectInto(crs, GEOGRAPHIC, corners, corners);
-    const lon = corners.filter((_, i) => i % 2 === 0), lat = corners.filter((_, i) => i % 2 === 1);
-    return workingCrs([Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)], [crs]);
+    return workingCrs(boxOf(corners), [crs]);
 }
