@@ -20,8 +20,6 @@ const CHANGED = 0, UNCONFIRMED = 1, FLICKER = 2, UNCHANGED = 3, SEEN_ONCE = 4, N
 const LEAST_AT_END = 2;
 /** Bits of a label: class after, class before, not confirmed, date. */
 const BEFORE_BIT = 8, UNCONFIRMED_BIT = 16, DATE_BIT = 17;
-/** Dates that a label has room for. */
-export const MOST_DATES = 2 ** 14;
 
 export interface ChangeLabel {
     readonly before: number;
