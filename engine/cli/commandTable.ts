@@ -4,6 +4,9 @@
 
 import {CLUE_SOURCES} from '../pipeline/clues/options.ts';
 import {EXTRA_FORMATS, LEGEND_IDS, RESAMPLINGS, SHIFT_WAYS} from '../pipeline/options.ts';
+import {
+    DEFAULT_LEAST_CELLS, DEFAULT_LEAST_CLEAR, DEFAULT_LEAST_DATES, DEFAULT_PERSISTENCE, DEFAULT_PLANTED, DEFAULT_PLANTED_SHARE,
+} from '../pipeline/series/options.ts';
 
 /** A sentence in the two languages of the command line. */
 export interface Words {
@@ -71,6 +74,12 @@ const BAND: FlagSpec = {name: 'band', value: 'N', kind: 'number',
 const RESAMPLE: FlagSpec = {name: 'resample', value: RESAMPLINGS.join('|'), kind: 'choice', choices: RESAMPLINGS,
     words: {zh: '两期栅格像元不一致时，把后时相放到前时相的像元上：nearest 取最近，majority 取多数；不写则拒绝',
         en: 'where the cells of two rasters differ, put the after raster onto those of the before raster; refused by default'}};
+const LEGEND: FlagSpec = {name: 'legend', value: 'ID|FILE', kind: 'text',
+    words: {zh: `栅格图例：${LEGEND_IDS.join('、')}，或图例文件（JSON）；值本身是地类编码、或附有地类名称的不用写`,
+        en: `legend of rasters: ${LEGEND_IDS.join(', ')}, or a legend file (JSON); not needed where values are class codes or named by class`}};
+const SERIES_CRS: FlagSpec = {name: 'crs', value: 'EPSG', kind: 'epsg',
+    words: {zh: '计算面积的坐标系，默认取本县 3 度带；没有写明坐标系的文件也按它读',
+        en: 'plane of the areas, by default the 3° zone of the county; files that state no CRS are read by it too'}};
 const PACK: FlagSpec = {name: 'pack', value: 'ID|DIR', kind: 'text',
     words: {zh: '规则包编号或文件夹，默认 cn.hubei.yidu', en: 'policy pack, by id or folder; cn.hubei.yidu by default'}};
 
@@ -109,9 +118,7 @@ export const COMMANDS: readonly CommandSpec[] = [
                     en: 'day of detection, from which deadlines run; by default the date of the after layer'}},
             {name: 'crosswalk', value: 'FILE', kind: 'text',
                 words: {zh: '地类对照表（JSON），用于非国标地类', en: 'crosswalk file (JSON) for other legends'}},
-            {name: 'legend', value: 'ID|FILE', kind: 'text',
-                words: {zh: `栅格图例：${LEGEND_IDS.join('、')}，或图例文件（JSON）；值本身是地类编码、或附有地类名称的不用写`,
-                    en: `legend of rasters: ${LEGEND_IDS.join(', ')}, or a legend file (JSON); not needed where values are class codes or named by class`}},
+            LEGEND,
             BAND,
             RESAMPLE,
             {name: 'shift', value: SHIFT_WAYS.join('|'), kind: 'choice', choices: SHIFT_WAYS,
@@ -208,6 +215,62 @@ export const COMMANDS: readonly CommandSpec[] = [
             CACHE,
             {name: 'out', value: 'FILE', kind: 'text', required: true,
                 words: {zh: '结果文件（.geojson）；写完后才出现', en: 'result file (.geojson); it appears when complete'}},
+        ],
+    },
+    {
+        name: 'series',
+        words: {zh: '多期分类栅格：每处首次变化的日期、变成了什么，剔除一闪而过的错分',
+            en: 'classified rasters of several dates: when each place first changed, into what, without what only flickered'},
+        positionals: [],
+        flags: [
+            {name: 'classes', value: 'FILE@DATE', kind: 'text', repeat: true, required: true,
+                words: {zh: '一期分类栅格和它的日期，每期写一次，次序不限', en: 'a classified raster and its date; once for each date, in any order'}},
+            {name: 'persistence', value: 'K', kind: 'number',
+                words: {zh: `连续几期都见到才算变化，默认 ${DEFAULT_PERSISTENCE}；到末期为止见到两期也算`,
+                    en: `dates in a row that confirm a change, ${DEFAULT_PERSISTENCE} by default; two up to the end of the series do as well`}},
+            LEGEND,
+            BAND,
+            {...RESAMPLE, words: {zh: '某期像元与第一期不一致时，把它放到第一期的像元上：nearest 取最近，majority 取多数；不写则拒绝',
+                en: 'where the cells of a date differ, put it onto those of the first date; refused by default'}},
+            SERIES_CRS,
+            OUT,
+            FORCE,
+        ],
+    },
+    {
+        name: 'seasons',
+        words: {zh: '多期植被指数（NDVI）：每个耕地图斑各季是否种植，连续两年未见作物的列为待核实',
+            en: 'vegetation index (NDVI) of several dates: which cultivated parcel bore a crop in which season; two years without one are listed'},
+        positionals: [],
+        flags: [
+            {name: 'ndvi', value: 'FILE@DATE', kind: 'text', repeat: true, required: true,
+                words: {zh: '一期 NDVI（或别的 −1 到 1 的指数）栅格和它的日期，每期写一次', en: 'a raster of NDVI (or another index of -1 to 1) and its date; once for each date'}},
+            {name: 'cloud', value: 'FILE@DATE', kind: 'text', repeat: true,
+                words: {zh: '同一天的云掩膜，值不为 0 的是云；没有数据的像元按没见到算', en: 'cloud mask of the same day; other than 0 is cloud, no data counts as not seen'}},
+            {name: 'survey', value: 'FILE[#LAYER][@DATE]', kind: 'text', required: true,
+                words: {zh: '土地调查图层，取其中的耕地图斑', en: 'the survey, of which the cultivated parcels are taken'}},
+            {name: 'scale', value: 'N', kind: 'number',
+                words: {zh: '指数 = 像元值 × N；整数栅格必须写，如 0.0001', en: 'index = value × N; needed for whole numbers, such as 0.0001'}},
+            {name: 'planted', value: 'N', kind: 'number',
+                words: {zh: `指数达到多少算有作物，默认 ${DEFAULT_PLANTED}`, en: `index at which a crop is seen, ${DEFAULT_PLANTED} by default`}},
+            {name: 'planted-share', value: 'N', kind: 'number',
+                words: {zh: `图斑面积的多大部分见到作物才算种植，默认 ${DEFAULT_PLANTED_SHARE}`, en: `share of a parcel that must show a crop, ${DEFAULT_PLANTED_SHARE} by default`}},
+            {name: 'least-clear', value: 'N', kind: 'number',
+                words: {zh: `晴空占比低于此值不判未耕种，默认 ${DEFAULT_LEAST_CLEAR}`, en: `below this cloud-free share nothing is called idle, ${DEFAULT_LEAST_CLEAR} by default`}},
+            {name: 'least-dates', value: 'N', kind: 'number',
+                words: {zh: `一季里有效期数少于此数不判未耕种，默认 ${DEFAULT_LEAST_DATES}`, en: `with fewer clear dates in a season nothing is called idle, ${DEFAULT_LEAST_DATES} by default`}},
+            {name: 'least-cells', value: 'N', kind: 'number',
+                words: {zh: `像元少于此数的图斑不判断，默认 ${DEFAULT_LEAST_CELLS}`, en: `parcels of fewer cells are not judged, ${DEFAULT_LEAST_CELLS} by default`}},
+            {...BAND, words: {zh: '栅格有多个波段时，指数在第几波段', en: 'the band that holds the index, where a raster has several'}},
+            {...RESAMPLE, words: {zh: '云掩膜像元与指数不一致时放到指数的像元上；不写则拒绝', en: 'where the cells of a cloud mask differ, put it onto those of the index; refused by default'}},
+            {...PACK, words: {zh: '规则包编号或文件夹，季节取自其中，默认 cn.hubei.yidu', en: 'policy pack, of which the seasons are taken; cn.hubei.yidu by default'}},
+            {name: 'mapping', value: 'FILE', kind: 'text',
+                words: {zh: '字段对应表（JSON），用于字段名不合标准的调查图层', en: 'mapping file (JSON) for a survey with other field names'}},
+            SERIES_CRS,
+            ENCODING,
+            {name: 'allow-unknown-codes', words: {zh: '调查图层里有未知地类编码时照样进行（不当耕地）', en: 'go on with unknown class codes in the survey (not as cultivated land)'}},
+            OUT,
+            FORCE,
         ],
     },
     {

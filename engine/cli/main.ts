@@ -15,6 +15,8 @@ const LOADERS: Record<string, () => Promise<CommandRun>> = {
     diff: async () => (await import('./commands/diff.ts')).runDiff,
     clues: async () => (await import('./commands/clues.ts')).runCluesCommand,
     compare: async () => (await import('./commands/compare.ts')).runCompare,
+    series: async () => (await import('./commands/series.ts')).runSeries,
+    seasons: async () => (await import('./commands/seasons.ts')).runSeasons,
     chips: async () => (await import('./commands/chips.ts')).runChips,
     'pack validate': async () => (await import('./commands/pack.ts')).runPackValidate,
     'pack explain': async () => (await import('./commands/pack.ts')).runPackExplain,

@@ -11,10 +11,11 @@ import {KERNEL_CODES} from './codes/kernel.ts';
 import {LAYERS_CODES} from './codes/layers.ts';
 import {PIPELINE_CODES} from './codes/pipeline.ts';
 import {POLICY_CODES} from './codes/policy.ts';
+import {SERIES_CODES} from './codes/series.ts';
 
 export const CODES = {
     ...CLI_CODES, ...CLUES_CODES, ...CRS_CODES, ...FORMATS_CODES, ...IMAGERY_CODES, ...KERNEL_CODES, ...LAYERS_CODES,
-    ...PIPELINE_CODES, ...POLICY_CODES,
+    ...PIPELINE_CODES, ...POLICY_CODES, ...SERIES_CODES,
 };
 
 export type Code = keyof typeof CODES;

@@ -36,7 +36,8 @@ export interface Frame {
     readonly placeToLonLat: (x: number, y: number, crs?: Crs) => LonLat;
 }
 
-function roundDegrees(value: number): number {
+/** To the step of the lattice. */
+export function roundDegrees(value: number): number {
     return Math.round(value * LON_LAT_DIGITS) / LON_LAT_DIGITS;
 }
 

@@ -27,6 +27,8 @@ export interface Borders {
     readonly cells: Float64Array;
     /** Cells of each pair of classes, by `before · 256 + after`, whether they became regions or not. */
     readonly pairCells: Float64Array;
+    /** Sums over the cells of each region, a list a measure; empty where rows carry none. */
+    readonly sums: readonly Float64Array[];
 }
 
 export interface LabelRowsOptions {
@@ -34,6 +36,8 @@ export interface LabelRowsOptions {
     readonly longestRun?: number;
     /** Which pairs of classes become regions; left out, all that have data before or after. */
     readonly isAsked?: (before: number, after: number) => boolean;
+    /** Numbers that each cell of `addLabels` brings along, to be summed by region. */
+    readonly measures?: number;
 }
 
 class Int32List {
@@ -52,6 +56,12 @@ class Int32List {
     cut(): Int32Array {
         return this.values.subarray(0, this.size);
     }
+}
+
+function doubled(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    const grown = new Float64Array(2 * values.length);
+    grown.set(values);
+    return grown;
 }
 
 /** Runs of equal labels of a row; `start[count]` is the width. */
@@ -96,14 +106,16 @@ export class LabelRows {
     private readonly parent = new Int32List();
     private readonly labels = new Int32List();
     private cells = new Float64Array(1024);
+    private readonly sums: Float64Array<ArrayBuffer>[];
 
     private readonly pairCells = new Float64Array(2 ** 16);
     /** By pair of classes: its label, `NO_LABEL`, or UNSEEN. */
     private readonly labelOf = new Int32Array(2 ** 16).fill(UNSEEN);
     private readonly isAsked: (before: number, after: number) => boolean;
 
-    constructor(width: number, {longestRun = Infinity, isAsked = () => true}: LabelRowsOptions = {}) {
+    constructor(width: number, {longestRun = Infinity, isAsked = () => true, measures = 0}: LabelRowsOptions = {}) {
         this.width = width;
+        this.sums = Array.from({length: measures}, () => new Float64Array(1024));
         this.longestRun = longestRun;
         this.isAsked = isAsked;
         this.above = new Runs(width);
@@ -150,6 +162,34 @@ export class LabelRows {
         this.step();
     }
 
+    /**
+     * The next row as labels, with the measures of each cell.
+     *
+     * @param labels `NO_LABEL`, or 0 and more
+     */
+    addLabels(labels: Int32Array, measures: readonly ArrayLike<number>[]): void {
+        const {start, label} = this.below;
+        let count = 0;
+        for (let x = 0; x < this.width; x++) {
+            if (count > 0 && labels[x] === label[count - 1]) continue;
+            start[count] = x;
+            label[count++] = labels[x];
+        }
+        start[count] = this.width;
+        this.below.count = count;
+        this.step();
+        // the row stands above now, and its runs have regions
+        const {region} = this.above;
+        for (let i = 0; i < count; i++) {
+            if (region[i] === NO_REGION) continue;
+            for (const [m, measure] of measures.entries()) {
+                let sum = 0;
+                for (let x = this.above.start[i]; x < this.above.start[i + 1]; x++) sum += measure[x];
+                this.sums[m][region[i]] += sum;
+            }
+        }
+    }
+
     /** Counts the pairs of the row, turns them into labels, and joins neighbours that nobody asked for. */
     private nameRuns(none: number): void {
         const {start, label, count} = this.below;
@@ -184,6 +224,11 @@ export class LabelRows {
             label[number[i]] = this.labels.values[i];
             cells[number[i]] += this.cells[i];
         }
+        const sums = this.sums.map((parts) => {
+            const whole = new Float64Array(count);
+            for (let i = 0; i < parent.size; i++) whole[number[i]] += parts[i];
+            return whole;
+        });
         const renumber = (regions: Int32Array): Int32Array => {
             for (let i = 0; i < regions.length; i++) if (regions[i] >= 0) regions[i] = number[regions[i]];
             return regions;
@@ -191,7 +236,7 @@ export class LabelRows {
         return {
             vertexCount: this.column.size, column: this.column.cut(), row: this.row.cut(),
             next: [this.east.cut(), this.north.cut(), this.west.cut(), this.south.cut()],
-            northOf: renumber(this.northOf.cut()), southOf: renumber(this.southOf.cut()), label, cells, pairCells: this.pairCells,
+            northOf: renumber(this.northOf.cut()), southOf: renumber(this.southOf.cut()), label, cells, pairCells: this.pairCells, sums,
         };
     }
 
@@ -235,9 +280,8 @@ export class LabelRows {
                 parent.push(region);
                 this.labels.push(label);
                 if (region >= this.cells.length) {
-                    const grown = new Float64Array(2 * this.cells.length);
-                    grown.set(this.cells);
-                    this.cells = grown;
+                    this.cells = doubled(this.cells);
+                    for (const m of this.sums.keys()) this.sums[m] = doubled(this.sums[m]);
                 }
             }
             below.region[i] = region;

@@ -92,7 +92,7 @@ function fieldTable(): string {
 
 const STAGE_NAMES: readonly (readonly [stage: string, zh: string])[] = [
     ['cli', '命令行'], ['formats', '读写文件'], ['crs', '坐标系'], ['landclass', '地类与对照表'], ['layers', '图层'],
-    ['kernel', '叠加'], ['imagery', '影像'], ['policy', '规则包'], ['pipeline', '比对'],
+    ['kernel', '叠加'], ['imagery', '影像'], ['policy', '规则包'], ['pipeline', '比对'], ['raster', '栅格'], ['series', '多期栅格'],
 ];
 
 function codeTable(): string {

@@ -8,12 +8,13 @@ import {DATA_EXPLAINERS} from './explainData.ts';
 import {FORMAT_EXPLAINERS} from './explainFormats.ts';
 import {IMAGERY_EXPLAINERS} from './explainImagery.ts';
 import {RASTER_EXPLAINERS} from './explainRaster.ts';
+import {SERIES_EXPLAINERS} from './explainSeries.ts';
 import type {Facts} from './factValues.ts';
 
 export type Explainer = (fault: {readonly facts: Facts; readonly where: string | undefined}) => string | null | undefined;
 
 const EXPLAINERS: Partial<Record<Code, Explainer>> = {
-    ...CLI_EXPLAINERS, ...FORMAT_EXPLAINERS, ...CRS_EXPLAINERS, ...DATA_EXPLAINERS, ...RASTER_EXPLAINERS, ...IMAGERY_EXPLAINERS,
+    ...CLI_EXPLAINERS, ...FORMAT_EXPLAINERS, ...CRS_EXPLAINERS, ...DATA_EXPLAINERS, ...RASTER_EXPLAINERS, ...IMAGERY_EXPLAINERS, ...SERIES_EXPLAINERS,
 };
 
 /** Lines of an explanation are separated by line ends. */

@@ -61,7 +61,7 @@ export const GEOMETRY_NAMES: Readonly<Record<string, string>> = {
 
 /** Placeholders of the table of commands. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
-    'FILE…': '文件（可以写几个）', 'FILE[#LAYER]': '文件名', 'ID|FILE': '表式编号或文件', FILE: '文件', 'FILE[#LAYER][@DATE]': '文件名，可带 @日期', 'KIND=FILE[#LAYER][@DATE]': '种类=文件名，可带 @日期', DIR: '文件夹',
+    'FILE…': '文件（可以写几个）', 'FILE[#LAYER]': '文件名', 'ID|FILE': '表式编号或文件', FILE: '文件', 'FILE[#LAYER][@DATE]': '文件名，可带 @日期', 'FILE@DATE': '文件名@日期，如 NDVI.tif@2025-04-12', K: '期数', N: '数值', 'KIND=FILE[#LAYER][@DATE]': '种类=文件名，可带 @日期', DIR: '文件夹',
     NAME: '名称', 'ID|DIR': '规则包编号或文件夹', RULE: '规则编号', DATE: '日期，如 2025-12-31', EPSG: '坐标系编号，如 EPSG:4547',
     M: '米数', 'FILE[@DATE]': '文件名，可带 @日期', 'LON,LAT': '经度,纬度', ID: '图斑编号', PX: '像素数', SHARE: '比例，如 0.25',
 };

@@ -24,6 +24,7 @@ function cell(value: string | number): string {
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** Rows as a spreadsheet of a bureau opens them. */
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
     return `\ufeff${rows.map(row => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }

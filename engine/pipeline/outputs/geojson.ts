@@ -20,7 +20,7 @@ function textOf(geometry: MultiPolygon): string {
     return text;
 }
 
-/** A geometry is the coordinates of a MultiPolygon, a place, or nothing. */
+/** A FeatureCollection, one line a feature. A geometry is the coordinates of a MultiPolygon, a place, or nothing. */
 export function collection(
     name: string, features: readonly {readonly properties: Properties; readonly geometry: MultiPolygon | LonLat | null}[],
 ): string {

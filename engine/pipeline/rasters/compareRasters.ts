@@ -104,7 +104,8 @@ function isChange(before: number | undefined, after: number | undefined): boolea
     return before !== undefined && after !== undefined && before !== after;
 }
 
-function latticeOf(plane: Polygons): LatticePolygons {
+/** @throws EngineError `kernel/extent` */
+export function latticeOf(plane: Polygons): LatticePolygons {
     const lattice = toLattice(plane);
     if (lattice === null) {
         throw new EngineError('kernel/extent', 'the changed cells lie more than 214 km apart', {fix: 'cut the rasters by county first'});

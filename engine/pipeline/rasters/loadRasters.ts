@@ -171,6 +171,18 @@ function smoothingOf(traced: TracedPair): RasterFacts['smoothing'] {
 
 /** What a person must know of how the rasters were used. */
 export function rasterIssues({resampling, smoothing, grid, registration}: RasterFacts, path: string): Issue[] {
+    const issues = cellIssues(resampling, grid, path);
+    if (smoothing !== null) {
+        issues.push({code: 'pipeline/smoothed', severity: 'note', layer: path,
+            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster), and the ground of `
+                + `${smoothing.movedCells.toFixed(1)} of ${smoothing.cells} cells went to a neighbour`});
+    }
+    issues.push(...registrationIssues(registration, path));
+    return issues;
+}
+
+/** How the cells of a raster came to lie where they were taken. */
+export function cellIssues(resampling: Together['resampling'], {transform}: Pick<Grid, 'transform'>, path: string): Issue[] {
     const issues: Issue[] = [];
     if (resampling !== null) {
         const {how, effect: {cells, places, placesOfOtherClass}} = resampling;
@@ -179,13 +191,7 @@ export function rasterIssues({resampling, smoothing, grid, registration}: Raster
             message: `the raster was put onto ${cells} other cells (${how}); of the ground in them ${(100 * share).toFixed(2)} % `
                 + 'is of another class than its cell says: patches a cell wide may come from that alone'});
     }
-    if (smoothing !== null) {
-        issues.push({code: 'pipeline/smoothed', severity: 'note', layer: path,
-            message: `borders between cells were smoothed; no border moved more than ${(Math.SQRT2 / 4 * Math.max(...grid.cell)).toPrecision(4)} (units of the raster), and the ground of `
-                + `${smoothing.movedCells.toFixed(1)} of ${smoothing.cells} cells went to a neighbour`});
-    }
-    issues.push(...registrationIssues(registration, path));
-    if (isRotated(grid.transform)) {
+    if (isRotated(transform)) {
         issues.push({code: 'pipeline/raster-rotated', severity: 'note', layer: path, message: 'the rows of the raster do not run from west to east; its cells were taken as they lie'});
     }
     return issues;

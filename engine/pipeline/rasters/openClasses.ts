@@ -9,7 +9,8 @@ import {ClassBand} from '../../raster/classBand.ts';
 import {boxOf, cornersOf, type Grid} from '../../raster/grid.ts';
 import type {ClassRows} from '../../raster/tracePair.ts';
 
-export interface ClassRaster extends ClassRows {
+/** A raster with its place on the ground. */
+export interface PlacedRaster {
     readonly raster: RawRaster;
     readonly grid: Grid;
     readonly crs: Crs;
@@ -17,6 +18,8 @@ export interface ClassRaster extends ClassRows {
     readonly bbox: Bbox;
     readonly issues: readonly Issue[];
 }
+
+export interface ClassRaster extends PlacedRaster, ClassRows {}
 
 export interface OpenClassesOptions {
     /** CRS for rasters that say nothing of their own. */
@@ -32,22 +35,33 @@ export interface OpenClassesOptions {
  * @throws EngineError `raster/not-classes` - a picture, or several bands and none chosen
  * @throws EngineError what `openRaster` and `findCrs` throw
  */
-export async function openClasses(path: string, {given, centralMeridianDeg, band, signal}: OpenClassesOptions): Promise<ClassRaster> {
+export async function openClasses(path: string, options: OpenClassesOptions): Promise<ClassRaster> {
+    const {placed, band} = await openPlaced(path, options, chooseBand);
+    const {raster} = placed;
+    const classes = new ClassBand(raster, band);
+    return {...placed, values: classes.values, rowsAtOnce: raster.levels[0].blockHeight, read: (window, stop) => classes.read(window, stop)};
+}
+
+/**
+ * A raster with a place on the ground and a CRS, and the band that is wanted of it.
+ *
+ * @param choose from 0
+ * @throws EngineError `pipeline/raster-place`, and what `openRaster`, `findCrs` and `choose` throw
+ */
+export async function openPlaced(
+    path: string, {given, centralMeridianDeg, band, signal}: OpenClassesOptions, choose: (raster: RawRaster, band: number | undefined) => number,
+): Promise<{placed: PlacedRaster; band: number}> {
     const raster = await openRaster(path, signal ? {signal} : {});
     try {
         const {transform, width, height} = raster;
-        const chosen = chooseBand(raster, band);
+        const chosen = choose(raster, band);
         if (transform === null) {
             throw new EngineError('pipeline/raster-place', `"${path}" does not say where it lies: it has no georeference and no world file (.tfw) beside it`,
                 {file: path, fix: 'georeference it in a GIS and export it as GeoTIFF, or put its world file beside it', facts: {width, height}});
         }
         const bbox = boxOf(cornersOf({width, height, transform}));
         const {crs, how, warnings} = findCrsOf(raster, bbox, given, centralMeridianDeg);
-        const classes = new ClassBand(raster, chosen);
-        return {
-            raster, grid: {width, height, transform}, crs, crsHow: how, bbox, issues: [...raster.issues, ...warnings],
-            values: classes.values, rowsAtOnce: raster.levels[0].blockHeight, read: (window, stop) => classes.read(window, stop),
-        };
+        return {placed: {raster, grid: {width, height, transform}, crs, crsHow: how, bbox, issues: [...raster.issues, ...warnings]}, band: chosen};
     } catch (error) {
         await raster.close();
         throw error;

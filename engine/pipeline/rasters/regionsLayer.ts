@@ -8,7 +8,7 @@ import type {TracedPair} from '../../raster/tracePair.ts';
 import type {ClassRaster} from './openClasses.ts';
 
 /** Corners of cells as places in the CRS of the raster, regions to the left of their rings; equal corners give equal numbers. */
-export function placed({corners, ringStart, featureStart}: Pick<TracedPair, 'corners' | 'ringStart' | 'featureStart'>, {transform}: ClassRaster['grid'], column: number, row: number): Polygons {
+export function placed({corners, ringStart, featureStart}: Pick<TracedPair, 'corners' | 'ringStart' | 'featureStart'>, {transform}: Pick<ClassRaster['grid'], 'transform'>, column: number, row: number): Polygons {
     const {originX, originY, columnX, columnY, rowX, rowY} = transform;
     const coords = new Float64Array(corners.length);
     for (let i = 0; i < corners.length; i += 2) {
