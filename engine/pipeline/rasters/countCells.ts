@@ -12,8 +12,8 @@ import type {RawRaster, SampleArray} from '../../formats/index.ts';
 export const MOST_VALUES = 100;
 /** Cells of a window over all bands. */
 const CELLS_AT_ONCE = 2 ** 23;
-/** Columns that share one area of their cells. */
-const BLOCK_COLUMNS = 512;
+/** Columns and rows of cells that share the area of the one in their middle. */
+const BLOCK_SIDE = 128;
 
 export interface BandCount {
     /** null: too many values, or fractions. */
@@ -46,10 +46,10 @@ export async function countCells(
     for (let row = 0; row < height; row += rows) {
         const count = Math.min(rows, height - row);
         const bands = await raster.read({column: 0, row, width, height: count}, {level, ...signal ? {signal} : {}});
-        for (let top = 0; top < count; top += BLOCK_COLUMNS) {
-            const bottom = Math.min(count, top + BLOCK_COLUMNS);
-            for (let left = 0; left < width; left += BLOCK_COLUMNS) {
-                const right = Math.min(width, left + BLOCK_COLUMNS);
+        for (let top = 0; top < count; top += BLOCK_SIDE) {
+            const bottom = Math.min(count, top + BLOCK_SIDE);
+            for (let left = 0; left < width; left += BLOCK_SIDE) {
+                const right = Math.min(width, left + BLOCK_SIDE);
                 const areaM2 = areaAt === null ? 0 : areaAt((left + right - 1) / 2, row + (top + bottom - 1) / 2);
                 bands.forEach((cells, band) => {
                     for (let y = top; y < bottom; y++) tallies[band].add(cells, y * width + left, y * width + right);

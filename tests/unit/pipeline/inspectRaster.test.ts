@@ -2,6 +2,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {crsFromCode} from '../../../engine/crs/crs.ts';
+import {cellAreaOn} from '../../../engine/pipeline/rasters/cellAreas.ts';
 import {MOST_VALUES} from '../../../engine/pipeline/rasters/countCells.ts';
 import {inspectRaster, type RasterReport} from '../../../engine/pipeline/rasters/inspectRaster.ts';
 import {seededRandom} from '../../helpers/forAll.ts';
@@ -36,6 +37,17 @@ test('ground adds up to the ground of the raster', async () => {
     const {bandsCounted} = await report(tiff({...PLAN, tags: PLACE}));
     // 11 km by 10.3 km on the meridian of the zone
     expect(Math.abs(bandsCounted[0].values!.reduce((sum, {areaM2}) => sum + areaM2!, 0) / (11_000 * 10_300) - 1)).toBeLessThan(1e-5);
+});
+
+test('ground of wide cells far from the meridian is that of each cell', async () => {
+    const width = 600, height = 300, transform = {originX: 500_000, originY: 3_400_000, columnX: 300, columnY: 0, rowX: 0, rowY: -300};
+    const {bandsCounted} = await report(tiff({...PLAN, width, height, cell: x => x < 400 ? 1 : 2, tags: [...tag.grid(500_000, 3_400_000, 300), ...tag.epsg(4549)]}));
+    const zone = crsFromCode('EPSG:4549'), areaOf = cellAreaOn({transform}, zone, zone);
+    for (const {value, areaM2} of bandsCounted[0].values!) {
+        let wanted = 0;
+        for (let x = value === 1 ? 0 : 400; x < (value === 1 ? 400 : 600); x++) for (let y = 0; y < height; y += 10) wanted += 10 * areaOf(x, y + 5);
+        expect(Math.abs(areaM2! / wanted - 1)).toBeLessThan(2e-5);
+    }
 });
 
 describe('what it can be used as', () => {
