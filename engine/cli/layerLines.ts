@@ -5,21 +5,20 @@ import type {LayerKind} from '../core/layerKind.ts';
 import type {Language} from './commandTable.ts';
 import type {LayerReport} from './inspectLayer.ts';
 import {issueLines} from './issueLines.ts';
-import {chineseOfCode} from './zh/codes.ts';
-import {explainFault} from './zh/explain.ts';
-import {crsHow, encodingHow, fieldType} from './zh/layerWords.ts';
+import {crsRows} from './crsRows.ts';
+import {encodingHow, fieldType} from './zh/layerWords.ts';
 import {KIND_NAMES} from './zh/names.ts';
 import {padEnd, table, textWidth} from './textWidth.ts';
 
 const WORDS = {
     zh: {
-        layer: '图层', format: '格式', encoding: '编码', crs: '坐标系', crsUnknown: '无法确定', records: '要素', extent: '范围',
+        layer: '图层', format: '格式', encoding: '编码', crs: '坐标系', records: '要素', extent: '范围',
         fields: '字段', usable: '可用作', classes: '地类', issues: '问题', none: '无', feature: '个', of: '条记录中', vertices: '个顶点',
         code: '编码', name: '名称', count: '个数', areaM2: '面积约（平方米）', unknown: '（字典里没有）', blank: '（空）',
         nothing: '无（字段不合任何图层种类）',
     },
     en: {
-        layer: 'layer', format: 'format', encoding: 'encoding', crs: 'CRS', crsUnknown: 'cannot be told', records: 'features',
+        layer: 'layer', format: 'format', encoding: 'encoding', crs: 'CRS', records: 'features',
         extent: 'extent', fields: 'fields', usable: 'usable as', classes: 'classes', issues: 'Issues', none: 'none',
         feature: '', of: 'of the records', vertices: 'vertices', code: 'code', name: 'name', count: 'count',
         areaM2: 'area about (m²)', unknown: '(not in the dictionary)', blank: '(blank)', nothing: 'nothing (no kind of layer fits its fields)',
@@ -50,15 +49,6 @@ export function layerLines(layer: LayerReport, language: Language): string[] {
         (padEnd(words.issues, width) + (issues.length === 0 ? words.none : '')).trimEnd(),
         ...issues.map((line) => `  ${line}`),
     ];
-}
-
-function crsRows({crs, crsFault}: LayerReport, language: Language): [string, string][] {
-    const words = WORDS[language];
-    const isChinese = language === 'zh';
-    if (crs) return [[words.crs, `${crs.id} ${isChinese ? crs.nameZh : crs.name}`], ['', isChinese ? crsHow(crs.by, crs.how) : crs.how]];
-    if (!crsFault) return [];
-    const said = isChinese ? explainFault(crsFault.code, crsFault) ?? chineseOfCode(crsFault.code) : crsFault.message;
-    return [[words.crs, `${words.crsUnknown}: ${crsFault.code}`], ['', said]];
 }
 
 function bestKinds({usableAs}: LayerReport): LayerKind[] {

@@ -4,21 +4,19 @@ import type {BandReport, RasterReport} from '../pipeline/rasters/inspectRaster.t
 import type {Language} from './commandTable.ts';
 import {issueLines} from './issueLines.ts';
 import {padEnd, table, textWidth} from './textWidth.ts';
-import {chineseOfCode} from './zh/codes.ts';
-import {explainFault} from './zh/explain.ts';
-import {crsHow} from './zh/layerWords.ts';
+import {crsRows} from './crsRows.ts';
 import {COMPRESSION_NAMES, SAMPLE_NAMES, TRANSFORM_NAMES} from './zh/rasterWords.ts';
 
 const WORDS = {
     zh: {
         raster: '栅格', format: '格式', size: '大小', cell: '像元', nodata: '无数据值', unstated: '没有写明', place: '地理参考', crs: '坐标系',
-        crsUnknown: '无法确定', extent: '范围', lonLat: '经纬度', names: '类别名称', usable: '可用作', legend: '图例', values: '值', bands: '波段',
+        extent: '范围', lonLat: '经纬度', names: '类别名称', usable: '可用作', legend: '图例', values: '值', bands: '波段',
         issues: '问题', none: '无', value: '值', name: '名称', cells: '像元数', share: '占比', areaM2: '面积约（平方米）', empty: '（无数据）', min: '最小', max: '最大',
         band: '波段',
     },
     en: {
         raster: 'raster', format: 'format', size: 'size', cell: 'cell', nodata: 'nodata', unstated: 'not stated', place: 'georeference', crs: 'CRS',
-        crsUnknown: 'cannot be told', extent: 'extent', lonLat: 'lon, lat', names: 'names', usable: 'usable as', legend: 'legend', values: 'values',
+        extent: 'extent', lonLat: 'lon, lat', names: 'names', usable: 'usable as', legend: 'legend', values: 'values',
         bands: 'bands', issues: 'Issues', none: 'none', value: 'value', name: 'name', cells: 'cells', share: 'share', areaM2: 'area about (m²)',
         empty: '(no data)', min: 'least', max: 'greatest', band: 'band',
     },
@@ -92,15 +90,6 @@ function placeText({transformFrom, rotationDeg}: RasterReport, language: Languag
     const degrees = Number(rotationDeg.toFixed(4));
     return isChinese ? `${from}；行不是自西向东、自北向南，与正东方向成 ${degrees} 度`
         : `${from}; its rows do not run from west to east and southwards, but at ${degrees}° to the east`;
-}
-
-function crsRows({crs, crsFault}: RasterReport, language: Language): [string, string][] {
-    const words = WORDS[language];
-    const isChinese = language === 'zh';
-    if (crs) return [[words.crs, `${crs.id} ${isChinese ? crs.nameZh : crs.name}`], ['', isChinese ? crsHow(crs.by, crs.how) : crs.how]];
-    if (!crsFault) return [];
-    const said = isChinese ? explainFault(crsFault.code, crsFault) ?? chineseOfCode(crsFault.code) : crsFault.message;
-    return [[words.crs, `${words.crsUnknown}: ${crsFault.code}`], ['', said]];
 }
 
 function boxText(box: RasterReport['bbox']): string | null {

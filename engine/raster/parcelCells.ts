@@ -28,7 +28,8 @@ const MOST_ROWS_OF_ONE = 2 ** 20;
 /** Cells of parcels that are kept in memory at once. */
 const MOST_CELLS = 2 ** 29;
 
-interface Span {
+/** Cells side by side in a row. */
+export interface Span {
     readonly row: number;
     readonly column: number;
     readonly length: number;
@@ -74,6 +75,12 @@ function rowsOf(coords: Float64Array, from: number, to: number): [top: number, b
         high = Math.max(high, coords[2 * i + 1]);
     }
     return low > high ? [0, 0] : [Math.ceil(low - 0.5), Math.ceil(high - 0.5)];
+}
+
+/** The cells of one parcel, row after row; none where a coordinate is not finite. */
+export function cellSpans(polygons: Polygons, parcel: number): Iterable<Span> {
+    const {coords, ringStart, featureStart} = polygons;
+    return spansOf(polygons, parcel, ...rowsOf(coords, ringStart[featureStart[parcel]], ringStart[featureStart[parcel + 1]]));
 }
 
 function* spansOf({coords, ringStart, featureStart}: Polygons, parcel: number, top: number, bottom: number): Generator<Span> {

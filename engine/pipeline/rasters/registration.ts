@@ -4,14 +4,17 @@
  * Units   the shift in cells of the raster and in metres of its plane
  */
 
-import type {Polygons} from '../../core/polygons.ts';
+import {PolygonsBuilder, type Polygons} from '../../core/polygons.ts';
+import type {Crs} from '../../crs/crs.ts';
 import {projectInto} from '../../crs/project.ts';
 import type {ShiftExplanation} from '../../diff/index.ts';
-import type {Overlay} from '../../kernel/index.ts';
+import type {GridTransform} from '../../formats/index.ts';
+import type {LatticePolygon, Overlay} from '../../kernel/index.ts';
 import {dictionary, type Legend} from '../../landclass/index.ts';
 import type {Layer} from '../../layers/layer.ts';
 import {NONE} from '../../raster/classBand.ts';
 import {cellOf, placeOf} from '../../raster/grid.ts';
+import {cellSpans} from '../../raster/parcelCells.ts';
 import {estimateShift, type ShiftEstimate} from '../../raster/shift.ts';
 import type {ClassRows} from '../../raster/tracePair.ts';
 import type {Frame} from '../frame.ts';
@@ -131,48 +134,36 @@ function explained(
 ): Uint8Array {
     const {width, height} = grid, beforeOf = overlay.parcelOf[0];
     const flags = new Uint8Array(faceLists.length);
-    outlinesOf(overlay, faceLists).forEach((polygons, patch) => {
+    const patches = onGrid(outlinesOf(overlay, faceLists), frame, grid.transform, crs);
+    for (let patch = 0; patch < flags.length; patch++) {
         const parcel = beforeOf[faceLists[patch][0]];
         const said = parcel >= 0 && parcels.cultivated[parcel] === 1 ? 1 : 0;
         let count = 0, agreeing = 0;
-        eachCell(polygons.flatMap(({shell, holes}) => [shell, ...holes]).map(ring => onGrid(ring)), (column, row) => {
-            const x = Math.round(column + columns), y = Math.round(row + rows);
-            if (!(x >= 0 && y >= 0 && x < width && y < height)) return;
-            count++;
-            if (meaning[cells[y * width + x]] === said) agreeing++;
-        });
-        if (count > 0 && agreeing >= EXPLAINED_SHARE * count) flags[patch] = 1;
-    });
-    return flags;
-
-    function onGrid(ring: Float64Array): Float64Array {
-        const moved = ring.map(step => step / frame.perM);
-        projectInto(frame.crs, crs, moved, moved);
-        for (let i = 0; i < moved.length; i += 2) [moved[i], moved[i + 1]] = cellOf(grid.transform, moved[i], moved[i + 1]);
-        return moved;
-    }
-}
-
-/** Calls `visit` for every cell whose middle the rings enclose under the even-odd rule. */
-function eachCell(rings: readonly Float64Array[], visit: (column: number, row: number) => void): void {
-    let top = Infinity, bottom = -Infinity;
-    for (const ring of rings) {
-        for (let i = 1; i < ring.length; i += 2) {
-            top = Math.min(top, ring[i]);
-            bottom = Math.max(bottom, ring[i]);
-        }
-    }
-    for (let row = Math.ceil(top - 0.5); row + 0.5 < bottom; row++) {
-        const y = row + 0.5, crossings: number[] = [];
-        for (const ring of rings) {
-            for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-                const y0 = ring[j + 1], y1 = ring[i + 1];
-                if (y0 > y !== y1 > y) crossings.push(ring[j] + (ring[i] - ring[j]) * (y - y0) / (y1 - y0));
+        for (const {row, column, length} of cellSpans(patches, patch)) {
+            for (let cell = column; cell < column + length; cell++) {
+                const x = Math.round(cell + columns), y = Math.round(row + rows);
+                if (!(x >= 0 && y >= 0 && x < width && y < height)) continue;
+                count++;
+                if (meaning[cells[y * width + x]] === said) agreeing++;
             }
         }
-        crossings.sort((a, b) => a - b);
-        for (let k = 0; k + 1 < crossings.length; k += 2) {
-            for (let column = Math.ceil(crossings[k] - 0.5); column + 0.5 < crossings[k + 1]; column++) visit(column, row);
-        }
+        if (count > 0 && agreeing >= EXPLAINED_SHARE * count) flags[patch] = 1;
     }
+    return flags;
+}
+
+/** Shapes of the overlay in columns and rows of a raster. */
+function onGrid(shapes: readonly (readonly LatticePolygon[])[], {crs, perM}: Frame, transform: GridTransform, into: Crs): Polygons {
+    const builder = new PolygonsBuilder();
+    for (const polygons of shapes) {
+        for (const ring of polygons.flatMap(({shell, holes}) => [shell, ...holes])) {
+            for (let i = 0; i < ring.length; i += 2) builder.vertex(ring[i] / perM, ring[i + 1] / perM);
+            builder.endRing();
+        }
+        builder.endFeature();
+    }
+    const built = builder.build(), {coords} = built;
+    projectInto(crs, into, coords, coords);
+    for (let i = 0; i < coords.length; i += 2) [coords[i], coords[i + 1]] = cellOf(transform, coords[i], coords[i + 1]);
+    return built;
 }
