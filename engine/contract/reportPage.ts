@@ -188,6 +188,8 @@ export interface PartRow {
     readonly townshipCode: string;
     readonly townshipName: string;
     readonly inBasicFarmland: boolean;
+    /** What of the part lies on basic farmland: strips too narrow to stand alone count here, whatever part they joined. */
+    readonly basicFarmlandM2: DecimalM2;
     /** Ids into `lawfulRecords`. */
     readonly lawfulRecords: readonly string[];
     readonly areaM2: DecimalM2;
