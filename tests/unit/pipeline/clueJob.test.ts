@@ -73,6 +73,17 @@ describe('what lies under a clue', () => {
         expect(clueOf(result, 'A')['papers']).toEqual([expect.stringContaining('样例〔2025〕1号')]);
     });
 
+    test('an area that the list only rounds to 0.01 mu is the same area, one that differs by more is told under its own name', async () => {
+        // 96 m² are 0.144 mu
+        const rings = [rectangle(20, 20, 32, 28)];
+        const told = async (stated: string): Promise<unknown[]> => {
+            const {report} = await run([{id: 'A', rings, cells: {MJ: Number(stated)}}, {id: 'B', rings: [rectangle(50, 50, 100, 90)], cells: {MJ: 3}}]);
+            return report.issues.filter(({code, severity}) => code === 'layers/area-differs' && severity === 'warning').map(({field, record}) => [field, record]);
+        };
+        expect(await told('0.14')).toEqual([]);
+        expect(await told('0.16')).toEqual([['MJ', 1]]);
+    });
+
     test('without a layer of basic farmland its area is unknown, not zero', async () => {
         const result = await inTempFolder(async folder => runList(folder, await writeClues(folder, 'JCTB', [{id: 'A', rings: [rectangle(20, 20, 60, 60)]}]), {survey: SURVEY}));
         expect(clueOf(result, 'A').basicFarmlandM2).toBeNull();
