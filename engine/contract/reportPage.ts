@@ -77,7 +77,8 @@ export interface ReportPageData {
 
 export interface GeneratedFor {
     readonly before: {readonly date: IsoDate | null; readonly source: string};
-    readonly after: {readonly date: IsoDate | null; readonly source: string};
+    /** Only a survey states how much cultivated land there is; what a satellite saw does not. */
+    readonly after: {readonly date: IsoDate | null; readonly source: string; readonly kind: 'survey' | 'monitoring'};
     readonly detectedOn: IsoDate | null;
     /** `draft`: money is 试算, documents are 样稿, and the page says so. */
     readonly pack: {readonly id: string; readonly version: string; readonly status: 'draft' | 'issued' | 'superseded';

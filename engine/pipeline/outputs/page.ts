@@ -228,7 +228,7 @@ export function pageData(whole: Outcome, dictionary: Dictionary): ReportPageData
         title: titleOf(outcome),
         generatedFor: {
             before: {date: outcome.before.asOf, source: plan.before.file},
-            after: {date: outcome.afterDate, source: plan.after.file},
+            after: {date: outcome.afterDate, source: plan.after.file, kind: outcome.after.kind},
             detectedOn: outcome.detectedOn,
             pack: {
                 id: pack.meta.id, version: pack.meta.version,

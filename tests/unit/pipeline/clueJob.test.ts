@@ -132,6 +132,14 @@ describe('clues on one another', () => {
         expectClosed(result);
     });
 
+    test('a duplicate under the same number is named with its place in the list', async () => {
+        const rings = [rectangle(20, 20, 120, 80)];
+        const {files} = await run([{id: 'A', rings}, {id: 'B', rings: [rectangle(130, 20, 150, 80)]}, {id: 'A', rings}, {id: 'C', rings}]);
+        const rows = String(files.get('clues.csv')).split('\n');
+        expect(rows[1]).toContain('A 第 3 条（图形相同）；C（图形相同）');
+        expect(rows[3]).toContain('A 第 1 条（图形相同）；C（图形相同）');
+    });
+
     test('below the share of the preset two clues are two', async () => {
         const result = await run([{id: 'a', rings: [rectangle(0, 0, 100, 50)]}, {id: 'b', rings: [rectangle(21, 0, 121, 50)]}, {id: 'c', rings: [rectangle(0, 60, 100, 90)]}, {id: 'd', rings: [rectangle(19, 60, 119, 90)]}]);
         expect(clueOf(result, 'a').duplicates).toEqual([]);

@@ -185,6 +185,7 @@ export const zh = {
     issueNoPlace: '无位置',
     issuesIntro: '带位置的可点击定位。',
     balanceTitle: '面积核对',
+    monitoringAfter: '后时相是监测图层：后时相耕地只是影像所见，不作耕地保有量。',
     balanceCloses: '三种口径均平衡，差额为 0',
     balanceBroken: '面积不平衡，差额见下表；请把本页和输入文件交给维护人员',
     term: '项目',

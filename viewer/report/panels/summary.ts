@@ -59,6 +59,7 @@ export function summary(context: PanelContext, state: ReportState): HTMLElement 
                 {class: closes ? 'closes' : 'broken'},
                 `${closes ? '✓' : '✗'} ${t(closes ? 'balanceCloses' : 'balanceBroken')}`,
             ),
+            data.generatedFor.after.kind === 'monitoring' && h('p', {class: 'muted'}, t('monitoringAfter')),
             farmlandLine(context, state),
         ),
         model.patches.length > 0 && h('p', {class: 'hint'}, t('selectHint')),
