@@ -99,6 +99,7 @@ export const en: Dictionary = {
     kilometres: 'km',
     previous: 'Previous',
     next: 'Next',
+    showMore: 'Show more ({shown} of {total} shown)',
     positionOf: '{index} of {total}',
     directionLoss: 'Loss',
     directionGain: 'Gain',

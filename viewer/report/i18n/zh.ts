@@ -95,6 +95,7 @@ export const zh = {
     kilometres: '千米',
     previous: '上一个',
     next: '下一个',
+    showMore: '再显示一些（已显示 {shown} / {total}）',
     positionOf: '第 {index} / {total} 个',
     directionLoss: '耕地流出',
     directionGain: '耕地流入',
