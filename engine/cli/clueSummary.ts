@@ -13,7 +13,7 @@ const WORDS = {
         survey: '套合图层', noDate: '无日期', detected: '发现日期', notGiven: '（未给出，取清单的日期）', pack: '规则包', draft: '（草稿）', preset: '表式',
         ground: '占地（亩，同一块地只算一次）', cultivated: '其中耕地', farmland: '其中永久基本农田', redline: '占生态保护红线', outside: '调查范围以外', again: '另有重复圈占', residual: '差额',
         kind: '类型', clues: '线索', parts: '分块', areaMu: '面积（亩）', farmlandMu: '涉永农（亩）', village: '村', cultivatedMu: '占耕地（亩）', noUnit: '（不在任何村）',
-        notChecked: '未查', issues: '数据问题', error: '错误', warning: '警告', note: '提示', rest: '全部数据问题见 report.json', more: '另有',
+        notChecked: '未查', issues: '数据问题', error: '错误', warning: '警告', note: '提示', rest: '全部数据问题见 report.json', several: '一条线索可以有几种类型，线索数相加会多于总数',
         none: '没有可套合的线索', slivers: '细碎（狭长，只记面积）', form: '填好的原表', noForm: '未写出（见提示）',
     },
     en: {
@@ -21,7 +21,7 @@ const WORDS = {
         ground: 'Ground (mu, each place once)', cultivated: '  cultivated', farmland: '  basic farmland', redline: '  ecological redline', outside: '  outside the survey',
         again: '  claimed again', residual: '  residual', kind: 'kind', clues: 'clues', parts: 'parts', areaMu: 'area (mu)', farmlandMu: 'on basic farmland (mu)',
         village: 'village', cultivatedMu: 'cultivated (mu)', noUnit: '(in no village)', notChecked: 'not checked', issues: 'Issues', error: 'errors', warning: 'warnings',
-        note: 'notes', rest: 'All Issues: report.json', more: 'more:', none: 'no clue could be answered', slivers: 'slivers (area only)', form: 'Form filled', noForm: 'not written (see notes)',
+        note: 'notes', rest: 'All Issues: report.json', several: 'a clue may be of several kinds: the numbers of clues add up to more than there are', none: 'no clue could be answered', slivers: 'slivers (area only)', form: 'Form filled', noForm: 'not written (see notes)',
     },
 } as const;
 
@@ -46,7 +46,7 @@ function headLines({pack, preset, surveyDate, detectedOn, detectedOnGiven, sourc
     return [
         `${source === null ? '' : `${source} · `}${list}`,
         `${words.survey} ${surveyDate ?? words.noDate} · ${words.detected} ${detectedOn}${detectedOnGiven ? '' : words.notGiven}`,
-        `${words.preset} ${preset.id}${language === 'zh' ? ` ${preset.title}` : ''} · ${words.pack} ${pack.id} ${pack.version} ${language === 'zh' ? pack.name : pack.nameEn}`
+        `${words.preset} ${preset.id}${language === 'zh' && preset.title !== preset.id ? ` ${preset.title}` : ''} · ${words.pack} ${pack.id} ${pack.version} ${language === 'zh' ? pack.name : pack.nameEn}`
             + (pack.status === 'draft' ? words.draft : ''),
     ];
 }
@@ -55,7 +55,7 @@ function headLines({pack, preset, surveyDate, detectedOn, detectedOnGiven, sourc
 function listLines({counts, list, duplicates, earlier}: ClueReport, language: Language): string[] {
     const isChinese = language === 'zh';
     const examples = (names: readonly string[], all: number): string => names.length === 0 ? ''
-        : isChinese ? `（${names.slice(0, 3).join('、')}${all > Math.min(3, names.length) ? ' 等' : ''}）` : ` (${names.slice(0, 3).join(', ')}${all > Math.min(3, names.length) ? ', …' : ''})`;
+        : isChinese ? `（${names.slice(0, 3).map(name => name.replace(/^#(\d+)$/, '第 $1 条')).join('、')}${all > Math.min(3, names.length) ? ' 等' : ''}）` : ` (${names.slice(0, 3).join(', ')}${all > Math.min(3, names.length) ? ', …' : ''})`;
     const {repeatedIds, outside, withoutPlace, zonePrefix, blankIds} = list;
     const zones = zonePrefix.found.join(isChinese ? '、' : ', ');
     const rows: (string | false)[] = isChinese ? [
@@ -67,7 +67,7 @@ function listLines({counts, list, duplicates, earlier}: ClueReport, language: La
         outside.clues > 0 && `不在调查范围内：${outside.clues} 条${examples(outside.examples, outside.clues)}`,
         withoutPlace.clues > 0 && `没有图形或坐标：${withoutPlace.clues} 条${examples(withoutPlace.examples, withoutPlace.clues)}`,
         zonePrefix.clues > 0 && `带号不符：${zonePrefix.clues} 条的横坐标以 ${zones} 带开头，按本县的带（${zonePrefix.readAs}）读取后落在县内${examples(zonePrefix.examples, zonePrefix.clues)}`,
-        duplicates.clues > 0 && `重复图斑：${duplicates.clues} 条与清单内别的线索压在同一块地上，其中图形完全相同的 ${duplicates.identical} 对`,
+        duplicates.clues > 0 && `重复图斑：${duplicates.clues} 条与清单内别的线索压在同一块地上${duplicates.identical > 0 ? `，其中图形完全相同的 ${duplicates.identical} 对` : ''}`,
         ...earlier.map(({batch, clues, repeated}) => `历史批次 ${batch}：${clues} 条与之重叠，其中 ${repeated} 条是同一块地`),
     ] : [
         `${counts.rows} rows, ${counts.clues} clues: ${counts.judged} answered, ${counts.points} points, ${counts.outside} outside, ${counts.withoutPlace} without a place; ${counts.parts} parts`,
@@ -76,7 +76,7 @@ function listLines({counts, list, duplicates, earlier}: ClueReport, language: La
         outside.clues > 0 && `Outside the survey: ${outside.clues}${examples(outside.examples, outside.clues)}`,
         withoutPlace.clues > 0 && `Without shape or place: ${withoutPlace.clues}${examples(withoutPlace.examples, withoutPlace.clues)}`,
         zonePrefix.clues > 0 && `Wrong zone: ${zonePrefix.clues} with eastings of zone ${zones}, on the survey only as ${zonePrefix.readAs}${examples(zonePrefix.examples, zonePrefix.clues)}`,
-        duplicates.clues > 0 && `Duplicates: ${duplicates.clues} clues on the ground of another one, ${duplicates.identical} pairs the same to the last tick`,
+        duplicates.clues > 0 && `Duplicates: ${duplicates.clues} clues on the ground of another one${duplicates.identical > 0 ? `, ${duplicates.identical} pairs the same to the last tick` : ''}`,
         ...earlier.map(({batch, clues, repeated}) => `Earlier batch ${batch}: ${clues} clues overlap it, ${repeated} of them the same ground`),
     ];
     return rows.filter(row => row !== false);
@@ -95,15 +95,16 @@ function groundLines({ledger, basicFarmland, redline}: ClueReport, language: Lan
     return table(rows, [1]);
 }
 
-function kindLines({byKind, slivers, basicFarmland}: ClueReport, language: Language): string[] {
+function kindLines({byKind, slivers, basicFarmland, counts}: ClueReport, language: Language): string[] {
     const words = WORDS[language];
     if (byKind.length === 0) return [words.none];
-    return table([
+    const isSeveral = byKind.reduce((sum, {clues}) => sum + clues, 0) > counts.judged + counts.points;
+    return [...table([
         [words.kind, words.clues, words.parts, words.areaMu, words.farmlandMu],
         ...byKind.map(row => [language === 'zh' ? row.label : row.kind, String(row.clues), String(row.parts), row.parts === 0 ? NO_AREA : muOf(row.areaM2),
             basicFarmland === null ? words.notChecked : row.parts === 0 ? NO_AREA : muOf(row.basicFarmlandM2)]),
         ...slivers.parts === 0 ? [] : [[words.slivers, '', String(slivers.parts), muOf(slivers.areaM2), '']],
-    ], [1, 2, 3, 4]);
+    ], [1, 2, 3, 4]), ...isSeveral ? [words.several] : []];
 }
 
 function villageLines({byVillage, basicFarmland}: ClueReport, language: Language): string[] {
@@ -146,7 +147,8 @@ function issueTexts({issues}: ClueReport, language: Language): string[] {
                 const place = layer === undefined ? '' : language === 'zh' ? `${basename(layer)}：` : `${basename(layer)}: `;
                 return language === 'zh' ? `${words[severity]}：${place}${chineseOfCode(code)}（${countOf(same)} 处）` : `${severity}: ${place}${message}${same.length > 1 ? ` (${countOf(same)})` : ''}`;
             }),
-            ...byCode.length <= SHOWN[severity] ? [] : [`${words[severity]}${language === 'zh' ? '：' : ': '}${words.more} ${countOf(byCode.slice(SHOWN[severity]).flat())}`],
+            ...byCode.length <= SHOWN[severity] ? [] : [language === 'zh' ? `${words[severity]}：另有 ${byCode.length - SHOWN[severity]} 种，共 ${countOf(byCode.slice(SHOWN[severity]).flat())} 处`
+                : `${severity}: ${countOf(byCode.slice(SHOWN[severity]).flat())} more`],
         ];
     });
     return [...lines, words.rest].map(line => `  ${line}`);

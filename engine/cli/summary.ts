@@ -14,6 +14,7 @@ const WORDS = {
         kind: '类型', patches: '图斑', parts: '分块', areaMu: '面积（亩）', farmlandMu: '涉永农（亩）',
         farmland: '流出占永久基本农田', notChecked: '未查', setAside: '搁置', sliver: '细碎', small: '小图斑', shift: '影像偏移', issues: '数据问题',
         remainder: '  尾差（四舍五入）', error: '错误', warning: '警告', note: '提示', none: '没有变化',
+        monitoring: '后时相是监测图层：后期耕地只是影像所见，不作耕地保有量',
         rest: '全部数据问题见 map.html 的“数据问题”和 report.json',
     },
     en: {
@@ -23,6 +24,7 @@ const WORDS = {
         kind: 'kind', patches: 'patches', parts: 'parts', areaMu: 'area (mu)', farmlandMu: 'on basic farmland (mu)',
         farmland: 'Basic farmland lost', notChecked: 'not checked', setAside: 'Set aside', sliver: 'slivers', small: 'small patches', shift: 'explained by a shift', issues: 'Issues',
         remainder: '  lost in rounding', error: 'errors', warning: 'warnings', note: 'notes', none: 'no change',
+        monitoring: 'The layer after is monitoring: "after" is what was seen from above, not the stock of cultivated land',
         rest: 'All Issues: map.html, tab Issues, and report.json',
     },
 } as const;
@@ -88,7 +90,8 @@ function balanceLines(page: SummaryPage, language: Language): string[] {
     const rest = [gross, net].map(roundingRest);
     const remainder = rest.some((hundredths) => hundredths !== 0n)
         ? [[words.remainder, ...rest.map((hundredths) => decimalString(hundredths, 2))]] : [];
-    return table([[words.balance, words.gross, words.net], ...rows, ...remainder], [1, 2]);
+    return [...table([[words.balance, words.gross, words.net], ...rows, ...remainder], [1, 2]),
+        ...page.generatedFor.after.kind === 'monitoring' ? [words.monitoring] : []];
 }
 
 /** What the rounded terms miss of the rounded sum, in 0.01 mu: the balance itself is exact, its printed figures may not be. */

@@ -25,6 +25,12 @@ export function unitOfAreas(stated: readonly number[], areasM2: readonly number[
     return null;
 }
 
+/** The most that rounding takes from an area as this list writes them: half a unit of the last decimal in use. */
+export function roundingM2(stated: readonly number[], unit: Unit): number {
+    const decimals = stated.reduce((most, value) => Math.max(most, /\.(\d+)$/.exec(String(value))?.[1].length ?? 0), 0);
+    return M2[unit] / (2 * 10 ** decimals);
+}
+
 export function statedM2(value: number, unit: Unit): number {
     return value * M2[unit];
 }

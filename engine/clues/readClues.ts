@@ -1,5 +1,6 @@
 /** The rows of a list as clues: which column means what, and what each clue says of itself. */
 
+import {EngineError} from '../core/errors.ts';
 import type {Form} from '../formats/form.ts';
 import {readChangeType} from '../landclass/changeTypes.ts';
 import {CLUE_PRESETS, GENERAL_PRESET} from './presets.ts';
@@ -39,8 +40,9 @@ export interface ReadList {
     readonly clues: readonly Clue[];
 }
 
+/** Headings of printed forms are spread over lines and spaced out; that is no part of a name. */
 export function plainField(name: string): string {
-    return name.slice(0, 200).normalize('NFKC').trim().toUpperCase();
+    return name.slice(0, 200).normalize('NFKC').replaceAll(/\s+/g, '').toUpperCase();
 }
 
 function columnsBy(preset: CluePreset, form: ReadableForm): Map<Meaning, number> {
@@ -71,10 +73,19 @@ function parentOf(id: string): string | null {
     return /^(.{4,})_\d{1,3}$/.exec(id)?.[1] ?? null;
 }
 
-/** @param given the preset to use; null to find one */
+/**
+ * @param given the preset to use; null to find one
+ * @throws EngineError `clues/preset-misfit` where the list has none of the columns of the preset that was given
+ */
 export function readClues(form: ReadableForm, given: CluePreset | null): ReadList {
     const preset = given ?? choose(form);
     const column = columnsBy(preset, form);
+    const wanted = Object.values(preset.fields).map(aliases => aliases[0]);
+    if (given !== null && column.size === 0 && wanted.length > 0) {
+        const found = form.fields.map(({name}) => name);
+        throw new EngineError('clues/preset-misfit', `the list has none of the columns of the preset "${preset.id}" (${wanted.join(', ')}); it has ${found.join(', ')}`,
+            {fix: 'leave --preset out to find one that fits, or write one of your own for this list', facts: {preset: preset.title, wanted, found}});
+    }
     const rowsOf = new Map<number, number[]>();
     for (let row = 0; row < form.rows; row++) {
         const record = form.recordOf(row);

@@ -77,7 +77,8 @@ export interface ReportPageData {
 
 export interface GeneratedFor {
     readonly before: {readonly date: IsoDate | null; readonly source: string};
-    readonly after: {readonly date: IsoDate | null; readonly source: string};
+    /** Only a survey states how much cultivated land there is; what a satellite saw does not. */
+    readonly after: {readonly date: IsoDate | null; readonly source: string; readonly kind: 'survey' | 'monitoring'};
     readonly detectedOn: IsoDate | null;
     /** `draft`: money is 试算, documents are 样稿, and the page says so. */
     readonly pack: {readonly id: string; readonly version: string; readonly status: 'draft' | 'issued' | 'superseded';
@@ -188,6 +189,8 @@ export interface PartRow {
     readonly townshipCode: string;
     readonly townshipName: string;
     readonly inBasicFarmland: boolean;
+    /** What of the part lies on basic farmland: strips too narrow to stand alone count here, whatever part they joined. */
+    readonly basicFarmlandM2: DecimalM2;
     /** Ids into `lawfulRecords`. */
     readonly lawfulRecords: readonly string[];
     readonly areaM2: DecimalM2;

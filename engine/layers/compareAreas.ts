@@ -10,6 +10,8 @@ export interface AreaThreshold {
     readonly areaM2: number;
     /** Share of the computed area. */
     readonly share: number;
+    /** The attribute that states the areas, where it is not the one of a survey. */
+    readonly field?: string;
 }
 
 /** A difference counts when it is larger than both: 1 m², so that rounding is none, and 1 % of the parcel. */
@@ -40,7 +42,7 @@ export function compareAreas(
         const off = Math.abs(official - computed);
         if (off <= Math.max(threshold.areaM2, threshold.share * computed)) return;
         const percent = computed > 0 ? ` (${(100 * (official - computed) / computed).toFixed(1)} %)` : '';
-        findings.add('layers/area-differs', 'warning', table.table === 'class' ? 'TBMJ' : 'YJJBNTTBMJ', row,
+        findings.add('layers/area-differs', 'warning', threshold.field ?? (table.table === 'class' ? 'TBMJ' : 'YJJBNTTBMJ'), row,
             `The attribute says ${official.toFixed(2)} m², the geometry has ${computed.toFixed(2)} m²${percent}.`, off);
     });
     const issues = findings.issues();

@@ -7,7 +7,7 @@ import {TICKS_PER_M2} from '../core/units.ts';
 import type {Polygons} from '../core/polygons.ts';
 import {validatePolygons, type Fault} from '../kernel/index.ts';
 import {crsName} from '../layers/checkExtent.ts';
-import {compareAreas} from '../layers/compareAreas.ts';
+import {compareAreas, type AreaThreshold} from '../layers/compareAreas.ts';
 import type {Layer} from '../layers/layer.ts';
 import type {Frame} from './frame.ts';
 import {certifyPlane, type CertifiedPlane, type LayerCertificate} from './prepare/certifyPlane.ts';
@@ -38,17 +38,19 @@ export function reportsGaps(kind: LayerKind): boolean {
 export interface CertifyWish {
     readonly overlaps: 'forbidden' | 'allowed';
     readonly reportGaps: boolean;
+    /** From which difference on stated areas are told; left out, what goes for a survey. */
+    readonly areas?: AreaThreshold;
 }
 
 export function certifyLayer(
-    layer: Layer, plane: Polygons, frame: Frame, {overlaps, reportGaps}: CertifyWish = {overlaps: overlapsOf(layer.kind), reportGaps: reportsGaps(layer.kind)},
+    layer: Layer, plane: Polygons, frame: Frame, {overlaps, reportGaps, areas}: CertifyWish = {overlaps: overlapsOf(layer.kind), reportGaps: reportsGaps(layer.kind)},
 ): {certified: CertifiedPlane; issues: Issue[]} {
     const certified = certifyPlane(plane, frame, overlaps, reportGaps);
     const {certificate} = certified;
     const issues = [
         ...faultIssues(layer, certificate, frame),
         ...roleIssues(layer),
-        ...compareAreas(layer, certificate.parcelTicks.map(ticks => ticks / TICKS_PER_M2)),
+        ...compareAreas(layer, certificate.parcelTicks.map(ticks => ticks / TICKS_PER_M2), areas),
     ];
     return {certified, issues};
 }

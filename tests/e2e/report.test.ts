@@ -23,7 +23,7 @@ function withoutFarmland(): ReportPageData {
     return {
         ...data, basicFarmlandTotals: null, byKind: data.byKind.map((row) => ({...row, basicFarmlandM2: '0.0000'})),
         patches: data.patches.map((row) => ({
-            ...row, basicFarmlandM2: '0.0000', touchesBasicFarmland: false, parts: row.parts.map((part) => ({...part, inBasicFarmland: false})),
+            ...row, basicFarmlandM2: '0.0000', touchesBasicFarmland: false, parts: row.parts.map((part) => ({...part, inBasicFarmland: false, basicFarmlandM2: '0.0000'})),
         })),
     };
 }

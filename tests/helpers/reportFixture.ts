@@ -187,6 +187,7 @@ export function reportFixture(options: ReportFixtureOptions = {}): ReportPageDat
                 townshipCode: place.townshipCode,
                 townshipName: place.townshipName,
                 inBasicFarmland,
+                basicFarmlandM2: inBasicFarmland ? rowsOf(piece).areaM2 : '0.0000',
                 lawfulRecords: part.lawful === undefined ? [] : [part.lawful],
                 ...rowsOf(piece),
                 kind: part.kind,

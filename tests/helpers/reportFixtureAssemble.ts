@@ -80,7 +80,7 @@ export function assemble(made: Made): ReportPageData {
         title: {zh: '样例县耕地变化图斑', en: 'Cultivated-land change, Sample County'},
         generatedFor: {
             before: {date: '2025-12-31', source: 'DLTB_2025.shp'},
-            after: {date: '2026-04-15', source: 'DLTB_2026Q2.gpkg'},
+            after: {date: '2026-04-15', source: 'DLTB_2026Q2.gpkg', kind: 'survey'},
             detectedOn: '2026-04-20',
             pack: {
                 id: 'cn.hubei.yidu',

@@ -17,10 +17,9 @@ export function kindTotals(model: ReportModel, patches: readonly PatchView[]): K
     for (const {index, row} of patches) {
         for (const part of row.parts) {
             const total = totals.get(part.kind) ?? {patches: new Set(), areaM2: ZERO, farmlandM2: ZERO};
-            const areaM2 = parseDecimal(part.areaM2);
             total.patches.add(index);
-            total.areaM2 = add(total.areaM2, areaM2);
-            if (part.inBasicFarmland) total.farmlandM2 = add(total.farmlandM2, areaM2);
+            total.areaM2 = add(total.areaM2, parseDecimal(part.areaM2));
+            total.farmlandM2 = add(total.farmlandM2, parseDecimal(part.basicFarmlandM2));
             totals.set(part.kind, total);
         }
     }

@@ -30,6 +30,15 @@ export function ledgerRightSide(terms: LedgerTerms): Decimal {
     }, ZERO);
 }
 
+/** What a short balance shows: all that makes up the sum; land outside one of the layers only where there is some. */
+export function shownTerms(terms: LedgerTerms): {readonly key: TextKey; readonly sign: string; readonly text: string}[] {
+    return LEDGER_TERMS.flatMap(({name, key, sign}) => {
+        const text = terms[name];
+        const isEmpty = text === undefined || (name.startsWith('outside') && parseDecimal(text).units === 0n);
+        return isEmpty ? [] : [{key, sign, text}];
+    });
+}
+
 /** Every basis closes to the last digit, checked here again rather than believed. */
 export function ledgerCloses(terms: LedgerTerms): boolean {
     return (

@@ -4,6 +4,7 @@ export interface SheetChip {
     readonly id: string;
     readonly kinds: string;
     readonly areaMu: string | null;
+    readonly villages: string;
     readonly before: string;
     readonly after: string;
     readonly pixels: number;
@@ -52,8 +53,8 @@ ${articles}
 }
 
 function article(chip: SheetChip, before: string, after: string): string {
-    const {id, kinds, areaMu, sideM, centre: [lon, lat]} = chip;
-    const facts = [kinds, areaMu === null ? '' : `${areaMu} 亩`].filter(fact => fact !== '').map(fact => `<span>${escape(fact)}</span>`).join('');
+    const {id, kinds, areaMu, villages, sideM, centre: [lon, lat]} = chip;
+    const facts = [kinds, areaMu === null ? '' : `${areaMu} 亩`, villages].filter(fact => fact !== '').map(fact => `<span>${escape(fact)}</span>`).join('');
     return `<article id="${escape(chip.before.replace(/-before\.\w+$/, ''))}"><h2>${escape(id)}${facts}</h2><div class="two">
 ${figure(chip, chip.before, `前时相 ${before}`, chip.missingBefore)}
 ${figure(chip, chip.after, `后时相 ${after}`, chip.missingAfter)}

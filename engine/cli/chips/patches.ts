@@ -15,7 +15,9 @@ import {isKind, KINDS, type Kind} from '../../policy/kinds.ts';
 export const PLAIN_COLOUR = '#E6007E';
 
 /** Attributes that may number patches, the first that numbers each of them differently. */
-const ID_FIELDS = ['id', 'patchId', 'JCBH', 'TBBH', 'BSM', '图斑编号'];
+const ID_FIELDS = [
+    'id', 'patchId', 'clueId', 'JCBH', 'XSBH', 'YGTBZJ', 'TBBH', 'BSM', 'name', '图斑编号', '线索编号', '监测编号',
+];
 
 export interface ChipPatch {
     readonly id: string;
@@ -24,6 +26,8 @@ export interface ChipPatch {
     readonly kinds: readonly Kind[];
     /** 亩 as the layer states it; null where it does not. */
     readonly areaMu: string | null;
+    /** Villages as the layer names them; '' where it does not. */
+    readonly villages: string;
 }
 
 export interface ChipPatches {
@@ -42,13 +46,14 @@ export async function readPatches(file: string, layer: string | undefined, only:
     const {crs, warnings} = findCrs(raw.crs, polygonsBbox(raw.polygons));
     const lonLat = new Float64Array(raw.polygons.coords.length);
     projectInto(crs, crsFromCode('EPSG:4490'), raw.polygons.coords, lonLat);
-    const ids = idsOf(raw), kindTexts = column(raw, 'kinds') ?? column(raw, 'kind'), areas = column(raw, 'areaMu');
+    const ids = idsOf(raw), kindTexts = column(raw, 'kinds') ?? column(raw, 'kind'), areas = column(raw, 'areaMu'), villages = column(raw, 'villages');
     const all = Array.from({length: featureCount(raw.polygons)}, (_, feature): ChipPatch => {
         const words: readonly string[] = String(kindTexts?.[feature] ?? '').match(/[a-z_]+/g) ?? [];
         const kinds = words.filter(word => isKind(word));
         return {
             id: ids[feature], kinds, colour: kinds.length > 0 ? KIND_COLOURS[COLOUR_GROUP[kinds[0]]] : PLAIN_COLOUR,
             areaMu: areas === null || areas[feature] === null ? null : String(areas[feature]),
+            villages: namesIn(villages?.[feature]),
             place: {rings: ringsOf({...raw.polygons, coords: lonLat}, feature)},
         };
     });
@@ -84,13 +89,29 @@ function column(raw: RawLayer, name: string): RawLayer['columns'][number] | null
     return at < 0 ? null : raw.columns[at];
 }
 
-/** Ids that differ from one another; the number of the record where no attribute gives them. */
+/** Ids as the layer numbers its patches; the number of the record where it does not, and behind a number that stands on several. */
 function idsOf(raw: RawLayer): readonly string[] {
-    for (const field of ID_FIELDS) {
+    const numberings = ID_FIELDS.flatMap((field) => {
         const values = column(raw, field)?.map(value => value === null ? '' : String(value).trim());
-        if (values && !values.includes('') && new Set(values).size === values.length) return values;
+        return values?.some(value => value !== '') ? [values] : [];
+    });
+    const best = numberings.find(values => !values.includes('') && new Set(values).size === values.length) ?? numberings.at(0);
+    if (best === undefined) return Array.from(raw.record, record => `record-${record}`);
+    const count = new Map<string, number>();
+    for (const value of best) count.set(value, (count.get(value) ?? 0) + 1);
+    return best.map((value, feature) => value === '' ? `record-${raw.record[feature]}` : count.get(value) === 1 ? value : `${value}-${raw.record[feature]}`);
+}
+
+/** Names in a cell that holds one, a JSON array of names, or one of objects with names. */
+function namesIn(cell: unknown): string {
+    const text = cell === null || cell === undefined ? '' : String(cell);
+    if (!text.startsWith('[')) return text;
+    try {
+        const values = JSON.parse(text) as readonly (string | {readonly name?: string})[];
+        return values.map(value => typeof value === 'string' ? value : value.name ?? '').filter(name => name !== '').join('、');
+    } catch {
+        return text; // a name that begins with a bracket
     }
-    return Array.from(raw.record, record => `record-${record}`);
 }
 
 function ringsOf({coords, ringStart, featureStart}: Polygons, feature: number): Float64Array[] {

@@ -114,7 +114,7 @@ function pointOf(flags: FlagValues, hasPatches: boolean): readonly [number, numb
 }
 
 function pointPatch(at: readonly [number, number]): ChipPatches {
-    return {patches: [{id: `${at[0]}_${at[1]}`, place: {at}, colour: PLAIN_COLOUR, kinds: [], areaMu: null}], empty: [], issues: []};
+    return {patches: [{id: `${at[0]}_${at[1]}`, place: {at}, colour: PLAIN_COLOUR, kinds: [], areaMu: null, villages: ''}], empty: [], issues: []};
 }
 
 async function indexOf(dated: readonly Dated[], {rows, uncovered}: Drawn, {empty}: ChipPatches, options: Options, signal: AbortSignal) {
@@ -135,7 +135,7 @@ function sheetOf(dated: readonly Dated[], {rows, uncovered}: Drawn, {patches, em
         beforeDate: dated[0].date, afterDate: dated[1].date, beforeName: basename(dated[0].imagery.path), afterName: basename(dated[1].imagery.path),
         notDrawn: [...uncovered, ...empty], isOutlined: isOutlined && patches.some(({place}) => 'rings' in place),
         chips: rows.map(row => ({
-            ...row, kinds: kindNames(byId.get(row.id)?.kinds ?? []), areaMu: byId.get(row.id)?.areaMu ?? null,
+            ...row, kinds: kindNames(byId.get(row.id)?.kinds ?? []), areaMu: byId.get(row.id)?.areaMu ?? null, villages: byId.get(row.id)?.villages ?? '',
             sideM: row.pixels * row.metresPerPixel,
         })),
     });

@@ -24,6 +24,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
 
     'clues/unknown-preset': '表式写 zhejiang-monitoring、new-construction、verification、enforcement、patrol、general 之一，或自己的 .json 文件的路径；不写就自动判断。',
     'clues/bad-preset': '按提示的位置改正；写法见手册“线索表式”一节。',
+    'clues/preset-misfit': '不写 --preset，让程序自己判断；都不合适，就照手册“线索表式”一节写一个自己的表式文件。',
     'clues/all-outside': '看看清单和调查图层是不是同一个县的；是的话，用 inspect 核对清单的坐标系，没有写明的用 --crs 写明。',
     'clues/too-deep': '清单多半被重复粘贴了很多遍：每条线索只留一行后再运行。',
     'clues/no-date': '在清单文件名后面写上日期，例如 JCTB.shp@2026-04-08，或用 --detected-on 写明发现日期。',

@@ -18,6 +18,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
 
     'clues/unknown-preset': '没有这个编号的线索表式',
     'clues/bad-preset': '线索表式文件不能用',
+    'clues/preset-misfit': '清单里没有所给表式的任何一列',
     'clues/all-outside': '清单里没有一条线索落在调查图层上',
     'clues/too-deep': '同一处地上压着太多线索，无法逐条区分',
     'clues/no-date': '清单没有日期，也没有另外给出',

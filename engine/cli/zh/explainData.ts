@@ -28,6 +28,7 @@ export const DATA_EXPLAINERS: Partial<Record<Code, Explainer>> = {
     },
     'layers/bad-date': ({facts}) => text(facts, 'date') && `“${text(facts, 'date')}”不是历法里的一天。`,
     'clues/unknown-preset': ({facts}) => `没有这个表式${texts(facts, 'near').length > 0 ? `，相近的有 ${list(texts(facts, 'near'), 3)}` : ''}。`,
+    'clues/preset-misfit': ({facts}) => `表式“${text(facts, 'preset')}”要找的列（${list(texts(facts, 'wanted'), 12)}）清单里一个也没有。\n清单里的列：${list(texts(facts, 'found'), 40)}。`,
     'clues/all-outside': ({facts}) => `清单共 ${number(facts, 'clues')} 条，按 ${text(facts, 'crs')} 读取，没有一条落在调查图层 ${text(facts, 'survey')} 的范围内。`,
     'clues/too-deep': ({facts}) => `同一处地上有 ${number(facts, 'clues')} 条线索，最多只能有 ${number(facts, 'most')} 条。`,
     'pipeline/several-layers': ({facts}) => `文件里有 ${texts(facts, 'layers').length} 个面图层：${list(texts(facts, 'layers'), 40)}。`,

@@ -2,6 +2,7 @@
 export const CLUES_CODES = {
     'clues/unknown-preset': 'there is no preset of that name for clue lists',
     'clues/bad-preset': 'a preset file for clue lists cannot be used',
+    'clues/preset-misfit': 'the list has none of the columns of the preset that was given',
     'clues/all-outside': 'no clue of the list lies on the survey',
     'clues/too-deep': 'more clues lie on the same ground than can be told apart',
     'clues/no-date': 'the clue list has no date and none was given',

@@ -25,8 +25,14 @@ export function shortList(texts: readonly string[], separator = '；'): string {
     return all.length <= SHOWN ? all.join(separator) : `${all.slice(0, SHOWN).join(separator)} 等 ${all.length} 个`;
 }
 
-export function meetingText({other, share, same}: Meeting): string {
-    const name = other.id === '' ? `第 ${other.record} 条` : other.id;
+/** Another clue of the list: by its number, and by its place where that number is no answer. */
+export function duplicateTexts({clue, duplicates}: ClueRecord): string[] {
+    return duplicates.map(one => meetingText(one, one.other.id === clue.id));
+}
+
+export function meetingText({other, share, same}: Meeting, isPlaceNeeded = false): string {
+    const place = `第 ${other.record} 条`;
+    const name = other.id === '' ? place : isPlaceNeeded ? `${other.id} ${place}` : other.id;
     return same ? `${name}（图形相同）` : share === null ? `${name}（点位）` : `${name}（${decimalString(divideHalfUp(share, 10n), 1)}%）`;
 }
 
@@ -54,7 +60,7 @@ export function yesNoOf(cells: readonly string[]): YesNo {
 /** Text of a value; null where the clue has none, so that the cell stays as it is. */
 export function clueValue(record: ClueRecord, value: Value, unit: Unit, yesNo: YesNo, nameOf: NameOfCode): string | null {
     if (value === 'state') return STATE_ZH[record.state];
-    if (value === 'duplicates') return shortList(record.duplicates.map(meetingText)) || null;
+    if (value === 'duplicates') return shortList(duplicateTexts(record)) || null;
     if (value === 'earlier') return shortList(record.earlier.flatMap(({batch, meetings}) => meetings.map(one => `${batch}：${meetingText(one)}`))) || null;
     if (record.label === null) return null;
     const ofArea = AREAS[value];

@@ -137,7 +137,7 @@ export async function loadClues(
 ): Promise<ClueList> {
     const raw = await openList(given, options.encoding, options.signal);
     const form = await formOf(raw, given, options.encoding);
-    const read = readClues(form, preset);
+    const read = namingFile(raw.path, () => readClues(form, preset));
     const placed = namingFile(raw.path, () => placeFeatures(raw, survey, raw.crs === null ? options.crs ?? undefined : undefined));
     const {clues} = read;
     const ground = groundOf(clues, raw, placed);

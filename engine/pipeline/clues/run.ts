@@ -2,6 +2,7 @@
 
 import {readFileSync} from 'node:fs';
 import {performance} from 'node:perf_hooks';
+import {roundingM2} from '../../clues/areaUnit.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {UNCLASSIFIED} from '../../core/unclassified.ts';
@@ -11,6 +12,7 @@ import {DEFAULT_TOLERANCE_M, gather, overlay as overlayLayers, type KernelLayer}
 import {loadCrosswalk} from '../../landclass/crosswalk.ts';
 import {dictionary} from '../../landclass/dictionary.ts';
 import {lookup} from '../../landclass/lookup.ts';
+import {DEFAULT_AREA_THRESHOLD, type AreaThreshold} from '../../layers/compareAreas.ts';
 import {parseDate, type Layer} from '../../layers/index.ts';
 import type {Pack} from '../../policy/pack.ts';
 import {loadPack} from '../../policy/readPack.ts';
@@ -151,6 +153,13 @@ interface Ground {
     readonly issues: readonly PlacedIssue[];
 }
 
+/** Stated areas are told where they differ by more than the list rounds them: 0.01 亩 is 6.67 m², a tenth of a small house. */
+function statedAreas({form, read, unit, clues}: ClueList): AreaThreshold {
+    const at = read.column.get('area');
+    const rounding = unit === null ? 0 : roundingM2(clues.map(({statedArea}) => statedArea), unit);
+    return {...DEFAULT_AREA_THRESHOLD, areaM2: DEFAULT_AREA_THRESHOLD.areaM2 + rounding, ...at === undefined ? {} : {field: form.fields[at].name}};
+}
+
 /** What lies near the clues, in the working plane, with certificates. */
 function certifyNear({survey, others, list}: Loaded, plan: RunPlan, asOf: string, stages: Stages): Ground {
     const boxes = boxesOf(list.polygons);
@@ -172,6 +181,7 @@ function certifyNear({survey, others, list}: Loaded, plan: RunPlan, asOf: string
         // gaps between parcels that were picked are no gaps, and clues may lie on one another
         const {certified, issues: found} = certifyLayer(layer, frame.intoPlane(layer), frame, {
             overlaps: layer === clues.layer ? 'allowed' : overlapsOf(layer.kind), reportGaps: false,
+            ...layer === clues.layer ? {areas: statedAreas(list)} : {},
         });
         planes.set(layer, certified);
         // a clue that was left out of the overlay has no ground there, which is told of the list

@@ -88,7 +88,7 @@ function partRow(part: PartRecord, toCode: string, references: References, deadl
     return {
         patchId: part.patchId, fromCode: part.fromCode, toCode,
         villageCode: part.villageCode, villageName: part.villageName, townshipCode: part.townshipCode, townshipName: part.townshipName,
-        inBasicFarmland: part.inBasicFarmland,
+        inBasicFarmland: part.inBasicFarmland, basicFarmlandM2: decimalString(part.judged.part.basicFarmlandTicks, 4),
         lawfulRecords: part.lawful.map(({layer, row}) => `${layer}.${row}`),
         areaM2: part.areaM2, netAreaM2: part.netAreaM2, planeAreaM2: part.planeAreaM2,
         kind: verdict.kind, suspected: verdict.suspected, ruleId: verdict.ruleId,
@@ -228,7 +228,7 @@ export function pageData(whole: Outcome, dictionary: Dictionary): ReportPageData
         title: titleOf(outcome),
         generatedFor: {
             before: {date: outcome.before.asOf, source: plan.before.file},
-            after: {date: outcome.afterDate, source: plan.after.file},
+            after: {date: outcome.afterDate, source: plan.after.file, kind: outcome.after.kind},
             detectedOn: outcome.detectedOn,
             pack: {
                 id: pack.meta.id, version: pack.meta.version,

@@ -100,3 +100,10 @@ test('a draft pack is a draft, an issued one is not', () => {
     expect(packLine('draft', 'zh')).toBe(`${packLine('issued', 'zh')}（草稿）`);
     expect(packLine('draft', 'en')).toBe(`${packLine('issued', 'en')} (draft)`);
 });
+
+test('only where the layer after is monitoring the balance says that its end is not the stock', () => {
+    const page = reportFixture();
+    const seen = {...page, generatedFor: {...page.generatedFor, after: {...page.generatedFor.after, kind: 'monitoring' as const}}};
+    const says = (of: typeof page): boolean => summaryLines(of, 'zh', GIVEN).join('\n').includes('不作耕地保有量');
+    expect([says(page), says(seen)]).toEqual([false, true]);
+});

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {statedM2, unitOfAreas, unitOfHeading} from '../../../engine/clues/areaUnit.ts';
+import {roundingM2, statedM2, unitOfAreas, unitOfHeading} from '../../../engine/clues/areaUnit.ts';
 import {CLUE_PRESETS, GENERAL_PRESET} from '../../../engine/clues/presets.ts';
 import {readClues, repeatedIds} from '../../../engine/clues/readClues.ts';
 import {readPreset} from '../../../engine/clues/readPreset.ts';
@@ -28,6 +28,20 @@ describe('the preset of a list', () => {
     test('a column that the patrol form needs decides between it and no form', () => {
         expect(readClues(fakeForm(['线索编号', '经度', '纬度'], []), null).preset).toBe(GENERAL_PRESET);
     });
+});
+
+test('headings spread over lines, spaced out or with a unit below are those of the form', () => {
+    const {preset, column} = readClues(fakeForm(['图斑\n编号', '监 测　类 型', '图斑面积\r\n（亩）', '占耕地'], []), null);
+    expect(preset.id).toBe('enforcement');
+    expect([...column]).toEqual(expect.arrayContaining([['id', 0], ['changeType', 1], ['area', 2]]));
+});
+
+test('a preset asked for by name of which the list has no column is refused with the columns of both', () => {
+    const given = CLUE_PRESETS.find(({id}) => id === 'zhejiang-monitoring')!, form = fakeForm(['图斑编号', '坐标'], [['1', '']]);
+    expect(() => readClues(form, given)).toThrow(expect.objectContaining({
+        code: 'clues/preset-misfit', details: expect.objectContaining({facts: {preset: given.title, wanted: expect.arrayContaining(['JCBH', 'TBLX']) as string[], found: ['图斑编号', '坐标']}}) as object,
+    }) as Error);
+    expect(readClues(fakeForm(['JCBH', '坐标'], [['1', '']]), given).clues).toMatchObject([{id: '1'}]);
 });
 
 describe('rows as clues', () => {
@@ -75,6 +89,12 @@ describe('units', () => {
         expect(unitOfAreas([7, 9], [1_000_000, 3])).toBeNull();
         expect(unitOfAreas([], [])).toBeNull();
         expect(statedM2(3, 'mu')).toBe(2000);
+    });
+
+    test('rounding takes half a unit of the last decimal that the list uses', () => {
+        expect(roundingM2([0.11, 3.5, 12, Number.NaN], 'mu')).toBeCloseTo(10 / 3, 9);
+        expect(roundingM2([12, 3], 'ha')).toBe(5000);
+        expect(roundingM2([71.707], 'm2')).toBe(0.0005);
     });
 });
 

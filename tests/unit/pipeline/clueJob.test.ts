@@ -73,6 +73,17 @@ describe('what lies under a clue', () => {
         expect(clueOf(result, 'A')['papers']).toEqual([expect.stringContaining('样例〔2025〕1号')]);
     });
 
+    test('an area that the list only rounds to 0.01 mu is the same area, one that differs by more is told under its own name', async () => {
+        // 96 m² are 0.144 mu
+        const rings = [rectangle(20, 20, 32, 28)];
+        const told = async (stated: string): Promise<unknown[]> => {
+            const {report} = await run([{id: 'A', rings, cells: {MJ: Number(stated)}}, {id: 'B', rings: [rectangle(50, 50, 100, 90)], cells: {MJ: 3}}]);
+            return report.issues.filter(({code, severity}) => code === 'layers/area-differs' && severity === 'warning').map(({field, record}) => [field, record]);
+        };
+        expect(await told('0.14')).toEqual([]);
+        expect(await told('0.16')).toEqual([['MJ', 1]]);
+    });
+
     test('without a layer of basic farmland its area is unknown, not zero', async () => {
         const result = await inTempFolder(async folder => runList(folder, await writeClues(folder, 'JCTB', [{id: 'A', rings: [rectangle(20, 20, 60, 60)]}]), {survey: SURVEY}));
         expect(clueOf(result, 'A').basicFarmlandM2).toBeNull();
@@ -119,6 +130,14 @@ describe('clues on one another', () => {
         expect(result.report.duplicates).toMatchObject({clues: 3, identical: 1});
         expect(result.issues.find(({code}) => code === 'clues/duplicate')).toMatchObject({severity: 'warning', count: 3});
         expectClosed(result);
+    });
+
+    test('a duplicate under the same number is named with its place in the list', async () => {
+        const rings = [rectangle(20, 20, 120, 80)];
+        const {files} = await run([{id: 'A', rings}, {id: 'B', rings: [rectangle(130, 20, 150, 80)]}, {id: 'A', rings}, {id: 'C', rings}]);
+        const rows = String(files.get('clues.csv')).split('\n');
+        expect(rows[1]).toContain('A 第 3 条（图形相同）；C（图形相同）');
+        expect(rows[3]).toContain('A 第 1 条（图形相同）；C（图形相同）');
     });
 
     test('below the share of the preset two clues are two', async () => {

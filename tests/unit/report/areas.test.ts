@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {areaText, groupedDigits, roundedArea, tailDifference} from '../../../viewer/report/areaFormat.ts';
 import {add, compare, decimalText, parseDecimal, scaleAndRound, subtract, sum, ZERO} from '../../../viewer/report/decimals.ts';
 import {kindTotals} from '../../../viewer/report/kindTotals.ts';
-import {LEDGER_TERMS, ledgerCloses} from '../../../viewer/report/ledger.ts';
+import {LEDGER_TERMS, ledgerCloses, ledgerRightSide, shownTerms} from '../../../viewer/report/ledger.ts';
 import {buildModel} from '../../../viewer/report/model.ts';
 import {reportFixture} from '../../helpers/reportFixture.ts';
 
@@ -64,11 +64,31 @@ test('sums by kind over all patches are those of the engine', () => {
         .toEqual(data.byKind.map((row) => told(row.kind, row.patches, row.areaM2, /[1-9]/.test(row.basicFarmlandM2) ? row.basicFarmlandM2 : '0')).sort());
 });
 
+test('a strip of basic farmland in a part beside it counts under the kind of that part, as in the report', () => {
+    const data = reportFixture();
+    const at = data.patches.findIndex(({parts}) => parts.some(({inBasicFarmland}) => !inBasicFarmland));
+    const part = data.patches[at].parts.find(({inBasicFarmland}) => !inBasicFarmland)!;
+    const of = (patches: typeof data.patches): bigint => {
+        const model = buildModel({...data, patches});
+        return scaleAndRound(kindTotals(model, model.patches).find(({kind}) => kind === part.kind)!.farmlandM2, 1n, 1n, 4).units;
+    };
+    const strip = data.patches.with(at, {...data.patches[at], parts: data.patches[at].parts.map((one) => one === part ? {...one, basicFarmlandM2: '12.5000'} : one)});
+    expect(of(strip) - of(data.patches)).toBe(125_000n);
+});
+
 describe('the balance is checked again in the page', () => {
     const {ledger} = reportFixture();
 
     test('the made-up county closes on all three bases', () => {
         expect(Object.values(ledger).map(ledgerCloses)).toEqual([true, true, true]);
+    });
+
+    test('the short balance adds up to what it ends with, and names land outside a layer only where there is some', () => {
+        const ends = {...ledger.gross, outsideBeforeM2: '5.0000', outsideAfterM2: '0.0000', lossM2: '10.0000'};
+        const shown = shownTerms({...ends, cultivatedAfterM2: decimalText(ledgerRightSide(ends))});
+        expect(shown.map(({key}) => key)).toEqual(['cultivatedBefore', 'loss', 'setAsideLoss', 'outsideBefore', 'gain', 'setAsideGain', 'cultivatedAfter']);
+        const signed = shown.slice(0, -1).map(({sign, text}) => sign === '−' ? subtract(ZERO, parseDecimal(text)) : parseDecimal(text));
+        expect(decimalText(signed.reduce(add))).toBe(shown.at(-1)!.text);
     });
 
     test('one unit in the last digit of any term breaks it', () => {

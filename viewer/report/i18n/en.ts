@@ -99,6 +99,7 @@ export const en: Dictionary = {
     kilometres: 'km',
     previous: 'Previous',
     next: 'Next',
+    showMore: 'Show more ({shown} of {total} shown)',
     positionOf: '{index} of {total}',
     directionLoss: 'Loss',
     directionGain: 'Gain',
@@ -190,6 +191,7 @@ export const en: Dictionary = {
     issueNoPlace: 'no place',
     issuesIntro: 'Those with a place can be clicked.',
     balanceTitle: 'Balance of areas',
+    monitoringAfter: 'The after layer is monitoring: cultivated land after is what was seen from above, not the stock.',
     balanceCloses: 'All three bases close, residual 0',
     balanceBroken:
         'The areas do not close, see the residual; give this page and the input to whoever maintains the tool',

@@ -55,6 +55,7 @@ function balanceParts(context: PanelContext, state: ReportState): HTMLElement[] 
             `${closes ? '✓' : '✗'} ${t(closes ? 'balanceCloses' : 'balanceBroken')}`,
         ),
         ledgerTable(context, state),
+        ...(data.generatedFor.after.kind === 'monitoring' ? [h('p', {class: 'muted'}, t('monitoringAfter'))] : []),
         farmlandLine(context, state),
         h(
             'div',

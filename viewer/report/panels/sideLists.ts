@@ -5,6 +5,7 @@ import {areaText} from '../areaFormat.ts';
 import {h} from '../dom.ts';
 import {bboxOfPolygons, grownBbox, localFrame} from '../geo.ts';
 import type {Bbox} from '../geo.ts';
+import type {Translate} from '../i18n/translate.ts';
 import {labelText} from '../i18n/translate.ts';
 import type {TextKey} from '../i18n/zh.ts';
 import type {ReportState} from '../state.ts';
@@ -24,7 +25,7 @@ function boxAround([lon, lat]: readonly [number, number]): Bbox {
 }
 
 /** Rows in portions: the list stays quick with thousands of findings. */
-function portions<T>(rows: readonly T[], build: (row: T) => HTMLElement, moreWord: string): HTMLElement {
+function portions<T>(rows: readonly T[], build: (row: T) => HTMLElement, t: Translate): HTMLElement {
     const list = h('ul', {class: 'side-list'});
     let nBuilt = 0;
     const more = h('button', {type: 'button', class: 'quiet more'});
@@ -32,7 +33,7 @@ function portions<T>(rows: readonly T[], build: (row: T) => HTMLElement, moreWor
         list.append(...rows.slice(nBuilt, nBuilt + ROWS_AT_ONCE).map(build));
         nBuilt = Math.min(rows.length, nBuilt + ROWS_AT_ONCE);
         more.hidden = nBuilt >= rows.length;
-        more.textContent = `${moreWord} ${nBuilt} / ${rows.length}`;
+        more.textContent = t('showMore', {shown: nBuilt, total: rows.length});
     };
     more.addEventListener('click', grow);
     grow();
@@ -107,7 +108,7 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
                                   unit: t(state.unit),
                               }),
                           ),
-                          portions(rows, (row) => rowOf(row, state), t('next')),
+                          portions(rows, (row) => rowOf(row, state), t),
                           total.count > rows.length && h('p', {class: 'muted'}, t('setAsideMore', {count: total.count - rows.length})),
                       );
             };
@@ -186,7 +187,7 @@ export function mountIssues(root: HTMLElement, context: PanelContext): PanelUpda
                 rows.length === 0
                     ? h('p', {class: 'empty'}, t('issuesEmpty'))
                     : h('p', {class: 'muted'}, t('issuesIntro')),
-                ...(rows.length === 0 ? [] : [portions(rows, (row) => rowOf(row, state), t('next'))]),
+                ...(rows.length === 0 ? [] : [portions(rows, (row) => rowOf(row, state), t)]),
             );
         }
         markPlace(root, state);

@@ -7,7 +7,7 @@ import {kindTotals} from '../kindTotals.ts';
 import {svgGlyph} from '../patterns.ts';
 import type {ReportState} from '../state.ts';
 import {hasFilters} from '../state.ts';
-import {ledgerCloses} from '../ledger.ts';
+import {ledgerCloses, shownTerms} from '../ledger.ts';
 import {farmlandLine} from './balance.ts';
 import type {PanelContext} from './panel.ts';
 import {areaWithUnit, farmlandText, kindLabel, wordsOf} from './panel.ts';
@@ -51,12 +51,7 @@ export function summary(context: PanelContext, state: ReportState): HTMLElement 
                 h(
                     'tbody',
                     {},
-                    line('cultivatedBefore', gross.cultivatedBeforeM2, ''),
-                    line('loss', gross.lossM2, '− '),
-                    line('setAsideLoss', gross.setAsideLossM2, '− '),
-                    line('gain', gross.gainM2, '+ '),
-                    line('setAsideGain', gross.setAsideGainM2, '+ '),
-                    line('cultivatedAfter', gross.cultivatedAfterM2, '= '),
+                    ...shownTerms(gross).map(({key, sign, text}) => line(key, text, sign === '' ? '' : `${sign} `)),
                 ),
             ),
             h(
@@ -64,6 +59,7 @@ export function summary(context: PanelContext, state: ReportState): HTMLElement 
                 {class: closes ? 'closes' : 'broken'},
                 `${closes ? '✓' : '✗'} ${t(closes ? 'balanceCloses' : 'balanceBroken')}`,
             ),
+            data.generatedFor.after.kind === 'monitoring' && h('p', {class: 'muted'}, t('monitoringAfter')),
             farmlandLine(context, state),
         ),
         model.patches.length > 0 && h('p', {class: 'hint'}, t('selectHint')),

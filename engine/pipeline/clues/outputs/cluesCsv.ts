@@ -4,7 +4,7 @@ import type {Value} from '../../../clues/preset.ts';
 import {CHANGE_TYPES} from '../../../landclass/changeTypes.ts';
 import {csv, listed, type NameOfCode} from '../../outputs/csv.ts';
 import type {ClueRecord} from '../clueRecords.ts';
-import {clueValue, meetingText, STATE_ZH} from '../clueValues.ts';
+import {clueValue, duplicateTexts, meetingText, STATE_ZH} from '../clueValues.ts';
 
 const YES_NO = {yes: '是', no: '否'};
 
@@ -21,7 +21,7 @@ export function cluesCsv(records: readonly ClueRecord[], nameOf: NameOfCode): st
                 value('area'), value('area', 'mu'), value('cultivated'), value('cultivated', 'mu'), value('basicFarmland'), value('basicFarmland', 'mu'),
                 value('isBasicFarmland'), value('redline', 'mu'), value('outsideSurvey', 'mu'), value('classes'), value('kinds'), value('rules'), value('papers'),
                 value('townships'), value('villages'), value('leads'), value('enforcing'), value('deadlines'), record.parts.length + (record.outside ? 1 : 0),
-                record.duplicates.map(meetingText).join('；'), record.earlier.flatMap(({batch, meetings}) => meetings.map(one => `${batch}：${meetingText(one)}`)).join('；'),
+                duplicateTexts(record).join('；'), record.earlier.flatMap(({batch, meetings}) => meetings.map(one => `${batch}：${meetingText(one)}`)).join('；'),
                 value('longitude'), value('latitude'),
             ];
         }),
