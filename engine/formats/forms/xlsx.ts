@@ -7,6 +7,7 @@ import type {FilledColumn, Form, FormField} from '../form.ts';
 import {gridRow, listRecords} from '../lists/listRecords.ts';
 import {cellAt, cellText} from '../lists/listTable.ts';
 import type {ListTable} from '../lists/listTable.ts';
+import {cellKey} from '../lists/sheetGrid.ts';
 import {noPolygons} from '../lists/tableLayer.ts';
 import {openWorkbook} from '../lists/workbook.ts';
 import type {Workbook} from '../lists/workbook.ts';
@@ -31,6 +32,7 @@ export async function xlsxForm(path: string, options: FormOptions): Promise<Form
         path, format: 'xlsx', fields: table.fields.map(({name, column}) => ({name, type: typeOf(table, column, chosen.dates)})), rows: table.rows,
         recordOf: (row) => recordOfRow[row],
         text: (row, field) => cellText(cellAt(table.grid, gridRow(table, row), table.fields[field].column)),
+        isUnread: (row, field) => chosen.unread.has(cellKey(gridRow(table, row), table.fields[field].column)),
         fill: async (columns) => new Map([[basename(path), await filled(form, workbook, chosen, columns)]]),
     };
     return form;
