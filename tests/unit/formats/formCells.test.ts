@@ -2,7 +2,8 @@
 
 import {describe, expect, test} from 'vitest';
 import type {FilledColumn} from '../../../engine/formats/index.ts';
-import {filled} from './formFiles.ts';
+import {calculatedOnLoad} from '../../../engine/formats/lists/recalculation.ts';
+import {filled, zipParts} from './formFiles.ts';
 import {rowOf, xlsxOf} from './xlsxFiles.ts';
 import {squareShp, tableOf} from './dbfFiles.ts';
 
@@ -55,4 +56,26 @@ describe('a workbook', () => {
         const csv = await filled('a.csv', {'a.csv': `编号,坐标\n1,"${RING}"\n,\n2,"${RING}"\n`}, () => []);
         expect([0, 1, 2].map(csv.form.recordOf)).toEqual([1, 0, 3]);
     });
+
+    test('with a total in it asks to be calculated when it is opened; one without formulas stays as it is', async () => {
+        const sheet = (third: string): Buffer => xlsxOf({sheets: [['s', rowOf(1, ['编号', '坐标', '占耕地']) + row(2, '') + row(3, cell('C3', third))]]});
+        const workbookOf = async (book: Buffer, values: (string | null)[]): Promise<[string, string]> => {
+            const {files} = await filled('a.xlsx', {'a.xlsx': book}, () => [column('占耕地', values, 'number')]);
+            return [zipParts(book), zipParts(files.get('a.xlsx') ?? Buffer.alloc(0))].map((parts) => parts.get('xl/workbook.xml')?.toString()) as [string, string]; // two books
+        };
+        const [before, after] = await workbookOf(sheet('><f>SUM(C2:C2)</f><v>0</v>'), ['7.5', null]);
+        expect(after).toBe(before.replace('</sheets>', '</sheets><calcPr fullCalcOnLoad="1"/>'));
+        for (const [third, values] of [['><v>0</v>', ['7.5', null]], ['><f>SUM(C2:C2)</f><v>0</v>', [null, null]]] as const) {
+            const [old, now] = await workbookOf(sheet(third), [...values]);
+            expect(now).toBe(old);
+        }
+    });
+});
+
+test('what a workbook says of calculating stays, but for this', () => {
+    const book = (rest: string): string => `<x:workbook xmlns:x="m"><x:sheets/>${rest}</x:workbook>`;
+    const now = (rest: string): string => calculatedOnLoad(book(rest), 'a.xlsx', 'xl/workbook.xml');
+    expect(now('<x:definedNames></x:definedNames><x:pivotCaches/>')).toBe(book('<x:definedNames></x:definedNames><x:calcPr fullCalcOnLoad="1"/><x:pivotCaches/>'));
+    expect(now('<x:calcPr calcId="191029"/>')).toBe(book('<x:calcPr calcId="191029" fullCalcOnLoad="1"/>'));
+    expect(now('<x:calcPr fullCalcOnLoad="0" calcId="1"></x:calcPr>')).toBe(book('<x:calcPr calcId="1" fullCalcOnLoad="1"></x:calcPr>'));
 });
