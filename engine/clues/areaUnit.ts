@@ -11,7 +11,7 @@ const NEAR = 3;
 export function unitOfHeading(name: string): Unit | null {
     const plain = name.normalize('NFKC').toLowerCase();
     if (plain.includes('亩') || /(?:^|_)mu$/.test(plain)) return 'mu';
-    if (plain.includes('公顷') || /(?:^|[_(])hm2|_ha$/.test(plain)) return 'ha';
+    if (/公顷|hm2|(?:^|[_(])ha(?:$|\))/.test(plain)) return 'ha';
     return /平方米|㎡|m2/.test(plain) ? 'm2' : null;
 }
 

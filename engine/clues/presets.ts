@@ -12,12 +12,12 @@ const text = (column: string, title: string, value: Value): Filling => ({column,
 /** A column of the form itself: filled where it is there and blank, never added. */
 const own = (column: string, title: string, value: Value): Filling => ({column, title, value, unit: 'asList', when: 'blank', add: false});
 
-/** Behind the last column of every list. */
+/** Behind the last column of every list. Their short names are such that no list has one of them for something else (QX is 区县, GDMJ stands in m²). */
 const ADDED: readonly Filling[] = [
-    area('TYMJ', '图斑椭球面积', 'area'), area('GDMJ', '占耕地面积', 'cultivated'), area('YNMJ', '占永农面积', 'basicFarmland'),
-    area('DCWMJ', '调查范围外面积', 'outsideSurvey'),
+    area('TYMJ_MU', '图斑椭球面积', 'area'), area('GDMJ_MU', '占耕地面积', 'cultivated'), area('YNMJ_MU', '占永农面积', 'basicFarmland'),
+    area('DCWMJ_MU', '调查范围外面积', 'outsideSurvey'),
     text('ZYN', '是否占永农', 'isBasicFarmland'), text('YSLX', '疑似类型', 'kinds'), text('PDGZ', '判定规则', 'rules'), text('QTBM', '牵头部门', 'leads'), text('ZFZT', '执法主体', 'enforcing'),
-    text('SX', '手续', 'papers'), text('XZ', '乡镇', 'townships'), text('CUN', '村', 'villages'), text('QX', '最早期限', 'dueOn'),
+    text('SXQK', '手续', 'papers'), text('SZXZ', '乡镇', 'townships'), text('CUN', '村', 'villages'), text('ZZQX', '最早期限', 'dueOn'),
     text('CFTB', '重复图斑', 'duplicates'), text('LSPC', '历史批次重叠', 'earlier'), text('DLMX', '各地类面积', 'classes'),
     text('CLQK', '处理情况', 'state'), text('DHJD', '导航经度', 'longitude'), text('DHWD', '导航纬度', 'latitude'),
 ];

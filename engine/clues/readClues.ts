@@ -47,11 +47,13 @@ export function plainField(name: string): string {
 
 function columnsBy(preset: CluePreset, form: ReadableForm): Map<Meaning, number> {
     const at = new Map<string, number>();
-    form.fields.forEach(({name}, i) => {
-        const plain = plainField(name);
-        // a unit in brackets belongs to the heading, not to the name
-        for (const key of [plain, plain.replace(/[([（_].*$/, '')]) if (!at.has(key)) at.set(key, i);
-    });
+    const plain = form.fields.map(({name}) => plainField(name));
+    // a unit in brackets belongs to the heading, not to the name; but a column of just the name comes first, wherever it stands
+    for (const names of [plain, plain.map(name => name.replace(/[([（_].*$/, ''))]) {
+        names.forEach((name, i) => {
+            if (!at.has(name)) at.set(name, i);
+        });
+    }
     const column = new Map<Meaning, number>();
     for (const [meaning, aliases] of Object.entries(preset.fields)) {
         const found = aliases.map(alias => at.get(plainField(alias))).find(index => index !== undefined);
@@ -89,6 +91,7 @@ export function readClues(form: ReadableForm, given: CluePreset | null): ReadLis
     const rowsOf = new Map<number, number[]>();
     for (let row = 0; row < form.rows; row++) {
         const record = form.recordOf(row);
+        if (record === 0) continue;
         const rows = rowsOf.get(record);
         if (rows) rows.push(row);
         else rowsOf.set(record, [row]);

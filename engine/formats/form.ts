@@ -20,13 +20,21 @@ export interface Form {
     readonly fields: readonly FormField[];
     /** Data rows of the list, in the order of the file; a header is none. */
     readonly rows: number;
-    /** Record of row `row` (0-based) as `RawLayer.record` numbers it; rows that hold the vertices of one clue share one. */
+    /**
+     * Record of row `row` (0-based) as `RawLayer.record` numbers it; rows that hold the vertices of one clue share one. 0 of a row that
+     * is none: blank throughout, or marked as deleted.
+     */
     readonly recordOf: (row: number) => number;
     /** The cell as a person reads it, without outer blanks; '' where it is empty. */
     readonly text: (row: number, field: number) => string;
     /**
+     * Something stands in the cell that `text` does not show: a formula without a result, an error, a number that overflowed its
+     * field. Left out by formats that have no such cells.
+     */
+    readonly isUnread?: (row: number, field: number) => boolean;
+    /**
      * The files of the list with cells filled, by file name (a Shapefile is several). Nothing is written to disk.
-     * @throws EngineError `formats/form-full` - a value does not fit a field of the format, and which
+     * @throws EngineError `formats/form-full` - a value or a new name does not fit the format, and which
      */
     readonly fill: (columns: readonly FilledColumn[]) => Promise<ReadonlyMap<string, Uint8Array>>;
 }

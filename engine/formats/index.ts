@@ -2,6 +2,7 @@
 export {openSource} from './open.ts';
 export {isRasterFile, openRaster} from './rasters.ts';
 export {openForm} from './forms/openForm.ts';
+export {isBlankCell} from './forms/filling.ts';
 export {readDbfTable} from './dbf.ts';
 export {writeFlatGeobuf, writeGeoParquet, writeGpkg, writeShapefile} from './writers.ts';
 export type {OpenOptions} from './options.ts';

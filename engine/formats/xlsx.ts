@@ -21,6 +21,8 @@ export interface SheetTable {
     readonly found: FoundTable;
     /** Columns with nothing but days. */
     readonly dates: ReadonlySet<number>;
+    /** As `sheetGrid` gives them. */
+    readonly unread: ReadonlySet<number>;
     /** The part of the sheet, as `xmlPlaces` gives it. */
     readonly xml: string;
     readonly issues: readonly Issue[];
@@ -69,7 +71,7 @@ export async function sheetTables(zip: OpenZip, workbook: Workbook, {layer, sign
 
 async function sheetTable(zip: OpenZip, workbook: Workbook, sheet: WorkbookSheet): Promise<SheetTable | null> {
     const xml = await xmlPlaces(zip, sheet.part);
-    const {grid, days, unreadable, isTooLarge} = sheetGrid(xml, workbook, zip.path, `sheet "${sheet.name}"`);
+    const {grid, days, unreadable, unread, isTooLarge} = sheetGrid(xml, workbook, zip.path, `sheet "${sheet.name}"`);
     if (isTooLarge) {
         throw new EngineError('formats/list-too-large', `the sheet "${sheet.name}" of "${zip.path}" has more cells than any list of clues`,
             {file: zip.path, where: `sheet "${sheet.name}"`, fix: 'leave away the sheets that are no list, or cut the list into several files'});
@@ -82,6 +84,6 @@ async function sheetTable(zip: OpenZip, workbook: Workbook, sheet: WorkbookSheet
         for (let row = headerRow + 1; row <= headerRow + rows; row++) if ((grid[row]?.[column] ?? null) !== null) filled++;
         return filled > 0 && filled === days.get(column);
     }));
-    return {sheet, found, dates, xml, issues: unreadable === 0 ? [] : [{code: 'formats/value-unreadable', severity: 'warning', layer: sheet.name,
+    return {sheet, found, dates, unread, xml, issues: unreadable === 0 ? [] : [{code: 'formats/value-unreadable', severity: 'warning', layer: sheet.name,
         count: unreadable, message: `${unreadable} cells of the sheet "${sheet.name}" hold an error such as #N/A and are taken as empty`}]};
 }

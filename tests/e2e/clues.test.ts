@@ -75,7 +75,7 @@ describe('a list of 200 rows', () => {
         const column = (name: string): readonly unknown[] => after.columns[after.fields.findIndex(field => field.name === name)];
         expect(column('DLBM').filter(code => code === '').length).toBe(report.counts.outside);
         expect(new Set(column('SFYN'))).toEqual(new Set(['是', '否']));
-        expect(column('GDMJ').every(mu => typeof mu === 'number')).toBe(true);
+        expect(column('GDMJ_MU').every(mu => typeof mu === 'number')).toBe(true);
         for (const part of ['shp', 'shx', 'prj']) {
             expect(readFileSync(join(folder, `shp/form/监测图斑.${part}`)).equals(readFileSync(join(folder, `监测图斑.${part}`))), part).toBe(true);
         }

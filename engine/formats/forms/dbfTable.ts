@@ -108,10 +108,9 @@ function withDecimals(value: string, decimals: number): string | null {
 }
 
 function newFields(table: OpenTable, added: readonly Filling[]): NewField[] {
-    const taken = new Set(table.form.fields.map(({name}) => name.toLowerCase()));
     return added.map((filling) => {
         const {column} = filling;
-        const name = shortName(table, column.name, taken);
+        const name = nameBytes(table, column.name);
         const cells = column.values.map((_, row) => {
             const value = valueAt(filling, row, table.form);
             return value === null ? null : textBytes(table, row, column.name, value);
@@ -120,22 +119,15 @@ function newFields(table: OpenTable, added: readonly Filling[]): NewField[] {
     });
 }
 
-/** At most ten bytes in the encoding of the table, whole characters, and no name twice. */
-function shortName({form, encode}: OpenTable, written: string, taken: Set<string>): Buffer {
-    for (let n = 0; ; n++) {
-        const suffix = n === 0 ? '' : `_${n}`;
-        const characters = [...written];
-        let bytes = encode(written + suffix);
-        while (bytes !== null && bytes.length > MAX_NAME_BYTES) {
-            characters.pop();
-            bytes = encode(characters.join('') + suffix);
-        }
-        if (bytes === null) throw formFull(form.path, -1, written, written, 'the encoding of the table has no such character');
-        const name = (characters.join('') + suffix).toLowerCase();
-        if (taken.has(name)) continue;
-        taken.add(name);
-        return bytes;
+/** A name is never cut: under a shorter one nobody, nor a second filling, would know the column again. */
+function nameBytes({form, encode}: OpenTable, name: string): Buffer {
+    const bytes = encode(name);
+    if (bytes === null) throw formFull(form.path, -1, name, name, 'the encoding of the table has no such character');
+    if (bytes.length > MAX_NAME_BYTES) {
+        throw formFull(form.path, -1, name, name, `it takes ${bytes.length} bytes, the name of a field holds ${MAX_NAME_BYTES}`,
+            {bytes: bytes.length, width: MAX_NAME_BYTES});
     }
+    return bytes;
 }
 
 function textField({form}: OpenTable, column: FilledColumn, name: Buffer, cells: readonly (Buffer | null)[]): NewField {

@@ -29,11 +29,16 @@ function fieldOf(fields: readonly FormField[], name: string): number | null {
     return found < 0 ? null : found;
 }
 
+/** Does nothing stand in the cell, not even what cannot be read? */
+export function isBlankCell({text, isUnread}: Pick<Form, 'text' | 'isUnread'>, row: number, field: number): boolean {
+    return text(row, field) === '' && !(isUnread?.(row, field) ?? false);
+}
+
 /** The value that goes into a row; null where the cell stays. */
-export function valueAt({column, field}: Filling, row: number, form: Pick<Form, 'text'>): string | null {
+export function valueAt({column, field}: Filling, row: number, form: Pick<Form, 'text' | 'isUnread'>): string | null {
     const value = column.values[row];
     if (value === null || field === null || column.when === 'always') return value;
-    return form.text(row, field) === '' ? value : null;
+    return isBlankCell(form, row, field) ? value : null;
 }
 
 /** A value that cannot be filled in. @param row data row, 0-based */

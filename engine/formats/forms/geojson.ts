@@ -105,6 +105,7 @@ function filled(form: Form, bytes: Buffer, text: ByteText, rows: readonly JsonRo
 
 function editsOf(form: Form, text: ByteText, row: JsonRow, index: number, all: readonly Filling[]): Edit[] {
     const edits: Edit[] = [], added: string[] = [];
+    let firstAdded = '';
     const {places} = text;
     const last = row.object?.members[row.object.members.length - 1];
     // as the members before it stand
@@ -118,11 +119,14 @@ function editsOf(form: Form, text: ByteText, row: JsonRow, index: number, all: r
         const written = column.type === 'number' ? numberText(value) : encoded(form, text, index, column.name, value);
         const member = row.byName.get(name);
         if (member !== undefined) edits.push({start: member.start, end: member.end, text: written});
-        else added.push(`${encoded(form, text, index, column.name, name)}${colon}${written}`);
+        else {
+            if (added.length === 0) firstAdded = column.name;
+            added.push(`${encoded(form, text, index, column.name, name)}${colon}${written}`);
+        }
     }
     if (added.length === 0) return edits;
     const {feature, properties, object} = row;
-    const refuse = (why: string): EngineError => formFull(form.path, index, all[0].column.name, added[0], why);
+    const refuse = (why: string): EngineError => formFull(form.path, index, firstAdded, added[0], why);
     if (feature === null) throw refuse('it is a geometry without attributes');
     if (object !== null) {
         const at = last?.end ?? object.open + 1;

@@ -13,7 +13,7 @@ import {withZip} from '../zipEntries.ts';
 import type {Edit} from './filling.ts';
 import {fillings, formFull, spliced, valueAt} from './filling.ts';
 import type {FormOptions} from './openForm.ts';
-import {withPart} from './zip.ts';
+import {withParts} from './zip.ts';
 
 /** @throws EngineError as `readKml`, but for polygons */
 export async function kmlForm(path: string, isZipped: boolean, {encoding}: FormOptions): Promise<Form> {
@@ -28,7 +28,7 @@ export async function kmlForm(path: string, isZipped: boolean, {encoding}: FormO
         text: (row, field) => kmlField(placemarks[row], names[field])?.text ?? '',
         fill: async (columns) => {
             const changed = filled(form, file, columns, placemarks);
-            const bytes = changed === null ? await readFile(path) : part === null ? changed : await withPart(path, part, changed);
+            const bytes = changed === null ? await readFile(path) : part === null ? changed : await withParts(path, new Map([[part, changed]]));
             return new Map([[basename(path), bytes]]);
         },
     };

@@ -1,4 +1,4 @@
-/** A workbook as a form: cells are spliced into the XML of the sheet, all other parts are copied. */
+/** A workbook as a form: cells are spliced into the XML of the sheet, all other parts are copied; formulas are to be calculated anew. */
 
 import {readFile} from 'node:fs/promises';
 import {basename} from 'node:path';
@@ -7,16 +7,19 @@ import type {FilledColumn, Form, FormField} from '../form.ts';
 import {gridRow, listRecords} from '../lists/listRecords.ts';
 import {cellAt, cellText} from '../lists/listTable.ts';
 import type {ListTable} from '../lists/listTable.ts';
+import {cellKey} from '../lists/sheetGrid.ts';
 import {noPolygons} from '../lists/tableLayer.ts';
-import {openWorkbook} from '../lists/workbook.ts';
+import {calculatedOnLoad, hasFormulas} from '../lists/recalculation.ts';
+import {openWorkbook, xmlPlaces} from '../lists/workbook.ts';
 import type {Workbook} from '../lists/workbook.ts';
 import {sheetTables} from '../xlsx.ts';
 import type {SheetTable} from '../xlsx.ts';
 import {withZip} from '../zipEntries.ts';
+import type {OpenZip, ZipPart} from '../zipEntries.ts';
 import {fillings} from './filling.ts';
 import type {FormOptions} from './openForm.ts';
 import {filledSheet} from './sheet.ts';
-import {withPart} from './zip.ts';
+import {withParts} from './zip.ts';
 
 /** @throws EngineError `formats/ambiguous-source` where several sheets are lists, and as `readXlsx` */
 export async function xlsxForm(path: string, options: FormOptions): Promise<Form> {
@@ -31,6 +34,7 @@ export async function xlsxForm(path: string, options: FormOptions): Promise<Form
         path, format: 'xlsx', fields: table.fields.map(({name, column}) => ({name, type: typeOf(table, column, chosen.dates)})), rows: table.rows,
         recordOf: (row) => recordOfRow[row],
         text: (row, field) => cellText(cellAt(table.grid, gridRow(table, row), table.fields[field].column)),
+        isUnread: (row, field) => chosen.unread.has(cellKey(gridRow(table, row), table.fields[field].column)),
         fill: async (columns) => new Map([[basename(path), await filled(form, workbook, chosen, columns)]]),
     };
     return form;
@@ -60,5 +64,19 @@ function typeOf(table: ListTable, column: number, dates: ReadonlySet<number>): F
 
 async function filled(form: Form, workbook: Workbook, {sheet, xml, found}: SheetTable, columns: readonly FilledColumn[]): Promise<Uint8Array> {
     const changed = filledSheet({form, table: found.table, workbook, xml, where: `sheet "${sheet.name}"`}, fillings(form, columns));
-    return changed === null ? readFile(form.path) : withPart(form.path, sheet.part.name, Buffer.from(changed, 'latin1'));
+    if (changed === null) return readFile(form.path);
+    const parts = new Map<string, Buffer>([[sheet.part.name, Buffer.from(changed, 'latin1')]]);
+    const calculated = await withZip(form.path, (zip) => recalculated(zip, workbook));
+    if (calculated !== null) parts.set(workbook.main.name, calculated);
+    return withParts(form.path, parts);
+}
+
+/** The workbook part of a file with formulas, asking to be calculated; null without any. */
+async function recalculated(zip: OpenZip, {main, sheets}: Workbook): Promise<Buffer | null> {
+    // parts belong to one opening of the file
+    const xmlOf = async ({name}: ZipPart): Promise<string> => xmlPlaces(zip, zip.find(name)!); // they were there before
+    for (const {part} of sheets) {
+        if (hasFormulas(await xmlOf(part))) return Buffer.from(calculatedOnLoad(await xmlOf(main), zip.path, `entry "${main.name}"`), 'latin1');
+    }
+    return null;
 }

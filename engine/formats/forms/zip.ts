@@ -1,4 +1,4 @@
-/** A zip with one part exchanged: every other part keeps its bytes, its place and its compression. */
+/** A zip with parts exchanged: every other part keeps its bytes, its place and its compression. */
 
 import {buffer} from 'node:stream/consumers';
 import yazl from 'yazl';
@@ -9,7 +9,8 @@ const MAX_BYTES = 2 ** 30;
 /** The first day a zip can name, so that the same input gives the same bytes wherever and whenever it is written. */
 const FIXED_TIME = new Date(1980, 0, 1);
 
-export async function withPart(path: string, name: string, bytes: Buffer): Promise<Buffer> {
+/** @param changed contents by name of the part */
+export async function withParts(path: string, changed: ReadonlyMap<string, Buffer>): Promise<Buffer> {
     return withZip(path, async (zip) => {
         const out = new yazl.ZipFile();
         let total = 0;
@@ -18,7 +19,7 @@ export async function withPart(path: string, name: string, bytes: Buffer): Promi
                 out.addEmptyDirectory(part.name, {mtime: FIXED_TIME, forceDosTimestamp: true});
                 continue;
             }
-            const content = part.name === name ? bytes : await zip.read(part);
+            const content = changed.get(part.name) ?? await zip.read(part);
             total += content.length;
             if (total > MAX_BYTES) throw archiveBomb(path, `it would unpack to more than ${MAX_BYTES} bytes`);
             out.addBuffer(content, part.name, {mtime: FIXED_TIME, forceDosTimestamp: true, compress: !part.isStored});

@@ -24,7 +24,7 @@ export interface ListRecord {
 export interface ListRecords {
     /** In the order of their rows. */
     readonly records: readonly ListRecord[];
-    /** Number of the record that data row i belongs to. */
+    /** Number of the record that data row i belongs to; 0 of a blank row. */
     readonly recordOfRow: Uint32Array;
     /** Rows whose clue number was taken from the row above. */
     readonly filledDown: number;
@@ -40,7 +40,7 @@ export function listRecords(table: ListTable, columns: CoordinateColumns | null)
     if (columns?.kind === 'vertices') return vertexRecords(table, columns);
     const records = Array.from({length: table.rows}, (_, row): ListRecord => ({row,
         geometry: isBlankRow(table.grid, gridRow(table, row)) ? BLANK : columns === null ? NO_GEOMETRY : geometryOf(table, row, columns)}));
-    return {records, recordOfRow: Uint32Array.from(records, ({row}) => row + 1), filledDown: 0, sorted: 0};
+    return {records, recordOfRow: Uint32Array.from(records, ({row, geometry}) => geometry === BLANK ? 0 : row + 1), filledDown: 0, sorted: 0};
 }
 
 /** Row of the grid in which data row `row` stands. */
@@ -94,6 +94,7 @@ function vertexRecords(table: ListTable, columns: Extract<CoordinateColumns, {ki
         const cell = (column: number): CellValue => cellAt(table.grid, gridRow(table, row), column);
         if (isBlankRow(table.grid, gridRow(table, row))) {
             others.push({row, geometry: BLANK});
+            recordOfRow[row] = 0;
             continue;
         }
         const point = pointOf(cell(columns.x), cell(columns.y));

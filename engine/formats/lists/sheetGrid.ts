@@ -1,7 +1,7 @@
 /** The values of a worksheet: texts, numbers, truth values, days as ISO text, codes with their leading zeros; of a formula the value it had when saved. */
 
 import type {CellValue} from '../rawLayer.ts';
-import {scanSheet} from './sheetScan.ts';
+import {MAX_COLUMNS, scanSheet} from './sheetScan.ts';
 import type {ScannedCell} from './sheetScan.ts';
 import type {Workbook} from './workbook.ts';
 
@@ -20,20 +20,30 @@ export interface SheetGrid {
     readonly days: ReadonlyMap<number, number>;
     /** Cells with an error value (#N/A), or a text that is missing; they are read as blank. */
     readonly unreadable: number;
+    /** Cells that hold something and are read as blank, as `cellKey` gives them: those, and formulas without a result. */
+    readonly unread: ReadonlySet<number>;
     /** Reading stopped: there are more cells than a list has. */
     readonly isTooLarge: boolean;
+}
+
+export function cellKey(row: number, column: number): number {
+    return row * MAX_COLUMNS + column;
 }
 
 export function sheetGrid(xml: string, workbook: Workbook, file: string, where: string): SheetGrid {
     const grid: CellValue[][] = [];
     const days = new Map<number, number>();
+    const unread = new Set<number>();
     let unreadable = 0, cells = 0;
     scanSheet(xml, file, where, {
         cell: (cell) => {
-            if (cell.value === null || cells >= MAX_CELLS) return;
+            if (cells >= MAX_CELLS) return;
+            if (cell.hasFormula && (cell.value ?? '').trim() === '') unread.add(cellKey(cell.row, cell.column));
+            if (cell.value === null) return;
             const value = valueOf(cell, workbook);
             if (value === undefined) {
                 unreadable++;
+                unread.add(cellKey(cell.row, cell.column));
                 return;
             }
             cells++;
@@ -41,7 +51,7 @@ export function sheetGrid(xml: string, workbook: Workbook, file: string, where: 
             (grid[cell.row] ??= [])[cell.column] = value;
         },
     });
-    return {grid, days, unreadable, isTooLarge: cells >= MAX_CELLS};
+    return {grid, days, unreadable, unread, isTooLarge: cells >= MAX_CELLS};
 }
 
 function isDay({type, style}: ScannedCell, workbook: Workbook): boolean {

@@ -13,6 +13,8 @@ import type {OpenZip, ZipPart} from '../zipEntries.ts';
 export interface WorkbookSheet { readonly name: string; readonly part: ZipPart }
 
 export interface Workbook {
+    /** The part that lists the sheets. */
+    readonly main: ZipPart;
     readonly sheets: readonly WorkbookSheet[];
     readonly sharedTexts: readonly string[];
     /** By style of a cell: what its number is shown as. */
@@ -75,7 +77,7 @@ export async function openWorkbook(zip: OpenZip): Promise<Workbook> {
         return relation === undefined ? null : zip.find(relation.target);
     };
     const shared = partOf('/sharedStrings'), styles = partOf('/styles');
-    return {sheets, is1904, sharedTexts: shared === null ? [] : await readSharedTexts(zip, shared),
+    return {main, sheets, is1904, sharedTexts: shared === null ? [] : await readSharedTexts(zip, shared),
         ...styles === null ? {styles: [], padding: []} : await readStyles(zip, styles)};
 }
 

@@ -10,7 +10,7 @@ import {readPreset} from '../../clues/readPreset.ts';
 import {EngineError} from '../../core/errors.ts';
 import type {Issue} from '../../core/issue.ts';
 import {nearestWords} from '../../core/nearest.ts';
-import {PolygonsBuilder, type Polygons} from '../../core/polygons.ts';
+import {PolygonsBuilder, RING_BEGINS_PART, type Polygons} from '../../core/polygons.ts';
 import type {Crs} from '../../crs/index.ts';
 import {openForm, openSource, type RawLayer} from '../../formats/index.ts';
 import {featureAreasM2} from '../../layers/index.ts';
@@ -87,11 +87,11 @@ async function formOf(raw: RawLayer, {file, layer}: FileAt, encoding: string | u
 }
 
 /** Square around a place. */
-function addSquare(builder: PolygonsBuilder, x: number, y: number, crs: Crs): void {
+function addSquare(builder: PolygonsBuilder, x: number, y: number, crs: Crs, hasRoles: boolean): void {
     const dy = crs.kind === 'geographic' ? POINT_REACH_M / METRES_PER_DEGREE : POINT_REACH_M;
     const dx = crs.kind === 'geographic' ? dy / Math.cos(y * Math.PI / 180) : dy;
     for (const [east, north] of [[-1, -1], [1, -1], [1, 1], [-1, 1]]) builder.vertex(x + east * dx, y + north * dy);
-    builder.endRing();
+    builder.endRing(hasRoles ? RING_BEGINS_PART : undefined);
 }
 
 interface Ground {
@@ -104,7 +104,7 @@ interface Ground {
 function groundOf(clues: readonly Clue[], raw: RawLayer, {polygons, points, isOutside, crs}: PlacedFeatures): Ground {
     const featureOf = new Map([...raw.record].map((record, feature) => [record, feature]));
     const builder = new PolygonsBuilder();
-    const {coords, ringStart, featureStart} = polygons;
+    const {coords, ringStart, featureStart, ringRole} = polygons;
     const placed = new Float64Array(2 * clues.length).fill(Number.NaN);
     const state = clues.map(({record}, i): ClueState => {
         const feature = featureOf.get(record) ?? -1;
@@ -115,13 +115,13 @@ function groundOf(clues: readonly Clue[], raw: RawLayer, {polygons, points, isOu
             else if (featureStart[feature] < featureStart[feature + 1]) found = 'area';
             else if (Number.isFinite(x) && Number.isFinite(y)) found = 'point';
             if (found === 'point') {
-                addSquare(builder, x, y, crs);
+                addSquare(builder, x, y, crs, ringRole !== undefined);
                 placed[2 * i] = x;
                 placed[2 * i + 1] = y;
             } else if (found === 'area') {
                 for (let ring = featureStart[feature]; ring < featureStart[feature + 1]; ring++) {
                     for (let v = ringStart[ring]; v < ringStart[ring + 1]; v++) builder.vertex(coords[2 * v], coords[2 * v + 1]);
-                    builder.endRing();
+                    builder.endRing(ringRole?.[ring]);
                 }
             }
         }
@@ -151,8 +151,8 @@ export async function loadClues(
         statedM2: Float64Array.from(clues, ({statedArea}) => unit === null ? Number.NaN : statedM2(statedArea, unit)),
         unit, unitHow: byHeading ? 'heading' : unit ? 'areas' : 'none',
         moved: placed.moved.flatMap(feature => clueOf.get(raw.record[feature]) ?? []),
-        // a row without a shape is no record left out: it stays in the form, and the list tells of it
-        issues: [...raw.issues.filter(({code}) => form.fill === null || code !== 'formats/null-geometry'), ...placed.issues],
+        // a clue without a shape is no record left out: it stays in the form, and the list tells of it
+        issues: [...raw.issues.filter(({code, record}) => form.fill === null || code !== 'formats/null-geometry' || !clueOf.has(record ?? 0)), ...placed.issues],
     };
 }
 

@@ -80,9 +80,11 @@ function zoneOf(box: Bbox): number | null {
 function isOn(box: Bbox, crs: Crs, survey: SurveyPlace): boolean {
     const corners = Float64Array.of(box[0], box[1], box[2], box[1], box[2], box[3], box[0], box[3]);
     try {
+        // within one plane nothing is computed, and a digit too many would pass
+        projectInto(crs, GEOGRAPHIC, corners, corners.slice());
         projectInto(crs, survey.crs, corners, corners);
     } catch (error) {
-        // a place that the survey's plane does not have is off the survey
+        // a place that is none on the Earth, or in the survey's plane, is off the survey
         if (error instanceof EngineError && error.code === 'crs/not-finite') return false;
         throw error;
     }
@@ -172,7 +174,7 @@ function byZone(raw: RawLayer, boxes: readonly (Bbox | null)[], survey: SurveyPl
 function keep(
     {polygons, points}: Pick<RawLayer, 'polygons' | 'points'>, readingOf: (feature: number) => {from: Crs; shiftM: number} | null, to: Crs,
 ): {polygons: Polygons; points: Float64Array} {
-    const {coords, ringStart, featureStart} = polygons;
+    const {coords, ringStart, featureStart, ringRole} = polygons;
     const builder = new PolygonsBuilder();
     const n = featureCount(polygons), placed = new Float64Array(2 * n).fill(Number.NaN);
     const moved = (from: number, end: number, source: Float64Array, {from: crs, shiftM}: {from: Crs; shiftM: number}): Float64Array => {
@@ -188,7 +190,7 @@ function keep(
             for (let ring = featureStart[f]; ring < featureStart[f + 1]; ring++) {
                 const part = moved(ringStart[ring], ringStart[ring + 1], coords, reading);
                 for (let i = 0; i < part.length; i += 2) builder.vertex(part[i], part[i + 1]);
-                builder.endRing();
+                builder.endRing(ringRole?.[ring]);
             }
             if (points && Number.isFinite(points[2 * f]) && Number.isFinite(points[2 * f + 1])) placed.set(moved(f, f + 1, points, reading), 2 * f);
         }

@@ -74,7 +74,7 @@ describe('a Shapefile', () => {
         const files: Files = await clueShapes(200);
         const before = files['JCTB.dbf'] as Buffer;
         before[before.readUInt16LE(8) + 5 * before.readUInt16LE(10)] = 0x2A; // row 6 is deleted
-        const columns = [text('疑似地类名称', clueTable(200).map((_, i) => i % 3 === 0 ? '坑塘水面' : null)), text('疑似地类名称编码', clueTable(200).map(() => '1104')),
+        const columns = [text('疑似地类名', clueTable(200).map((_, i) => i % 3 === 0 ? '坑塘水面' : null)), text('疑似编码', clueTable(200).map(() => '1104')),
             number('占永农面积', clueTable(200).map((_, i) => `${i}.2500`)), text('BZ', clueTable(200).map((_, i) => `备${i}`))];
         const {files: out, form, layer, again} = await filled('JCTB.shp', files, () => columns);
         expect([...out.keys()]).toEqual(['JCTB.cpg', 'JCTB.dbf', 'JCTB.prj', 'JCTB.shp', 'JCTB.shx']);
@@ -91,7 +91,7 @@ describe('a Shapefile', () => {
             expect((isFilled ? Buffer.concat([now.subarray(0, note), old.subarray(note, note + 40), now.subarray(note + 40)]) : now).equals(old)).toBe(true);
         }
         expect(again.fields.slice(21).map(({name, type, width, decimals}) => [name, type, width, decimals]))
-            .toEqual([['疑似地类名', 'text', 8, 0], ['疑似地类_1', 'text', 4, 0], ['占永农面积', 'number', 8, 4]]);
+            .toEqual([['疑似地类名', 'text', 8, 0], ['疑似编码', 'text', 4, 0], ['占永农面积', 'number', 8, 4]]);
         expectAgreement(form, (await inTempFolder(async (folder) => {
             for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
             return openSource(join(folder, 'JCTB.shp'));
@@ -114,7 +114,7 @@ describe('a Shapefile', () => {
         const long = await fillRefusal('JCTB.shp', files, () => [text('BZ', [null, '超'.repeat(21), null])]);
         expect([long.code, long.details.facts]).toEqual(['formats/form-full', {row: 2, field: 'BZ', value: '超'.repeat(21), bytes: 42, width: 40}]);
         for (const column of [number('MJ', ['1.234', null, null], {when: 'always'}), number('MJ', ['12345678901234.00', null, null], {when: 'always'}),
-            text('新', ['x'.repeat(255), null, null]), number('新', ['123456789012345678901', null, null]), number('新', ['1.25', null, null], {decimals: 1})]) {
+            text('新', ['x'.repeat(255), null, null]), text('疑似地类名称', ['a', null, null]), number('新', ['123456789012345678901', null, null]), number('新', ['1.25', null, null], {decimals: 1})]) {
             expect((await fillRefusal('JCTB.shp', files, () => [column])).code).toBe('formats/form-full');
         }
         const {again} = await filled('JCTB.shp', files, () => [number('MJ', ['7', null, '0.5'], {when: 'always'}), text('新', ['a', null, '超'], {width: 30})]);

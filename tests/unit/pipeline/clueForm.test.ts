@@ -33,12 +33,12 @@ describe('the provincial table', () => {
         expect(column(columns, 'SFYN')?.values[0]).toBe('是');
         expect(column(columns, 'SFHX')?.values).toEqual([null, null]); // no layer of it was given
         expect(column(columns, 'MJ')).toMatchObject({values: ['2000.00', '2000.00'], type: 'number'});
-        expect(column(columns, 'GDMJ')).toMatchObject({values: ['2.00', '2.00'], decimals: 2});
+        expect(column(columns, 'GDMJ_MU')).toMatchObject({values: ['2.00', '2.00'], decimals: 2});
         expect(column(columns, 'YSLX')?.values[0]).toBe('疑似“非农化”');
         expect(columns.every(({name}) => Buffer.byteLength(name) <= 10)).toBe(true);
         const {files, filled} = await filledForm(form, readClues(form, null).preset, recordsOf(form, []), 'm2', nameOf);
         expect([...files.keys()]).toEqual(['form/list.xlsx']);
-        expect(filled).toMatchObject({DLBM: 1, MJ: 1, GDMJ: 2});
+        expect(filled).toMatchObject({DLBM: 1, MJ: 1, GDMJ_MU: 2});
     });
 
     test('yes and no are written as the column writes them', () => {

@@ -5,7 +5,7 @@ import {AREA_VALUES, PLACE_VALUES, type CluePreset, type Filling} from '../../..
 import {plainField} from '../../../clues/readClues.ts';
 import {EngineError} from '../../../core/errors.ts';
 import type {Issue} from '../../../core/issue.ts';
-import type {FilledColumn} from '../../../formats/index.ts';
+import {isBlankCell, type FilledColumn} from '../../../formats/index.ts';
 import type {NameOfCode} from '../../outputs/csv.ts';
 import type {ClueRecord} from '../clueRecords.ts';
 import {clueValue, yesNoOf} from '../clueValues.ts';
@@ -41,7 +41,8 @@ export function filledColumns(form: ListForm, preset: CluePreset, records: reado
     const columns = preset.fill.flatMap((filling): FilledColumn[] => {
         const at = fieldOf(form, filling), field = at < 0 ? null : form.fields[at];
         if (field === null && (!filling.add || isAnsweredIn(filling))) return [];
-        const unit: Unit = filling.unit !== 'asList' ? filling.unit : unitOfHeading(field?.name ?? '') ?? listUnit ?? 'm2';
+        // what the heading says holds: square metres under 亩 would be a wrong area
+        const unit: Unit = unitOfHeading(field?.name ?? '') ?? (filling.unit === 'asList' ? listUnit ?? 'm2' : filling.unit);
         const yesNo = yesNoOf(at < 0 ? [] : Array.from({length: form.rows}, (_, row) => form.text(row, at)));
         const values = rowOf.map(record => record === null ? null : clueValue(record, filling.value, unit, yesNo, nameOf));
         // a column that no clue has anything for says nothing
@@ -62,7 +63,7 @@ export function filledColumns(form: ListForm, preset: CluePreset, records: reado
 function filledCells(form: ListForm, columns: readonly FilledColumn[]): Record<string, number> {
     return Object.fromEntries(columns.map(({name, values, when}) => {
         const at = form.fields.findIndex(field => field.name === name);
-        return [name, values.filter((text, row) => text !== null && (when === 'always' || at < 0 || form.text(row, at) === '')).length];
+        return [name, values.filter((text, row) => text !== null && (when === 'always' || at < 0 || isBlankCell(form, row, at))).length];
     }));
 }
 
@@ -103,7 +104,8 @@ export async function filledForm(
             if (!(error instanceof EngineError) || error.code !== 'formats/form-full') throw error;
             const {row, field} = error.details.facts ?? {};
             const column = columns.find(({name}) => name === field);
-            if (column === undefined || typeof row !== 'number') throw error;
+            // what has nothing left to leave out would be refused for ever
+            if (column === undefined || typeof row !== 'number' || column.values.every(text => text === null)) throw error;
             const count = (leftOut.get(column.name) ?? 0) + 1, isHopeless = row < 1 || count > MOST_TOO_NARROW;
             const values = column.values.map((text, i) => isHopeless || i === row - 1 ? null : text);
             leftOut.set(column.name, isHopeless ? count - 1 + column.values.filter(text => text !== null).length : count);
