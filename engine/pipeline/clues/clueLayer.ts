@@ -15,24 +15,20 @@ interface Seen {
     readonly code: string;
     readonly suffix: string;
     readonly isCultivated: boolean;
-    /** A type says "cultivated land" and not which: where the survey has cultivated land already, nothing changed. */
-    readonly isByType: boolean;
 }
 
 function seenOf({changeType, seenClass}: Clue, dictionaryId: string): Seen {
     const classes = dictionary(dictionaryId);
     const given = seenClass === '' ? null : lookup(classes, seenClass);
-    if (given) return {code: given.code, suffix: given.suffix, isCultivated: given.entry.cultivated, isByType: false};
+    if (given) return {code: given.code, suffix: given.suffix, isCultivated: given.entry.cultivated};
     const crosswalk = suppliedCrosswalks().find(({id}) => id === 'monitoring-types')!; // it comes with the engine
     const code = translateFields(crosswalk, () => changeType)?.code ?? UNCLASSIFIED;
     const isCultivated = code !== UNCLASSIFIED && dictionary(crosswalk.to).byCode.get(code)!.cultivated; // the crosswalk was checked
-    return {code, suffix: '', isCultivated, isByType: true};
+    return {code, suffix: '', isCultivated};
 }
 
 export interface ClueLayer {
     readonly layer: Layer<'monitoring'>;
-    /** By clue: the class says cultivated land and not which. */
-    readonly isByType: Uint8Array;
     readonly issues: readonly Issue[];
 }
 
@@ -55,7 +51,7 @@ export function clueLayer(list: ClueList, survey: Layer<'survey'>, asOf: string)
         crs: list.crs, crsHow: list.crsHow, encoding: raw.encoding, dictionary: survey.dictionary, mappingHow: `preset ${list.read.preset.id}`,
         polygons, parcels: table, record: Uint32Array.from(clues, ({record}) => record), recordsInFile: raw.recordsInFile, priority: null, issues: [],
     };
-    return {layer, isByType: Uint8Array.from(seen, ({isByType}) => Number(isByType)), issues: unknownTypes(list)};
+    return {layer, issues: unknownTypes(list)};
 }
 
 /** One finding a type that is not in the list of types. */

@@ -67,7 +67,6 @@ export interface ClueJudgeInput {
     readonly index: number;
     readonly survey: Layer<'survey'>;
     readonly clues: Layer<'monitoring'>;
-    readonly isByType: Uint8Array;
     readonly isPoint: (clue: number) => boolean;
     readonly faces: ClueFaces;
     readonly columns: Columns;
@@ -79,18 +78,6 @@ export interface ClueJudgeInput {
     /** Day on which each clue was seen. */
     readonly seenOn: readonly string[];
     readonly detectedOn: string;
-}
-
-/** What the survey and a round of clues say of each face; the round stands where the clues do. */
-function roundFacts({overlay, survey, clues, isByType}: ClueJudgeInput, clueOf: Int32Array): FaceFacts {
-    const facts = faceFacts({...overlay, parcelOf: [overlay.parcelOf[0], clueOf]}, survey.parcels, clues.parcels);
-    const direction = facts.direction.slice(), toCode = facts.toCode.slice();
-    for (let face = 1; face < direction.length; face++) {
-        if (direction[face] !== DIRECTION.internal || !isByType[clueOf[face]]) continue;
-        direction[face] = DIRECTION.unchanged;
-        toCode[face] = facts.fromCode[face];
-    }
-    return {...facts, direction, toCode};
 }
 
 export interface JudgedRound {
@@ -116,7 +103,8 @@ function judgeRound(input: ClueJudgeInput, list: readonly number[]): JudgedRound
     const {overlay, survey, clues, faces, columns, season, pack} = input;
     const clueOf = new Int32Array(overlay.faceCount).fill(-1);
     for (const clue of list) for (const face of faces.facesOf[clue]) clueOf[face] = clue;
-    const facts = roundFacts(input, clueOf);
+    // the round stands where the clues do
+    const facts = faceFacts({...overlay, parcelOf: [overlay.parcelOf[0], clueOf]}, survey.parcels, clues.parcels);
     const signals = signalColumn(overlay, season, survey, clues);
     const found = patchesOf(input, clueOf, facts, signals.signalOf(facts), signals.names);
     const rawParts = parts({

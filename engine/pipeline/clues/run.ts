@@ -264,7 +264,7 @@ export async function runClues(options: ClueOptions, surroundings: RunSurroundin
     const hasBasicFarmland = placed.basicFarmland !== null;
     const duplicateShare = list.read.preset.duplicateShare;
     const rounds = judgeRounds({
-        overlay, index: 1, survey, clues: clues.layer, isByType: clues.isByType, isPoint: clue => list.state[clue] === 'point', faces, columns,
+        overlay, index: 1, survey, clues: clues.layer, isPoint: clue => list.state[clue] === 'point', faces, columns,
         lawful: placed.lawful, season: placed.season, pack, ...widths(pack), seenOn, detectedOn,
     });
     const records = clueRecords({

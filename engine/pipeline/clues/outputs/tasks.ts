@@ -10,6 +10,7 @@ import {join, sep} from 'node:path';
 import {EngineError} from '../../../core/errors.ts';
 import type {Issue} from '../../../core/issue.ts';
 import type {RawField} from '../../../formats/index.ts';
+import {escapeXml} from '../../../formats/xmlScan.ts';
 import {CHANGE_TYPES} from '../../../landclass/changeTypes.ts';
 import type {NameOfCode} from '../../outputs/csv.ts';
 import {CGCS2000_WKT} from '../../outputs/formats.ts';
@@ -52,13 +53,6 @@ type Place = ClueRecord & {readonly label: LonLat};
 /** Clues that somebody can drive to. */
 const places = (records: readonly ClueRecord[]): Place[] => records.filter((record): record is Place => record.label !== null);
 
-/** Text for XML, which has no place at all for control characters. */
-function escaped(content: string): string {
-    const isAllowed = (character: string): boolean => character >= ' ' ? character !== '\ufffe' && character !== '\uffff' : '\t\n\r'.includes(character);
-    return [...content].filter(isAllowed).join('').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;');
-}
-
 const ring = (points: readonly LonLat[]): string => `<LinearRing><coordinates>${points.map(([lon, lat]) => `${lon},${lat}`).join(' ')}</coordinates></LinearRing>`;
 
 function polygonsKml(geometry: MultiPolygon): string {
@@ -71,17 +65,17 @@ export function tasksKml(records: readonly ClueRecord[], nameOf: NameOfCode, tit
         const cells = COLUMNS.map(column => [column, column.text(record, nameOf)] as const).filter(([, content]) => content !== '');
         const [lon, lat] = record.label;
         return [
-            '<Placemark>', `<name>${escaped(record.clue.id || `第 ${record.clue.record} 条`)}</name>`,
-            `<description>${escaped(cells.map(([{title: name}, content]) => `${name}：${content}`).join('\n'))}</description>`,
+            '<Placemark>', `<name>${escapeXml(record.clue.id || `第 ${record.clue.record} 条`)}</name>`,
+            `<description>${escapeXml(cells.map(([{title: name}, content]) => `${name}：${content}`).join('\n'))}</description>`,
             '<styleUrl>#clue</styleUrl>',
             `<ExtendedData>${cells.map(([{field, title: name}, content]) => (
-                `<Data name="${field.name}"><displayName>${escaped(name)}</displayName><value>${escaped(content)}</value></Data>`)).join('')}</ExtendedData>`,
+                `<Data name="${field.name}"><displayName>${escapeXml(name)}</displayName><value>${escapeXml(content)}</value></Data>`)).join('')}</ExtendedData>`,
             `<MultiGeometry><Point><coordinates>${lon},${lat}</coordinates></Point>${record.geometry ? polygonsKml(record.geometry) : ''}</MultiGeometry>`,
             '</Placemark>',
         ].join('');
     });
     return [
-        '<?xml version="1.0" encoding="UTF-8"?>', '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>', `<name>${escaped(title)}</name>`,
+        '<?xml version="1.0" encoding="UTF-8"?>', '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>', `<name>${escapeXml(title)}</name>`,
         '<Style id="clue"><LineStyle><color>ff0000ff</color><width>2</width></LineStyle><PolyStyle><color>330000ff</color></PolyStyle></Style>',
         ...marks, '</Document></kml>', '',
     ].join('\n');
