@@ -12,6 +12,14 @@ const text = (column: string, title: string, value: Value): Filling => ({column,
 /** A column of the form itself: filled where it is there and blank, never added. */
 const own = (column: string, title: string, value: Value): Filling => ({column, title, value, unit: 'asList', when: 'blank', add: false});
 
+/** Columns that many forms leave to the county to fill, whatever else they are. */
+const COMMON: readonly Filling[] = [
+    own('ZYGD', '占耕地', 'cultivated'), own('ZYGDMJ', '占耕地面积', 'cultivated'), own('ZYNTMJ', '占永农', 'basicFarmland'), own('ZYNMJ', '占永农面积', 'basicFarmland'),
+    own('ZYJJBNT', '占永久基本农田', 'basicFarmland'), own('ZYJJBNTMJ', '占永久基本农田面积', 'basicFarmland'), own('ZJBNT', '占基本农田', 'basicFarmland'),
+    own('ZJBNTMJ', '占基本农田面积', 'basicFarmland'), own('SFYN', '是否永农', 'isBasicFarmland'), own('SFZYJJBNT', '是否占永久基本农田', 'isBasicFarmland'),
+    own('SFZJBNT', '是否占基本农田', 'isBasicFarmland'),
+];
+
 /** Behind the last column of every list. Their short names are such that no list has one of them for something else (QX is 区县, GDMJ stands in m²). */
 const ADDED: readonly Filling[] = [
     area('TYMJ_MU', '图斑椭球面积', 'area'), area('GDMJ_MU', '占耕地面积', 'cultivated'), area('YNMJ_MU', '占永农面积', 'basicFarmland'),
@@ -23,7 +31,12 @@ const ADDED: readonly Filling[] = [
 ];
 
 const preset = (one: Omit<CluePreset, 'duplicateShare' | 'fill'> & {readonly fill?: readonly Filling[]}): CluePreset =>
-    ({...one, duplicateShare: DEFAULT_DUPLICATE_SHARE, fill: [...one.fill ?? [], ...ADDED]});
+    ({...one, duplicateShare: DEFAULT_DUPLICATE_SHARE, fill: [...one.fill ?? [], ...COMMON.filter(common => !isNamed(common, one.fill ?? [])), ...ADDED]});
+
+/** A preset may mean something of its own by a column. */
+function isNamed({column, title}: Filling, among: readonly Filling[]): boolean {
+    return among.some(other => other.column === column || other.title === title);
+}
 
 const CHANGE_TYPE = ['TBLX', '图斑类型', '监测类型', '变化类型', '线索类型'];
 const SEEN_CLASS = ['BHHDLBM', 'HDLBM', '变化后地类', '变化后地类编码', '后地类编码', '现状地类编码'];

@@ -20,7 +20,8 @@ export interface FoundTable { readonly table: ListTable; readonly coordinates: C
 
 /**
  * The table in a grid. Of the rows that look like names and are followed by data the first one counts that leads to
- * coordinates, alone or together with the row below it; without any, the first.
+ * coordinates, alone or together with the row below it; without any, the first. A row below that is the lower half of the header
+ * belongs to it.
  *
  * @returns null when no row looks like names
  */
@@ -33,11 +34,11 @@ export function findTable(name: string, grid: Grid): FoundTable | null {
         seen++;
         if (!looksLikeNames(grid, row, last)) continue;
         const found = tableBelow(name, grid, row, last, grid[row] ?? []);
+        const isDouble = row + 1 < last && !isBlankRow(grid, row + 1) && (grid[row + 1] ?? []).every((cell) => isBlank(cell ?? null) || isName(cell ?? null));
+        const double = isDouble && (found.coordinates === null || isLowerHalf(grid, row)) ? tableBelow(name, grid, row + 1, last, lowerNames(grid, row)) : null;
+        if (double !== null && double.coordinates !== null) return double;
         if (found.coordinates !== null) return found;
         first ??= found;
-        const isDouble = row + 1 < last && !isBlankRow(grid, row + 1) && (grid[row + 1] ?? []).every((cell) => isBlank(cell ?? null) || isName(cell ?? null));
-        const double = isDouble ? tableBelow(name, grid, row + 1, last, lowerNames(grid, row)) : null;
-        if (double !== null && double.coordinates !== null) return double;
     }
     return first;
 }
@@ -46,6 +47,17 @@ function tableBelow(name: string, grid: Grid, headerRow: number, last: number, n
     const {fields, renamed} = namedFields(grid, headerRow, last, names);
     const rows = last - headerRow;
     return {table: {name, grid, headerRow, fields, rows, renamed}, coordinates: coordinateColumns(fields, grid, headerRow, rows)};
+}
+
+/**
+ * Does the row below name what lies under a heading over several columns (占耕地 and 占永农 under 占地情况)? It has names where the
+ * heading leaves blanks, and nothing below headings of one column; a clue has something there.
+ */
+function isLowerHalf(grid: Grid, row: number): boolean {
+    const upper = (column: number): boolean => !isBlank(cellAt(grid, row, column)), lower = (column: number): boolean => !isBlank(cellAt(grid, row + 1, column));
+    const columns = Array.from({length: Math.max(grid[row]?.length ?? 0, grid[row + 1]?.length ?? 0)}, (_, column) => column);
+    return columns.some((column) => !upper(column) && lower(column))
+        && columns.every((column) => !lower(column) || !upper(column) || !upper(column + 1) && lower(column + 1));
 }
 
 /** Of a header of two rows: 经度 and 纬度 below 中心点坐标, and what has nothing below it. */

@@ -57,6 +57,15 @@ describe('a workbook', () => {
         expect(layer.issues.find(({code}) => code === 'formats/header-row')?.message).toContain('row 3');
     });
 
+    test('a header of two rows is one where the coordinates stand in the upper: columns under a heading over several take their own names', async () => {
+        const rows = `${rowOf(1, ['编号', '占地情况', null, '坐标'])}${rowOf(2, [null, '占耕地（亩）', '占永农（亩）', null])}`;
+        const layer = await layerOf({sheets: [['s', `${rows}${rowOf(3, ['A', null, null, RING])}`]]});
+        expect([layer.fields.map(({name}) => name), [...layer.record], layer.recordsInFile]).toEqual([['编号', '占耕地（亩）', '占永农（亩）', '坐标'], [1], 1]);
+        // a clue without coordinates is no half of a header: it has something under headings of one column
+        const clue = await layerOf({sheets: [['s', `${rowOf(1, ['编号', '类型', null, '坐标'])}${rowOf(2, ['A', '建筑物', '旁注', null])}${rowOf(3, ['B', '动土', null, RING])}`]]});
+        expect([clue.fields.map(({name}) => name), clue.recordsInFile]).toEqual([['编号', '类型', 'FIELD_3', '坐标'], 2]);
+    });
+
     test('each sheet with coordinates is a layer, one can be named, and the others are told', async () => {
         const parts: SheetParts = {sheets: [['说明', rowOf(1, ['本表由省厅下发'])], ['三季度', rowOf(1, ['编号', '坐标']) + rowOf(2, ['A', RING])], ['地类', rowOf(1, ['代码', '名称']) + rowOf(2, ['01', '耕地'])],
             ['四季度', rowOf(1, ['编号', '经度', '纬度']) + rowOf(2, ['B', 111.5, 30.5])]]};

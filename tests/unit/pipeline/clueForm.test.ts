@@ -41,6 +41,16 @@ describe('the provincial table', () => {
         expect(filled).toMatchObject({DLBM: 1, MJ: 1, GDMJ_MU: 2});
     });
 
+    test('columns that a form of any kind leaves to the county take our values, in the unit of their heading, and are not added again', () => {
+        const form = fakeForm(['线索编号', '占耕地（亩）', '占永农（平方米）', '是否占基本农田'], [['A', '', '', '']]);
+        const columns = filledColumns(form, readClues(form, null).preset, recordsOf(form, []), null, nameOf);
+        expect(column(columns, '占耕地（亩）')?.values).toEqual(['2.00']);
+        expect(column(columns, '占永农（平方米）')?.values).toEqual(['1000.00']);
+        expect(column(columns, '是否占基本农田')?.values).toEqual(['是']);
+        // in mu it stands nowhere yet
+        expect(columns.map(({name}) => name).filter(name => /耕地|永农|基本农田/.test(name))).toEqual(['占耕地（亩）', '占永农（平方米）', '是否占基本农田', '占永农面积_亩']);
+    });
+
     test('yes and no are written as the column writes them', () => {
         const form = fakeForm(HEADINGS, [['A', '20', '', '', '', '', ''], ['B', '20', '', '', '0', '', '']]);
         const columns = filledColumns(form, readClues(form, null).preset, recordsOf(form, [{}, {meetsBasicFarmland: false}]), null, nameOf);

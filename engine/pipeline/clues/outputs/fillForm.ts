@@ -35,14 +35,17 @@ export function filledColumns(form: ListForm, preset: CluePreset, records: reado
     const hasShortNames = form.format === 'shapefile';
     const rowOf = new Array<ClueRecord | null>(form.rows).fill(null);
     for (const record of records) for (const row of record.clue.rows) rowOf[row] = record;
+    // what the heading says holds: square metres under 亩 would be a wrong area
+    const unitIn = (filling: Filling, heading: string): Unit => unitOfHeading(heading) ?? (filling.unit === 'asList' ? listUnit ?? 'm2' : filling.unit);
     /** The form has a column of its own for the same answer; areas may stand in two units. */
-    const isAnsweredIn = ({value}: Filling): boolean => !AREA_VALUES.includes(value)
-        && preset.fill.some(other => other.value === value && fieldOf(form, other) >= 0);
+    const isAnsweredIn = (filling: Filling): boolean => preset.fill.some((other) => {
+        const at = other.value === filling.value ? fieldOf(form, other) : -1;
+        return at >= 0 && (!AREA_VALUES.includes(filling.value) || unitIn(other, form.fields[at].name) === unitIn(filling, filling.title));
+    });
     const columns = preset.fill.flatMap((filling): FilledColumn[] => {
         const at = fieldOf(form, filling), field = at < 0 ? null : form.fields[at];
         if (field === null && (!filling.add || isAnsweredIn(filling))) return [];
-        // what the heading says holds: square metres under 亩 would be a wrong area
-        const unit: Unit = unitOfHeading(field?.name ?? '') ?? (filling.unit === 'asList' ? listUnit ?? 'm2' : filling.unit);
+        const unit = unitIn(filling, field?.name ?? '');
         const yesNo = yesNoOf(at < 0 ? [] : Array.from({length: form.rows}, (_, row) => form.text(row, at)));
         const values = rowOf.map(record => record === null ? null : clueValue(record, filling.value, unit, yesNo, nameOf));
         // a column that no clue has anything for says nothing
