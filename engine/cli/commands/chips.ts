@@ -14,7 +14,8 @@ import {productVersion} from '../productFolder.ts';
 import {progressBar} from '../progressBar.ts';
 import {requireFiles} from '../requireFiles.ts';
 import type {Terminal} from '../terminal.ts';
-import {checkOutFolder, openResult} from '../writeResult.ts';
+import {untilInterrupted} from '../untilInterrupted.ts';
+import {checkOutFolder, openResult, type PendingResult} from '../writeResult.ts';
 
 export const CHIPS_FILE = 'chips.json';
 export const SHEET_FILE = 'index.html';
@@ -38,27 +39,28 @@ export const runChips: CommandRun = async (given, terminal) => {
     requireFiles([...sources.map(({file}) => file), ...patchFile === null ? [] : [patchFile.file]]);
     const options = optionsOf(flags);
     const out = flags.text('out')!;
-    checkOutFolder(out, flags.isOn('force'));
-    const stop = new AbortController();
-    const interrupt = (): void => stop.abort(new EngineError('cli/interrupted', 'stopped; nothing was written'));
-    process.once('SIGINT', interrupt);
     const bar = progressBar(terminal);
-    const result = openResult(out);
-    const opened: Imagery[] = [];
+    const opened: Imagery[] = [], results: PendingResult[] = [];
     try {
-        for (const {file} of sources) opened.push(await openImagery(file, {signal: stop.signal}));
-        const dated = opened.map((imagery, i): Dated => ({imagery, date: sources[i].date ?? null}));
-        const asked = patchFile === null ? pointPatch(at!) : await readPatches(patchFile.file, patchFile.layer, flags.texts('only'), stop.signal);
-        const total = asked.patches.length;
-        const label = (done: number): string => terminal.pick({zh: `出图 ${done}/${total}`, en: `drawing ${done}/${total}`});
-        bar.show(label(0), 0);
-        const drawn = await drawAll(asked.patches, [dated[0], dated[1]], options, result, done => bar.show(label(done), done / total), stop.signal);
-        if (drawn.rows.length === 0) throw outside(opened, asked);
-        bar.show(terminal.pick({zh: '核对影像', en: 'hashing the pictures'}), 1);
-        const index = await indexOf(dated, drawn, asked, options, stop.signal);
-        result.add(CHIPS_FILE, `${JSON.stringify(index, null, 1)}\n`);
-        result.add(SHEET_FILE, sheetOf(dated, drawn, asked, options.isOutlined));
-        stop.signal.throwIfAborted();
+        const {result, drawn, index, asked} = await untilInterrupted(async (signal) => {
+            checkOutFolder(out, flags.isOn('force'));
+            const pending = openResult(out);
+            results.push(pending);
+            for (const {file} of sources) opened.push(await openImagery(file, {signal}));
+            const dated = opened.map((imagery, i): Dated => ({imagery, date: sources[i].date ?? null}));
+            const wanted = patchFile === null ? pointPatch(at!) : await readPatches(patchFile.file, patchFile.layer, flags.texts('only'), signal);
+            const total = wanted.patches.length;
+            const label = (done: number): string => terminal.pick({zh: `出图 ${done}/${total}`, en: `drawing ${done}/${total}`});
+            bar.show(label(0), 0);
+            const pictures = await drawAll(wanted.patches, [dated[0], dated[1]], options, pending, done => bar.show(label(done), done / total), signal);
+            if (pictures.rows.length === 0) throw outside(opened, wanted);
+            bar.show(terminal.pick({zh: '核对影像', en: 'hashing the pictures'}), 1);
+            const facts = await indexOf(dated, pictures, wanted, options, signal);
+            pending.add(CHIPS_FILE, `${JSON.stringify(facts, null, 1)}\n`);
+            pending.add(SHEET_FILE, sheetOf(dated, pictures, wanted, options.isOutlined));
+            signal.throwIfAborted();
+            return {result: pending, drawn: pictures, index: facts, asked: wanted};
+        });
         result.finish({
             tool: {name: 'liangtian', version: productVersion()}, seconds: Math.round(performance.now() - startedMs) / 1000,
             peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024), node: process.versions.node,
@@ -69,8 +71,8 @@ export const runChips: CommandRun = async (given, terminal) => {
         return given.strict && asked.issues.some(({severity}) => severity !== 'note') ? EXIT.findings : EXIT.done;
     } finally {
         bar.clear();
-        process.off('SIGINT', interrupt);
-        result.abandon();
+        // harmless for one that is finished
+        for (const result of results) result.abandon();
         for (const imagery of opened) await imagery.close();
     }
 };
