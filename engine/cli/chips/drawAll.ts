@@ -52,7 +52,13 @@ export async function drawAll(
             onDone(++done);
         }
     };
-    await Promise.all(Array.from({length: Math.min(CHIPS_AT_ONCE, patches.length)}, work));
+    // whoever fails stops the others, and nobody draws on behind the back of the caller
+    const workers = Array.from({length: Math.min(CHIPS_AT_ONCE, patches.length)}, () => work().catch((error: unknown) => {
+        next = patches.length;
+        throw error;
+    }));
+    const failed = (await Promise.allSettled(workers)).find(one => one.status === 'rejected');
+    if (failed) throw failed.reason;
     return {
         rows: rows.filter(row => row !== null),
         uncovered: patches.filter((_, at) => rows[at] === null).map(({id}) => id),
