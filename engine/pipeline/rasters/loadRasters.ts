@@ -3,6 +3,7 @@
 import type {Issue} from '../../core/issue.ts';
 import type {Crs} from '../../crs/crs.ts';
 import {crosswalkOfLegend, type Crosswalk, type Legend} from '../../landclass/index.ts';
+import type {Layer} from '../../layers/layer.ts';
 import {readLayer} from '../../layers/readLayer.ts';
 import {NONE} from '../../raster/classBand.ts';
 import {cellSize, isRotated, type CommonCells, type Grid} from '../../raster/grid.ts';
@@ -11,15 +12,14 @@ import {tracePair, type ClassRows, type TracedPair} from '../../raster/tracePair
 import {givenWorkingCrs, type LoadedLayer} from '../loadLayers.ts';
 import type {PlannedInput, RunPlan} from '../plan.ts';
 import {polygonsBbox} from '../polygonsBbox.ts';
+import {bringTogether, type Together} from './bringTogether.ts';
 import {namedLegend, ownLegend, requireMeanings, type ValueCount} from './legendOf.ts';
 import {longestRun} from './longestRun.ts';
 import {matrixOf, type MatrixRow} from './matrix.ts';
 import {openClasses, type ClassRaster} from './openClasses.ts';
 import {planeOf} from './planeOf.ts';
-import type {Layer} from '../../layers/layer.ts';
-import {cellWidthM, NOT_TOLD, recorded, register, type Registration} from './registration.ts';
-import {bringTogether, type Together} from './bringTogether.ts';
 import {placed, regionsLayer} from './regionsLayer.ts';
+import {cellWidthM, NOT_TOLD, recorded, register, type Registration} from './registration.ts';
 
 /** What the run says of its rasters. */
 export interface RasterFacts {
