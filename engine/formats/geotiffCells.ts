@@ -120,7 +120,7 @@ async function decoderFor({bands, bits, decodePicture}: OpenedTiff, {fileDirecto
         ...compression === JPEG ? {JPEGTables: tables} : {},
         ...compression === LERC ? {LercParameters: await fileDirectory.loadValue('LercParameters')} : {},
     } as Parameters<typeof getDecoder>[1]) as BaseDecoder;
-    return async bytes => new Uint8Array(await decoder.decode(Uint8Array.from(bytes).buffer) as ArrayBuffer); // never a shared one
+    return async bytes => new Uint8Array(await decoder.decode(new Uint8Array(bytes).buffer) as ArrayBuffer); // never a shared one
 }
 
 /** Decodes a block and copies the cells of the window out of it: of each pair, channel `0` of the block to array `1`. */
@@ -185,7 +185,7 @@ async function unpack(compression: number, packed: Uint8Array, size: number): Pr
     if (compression === PACKBITS) return unpackBytes(packed, size);
     // the runtime's own inflate: on another thread; a block that ends early gives what it holds
     if (compression !== NONE) return await inflateAsync(packed, {maxOutputLength: 2 * size + SPARE_BYTES, finishFlush: constants.Z_SYNC_FLUSH});
-    return Uint8Array.from(packed);
+    return new Uint8Array(packed);
 }
 
 function aligned(bytes: Uint8Array): Uint8Array {
