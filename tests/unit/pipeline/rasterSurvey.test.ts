@@ -47,7 +47,7 @@ function write(name: string, {width, height, cells, cell}: {width: number; heigh
 
 beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'liangtian-raster-'));
-    survey = await writeLand(folder, 'survey', land('survey', [parcel('0301', ALL), ...FIELDS.map(field => parcel('0103', field)), parcel('0103', PLOT)]));
+    survey = await writeLand(folder, 'survey', land('survey', [parcel('0301', ALL), ...FIELDS.map((field, i) => parcel(i % 2 === 0 ? '0103' : '0101', field)), parcel('0101', PLOT)]));
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
@@ -73,6 +73,8 @@ describe('a raster against a survey', () => {
         const result = await against(picture('inPlace', [0, 0]));
         expect(codes(result)).toContain('pipeline/raster-in-place');
         const {features} = JSON.parse(String(result.files.get('patches.geojson'))) as {features: {properties: {direction: string; seenType: string; planeAreaM2: string}}[]};
+        // paddy seen cultivated is no dry land: what class of cultivated land it is, the survey says
+        expect([...new Set(features.map(({properties}) => properties.direction))]).toEqual(['loss']);
         const losses = features.filter(({properties}) => properties.direction === 'loss');
         expect(losses.map(({properties}) => properties.seenType)).toEqual(['20']);
         expect(Math.abs(Number(losses[0].properties.planeAreaM2) - 21 * 19)).toBeLessThan(60);
@@ -81,6 +83,11 @@ describe('a raster against a survey', () => {
         const rows = String(result.files.get('parcels.csv')).trim().split('\r\n').slice(1);
         const [delivered] = await openSource(survey);
         expect(rows.length).toBe(delivered.record.length);
+        const plot = rows.map(row => row.split(',')).filter(cells => cells[6].includes('20 '));
+        expect(plot.map(cells => [cells[1].slice(0, 4), cells[4].slice(0, 2)])).toEqual([['0101', '1 ']]);
+        const [, share] = /20 \S+ ([\d.]+)/.exec(plot[0][6])!;
+        expect(Math.abs(Number(share) - 100 * 21 * 19 / (50 * 40))).toBeLessThan(3);
+        expect(Math.abs(Number(plot[0][3]) - 50 * 40)).toBeLessThan(2);
     });
 
     test('off by a cell: told, what it explains is set aside; moved back on request; not looked at when told so', async () => {
