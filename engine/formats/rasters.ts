@@ -9,6 +9,9 @@ export interface OpenRasterOptions {
     readonly decodePicture?: PictureDecoder;
 }
 
+/** Enough to tell a TIFF; more is not read, since most files asked about are none. */
+const HEAD_BYTES = 4;
+
 /** Opens a GeoTIFF. @throws EngineError as `geotiff.ts` says */
 export async function openRaster(path: string, options: OpenRasterOptions = {}): Promise<RawRaster> {
     return (await import('./geotiff.ts')).openRaster(path, options);
@@ -17,9 +20,9 @@ export async function openRaster(path: string, options: OpenRasterOptions = {}):
 /** Is `path` a TIFF by its first bytes? A folder (a geodatabase) is none. @throws EngineError `formats/not-found`, `formats/unreadable` */
 export async function isRasterFile(path: string): Promise<boolean> {
     if (!(await fileFacts(path)).isFile) return false;
-    const file = await FileWindow.open(path);
+    const file = await FileWindow.open(path, HEAD_BYTES);
     try {
-        return file.size >= 4 && isTiff(await file.load(0, 4));
+        return file.size >= HEAD_BYTES && isTiff(await file.load(0, HEAD_BYTES));
     } finally {
         await file.close();
     }
