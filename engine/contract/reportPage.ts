@@ -237,6 +237,8 @@ export type SetAsideReason = 'sliver' | 'small' | 'shift';
 export interface SetAsideTotal {
     readonly reason: SetAsideReason;
     readonly count: number;
+    /** Of them, those that no list and no file has: strips narrower than a cell of a raster. */
+    readonly counted: number;
     readonly areaM2: DecimalM2;
 }
 

@@ -68,6 +68,9 @@ export interface ShiftExplanation {
     readonly explains: (faceLists: readonly (readonly number[])[]) => Uint8Array;
 }
 
+/** Patches up to which each is asked whether a shift explains it. */
+const MOST_EXPLAINED = 200_000;
+
 /** Key per face: one number for each (direction, class after) and for each (class, signal) of unchanged faces. */
 function patchKeys({overlay, facts, signalOf}: PatchInput): Int32Array {
     const codeCount = facts.codes.length;
@@ -119,11 +122,13 @@ export function patches(input: PatchInput): RawPatch[] {
     const perimeterSteps = perimeters(overlay.arrangement, patchOf, count);
     const groups = targetGroups(input, patchOf, meets);
     const {perM} = overlay.arrangement.lattice;
-    const isExplained = input.shift?.explains(faces);
+    const widthsM = Float64Array.from(ticks, (own, patch) => 2 * own / TICKS_PER_M2 / (perimeterSteps[patch] / perM));
+    // slivers are set aside anyway; where there are very many, no time is spent on their other reason
+    const isExplained = input.shift?.explains(count <= MOST_EXPLAINED ? faces : faces.map((list, patch) => widthsM[patch] < thresholds.minWidthM ? [] : list));
     return faces.map((list, patch) => {
         const first = list[0];
         const direction = DIRECTIONS[facts.direction[first]] as RawPatch['direction'];
-        const widthM = 2 * ticks[patch] / TICKS_PER_M2 / (perimeterSteps[patch] / perM);
+        const widthM = widthsM[patch];
         const group = groups.groupOf[first];
         let setAside: SetAside | null = null;
         if (group >= 0) {

@@ -9,6 +9,7 @@ import type {Columns, PlacedLayers} from './columns.ts';
 import type {Frame} from './frame.ts';
 import type {PlannedInput, RunPlan} from './plan.ts';
 import type {CertifiedPlane, LayerCertificate} from './prepare/certifyPlane.ts';
+import type {CellEdges} from './rasters/cellEdges.ts';
 import type {RasterFacts} from './rasters/loadRasters.ts';
 import type {PatchRecord} from './records.ts';
 import type {Ledgers} from './summaries.ts';
@@ -36,6 +37,8 @@ export interface Outcome {
     /** Patches to act on or to record, in the order of the files. */
     readonly patches: readonly PatchRecord[];
     readonly setAside: readonly PatchRecord[];
+    /** Slivers that are counted and not in `setAside`; null where all are. */
+    readonly countedEdges: CellEdges | null;
     readonly afterDate: string;
     readonly detectedOn: string;
     /** Places in longitude and latitude. */

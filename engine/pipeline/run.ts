@@ -40,6 +40,7 @@ import type {PlannedInput, RunPlan} from './plan.ts';
 import {soundPlane, type CertifiedPlane} from './prepare/certifyPlane.ts';
 import {NotKept, type CertifyOrder} from './prepare/geometry.ts';
 import {LayerStore, type LayerWishes} from './prepare/layerStore.ts';
+import {countedEdges, edgesIssue, isCellEdge} from './rasters/cellEdges.ts';
 import {loadRaster, loadRasterPair, rasterIssues, type LoadControl, type RasterFacts} from './rasters/loadRasters.ts';
 import {patchRecords} from './records.ts';
 import {settleOptions} from './settleOptions.ts';
@@ -317,7 +318,9 @@ async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame,
         shift: rasters?.registration?.explanation?.(overlay, frame) ?? null,
     });
     const {facts} = changes;
-    const listed = changes.patches.filter(patch => plan.options.includeOther || patch.direction !== 'other');
+    const asked = changes.patches.filter(patch => plan.options.includeOther || patch.direction !== 'other');
+    const edges = rasters?.matrix === null ? countedEdges(asked) : null;
+    const listed = edges ? asked.filter(patch => !isCellEdge(patch)) : asked;
     const rawParts = parts({
         overlay, diff: changes, patches: listed, columns, minWidthM: thresholds.minWidthM,
         amountOf: (face, direction) => {
@@ -346,14 +349,14 @@ async function judgeAll(plan: RunPlan, pack: Pack, loaded: LoadedLayers, {frame,
     const found: Issue[] = [
         ...versions.issues, ...shrinkIssues(overlay, columns, placed.farmlandVersions, hasDocument, frame),
         ...findingIssues(overlay, placed, records, changes),
-        ...rasters ? rasterIssues(rasters, after.path) : [],
+        ...rasters ? rasterIssues(rasters, after.path) : [], ...edges ? [edgesIssue(edges, after.path)] : [],
     ];
     const all: PlacedIssue[] = [...issues, ...[...found, ...unusedLayers(loaded.others)].map(issue => ({issue, crs: null}))];
     const computed: Outcome = {
         plan, pack, frame, before, after, rasters, inputs, placed, overlay, columns, diff: changes,
         ledgers: ledgers(changes, columns, nameOf),
         patches: records.filter(record => record.judged.patch.setAside === null),
-        setAside: records.filter(record => record.judged.patch.setAside !== null),
+        setAside: records.filter(record => record.judged.patch.setAside !== null), countedEdges: edges,
         afterDate, detectedOn,
         issues: sortIssues(all.map(placedIssue => inLonLat(placedIssue, frame))),
     };

@@ -34,7 +34,7 @@ export interface Made {
 function totalsOf(rows: readonly SetAsideRow[]): SetAsideTotal[] {
     return [...new Set(rows.map(({reason}) => reason))].map((reason) => {
         const own = rows.filter((row) => row.reason === reason);
-        return {reason, count: own.length, areaM2: own.reduce((total, {areaM2}) => total + Number(areaM2), 0).toFixed(4)};
+        return {reason, count: own.length, counted: 0, areaM2: own.reduce((total, {areaM2}) => total + Number(areaM2), 0).toFixed(4)};
     });
 }
 

@@ -224,6 +224,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
     'pipeline/resampled': '只有一个像元宽的图斑可能只是重采样造成的，要结合影像判读。',
     'pipeline/smoothed': '要与像元严格一致就去掉 --smooth。',
     'pipeline/raster-not-counted': '要准确的像元数，请先按县裁出再检查；没有金字塔的先建金字塔。',
+    'pipeline/cell-edges': '不用处理；面积在核对表的“搁置”里，数量在 report.json 里。',
     'pipeline/raster-in-place': '不用处理。',
     'pipeline/raster-shift': '加 --shift auto 由程序先移回再比对；最好请供图单位重新配准。',
     'pipeline/raster-shift-corrected': '请抽查几处田块边界；最好请供图单位重新配准。',

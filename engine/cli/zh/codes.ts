@@ -218,6 +218,7 @@ const CHINESE: Readonly<Record<Code, string>> = {
     'pipeline/resampled': '栅格重采样到另一期的像元上，部分地面的类别因此改变',
     'pipeline/smoothed': '像元边界作了平滑，最大移动量见说明',
     'pipeline/raster-not-counted': '栅格像元太多，没有逐个统计',
+    'pipeline/cell-edges': '不到一个像元宽的碎条太多，只计数量和面积，没有逐个列出',
     'pipeline/raster-in-place': '栅格与调查图斑对得上，偏移不到半个像元',
     'pipeline/raster-shift': '栅格相对调查图斑偏移超过半个像元，只由偏移造成的边缘图斑已搁置',
     'pipeline/raster-shift-corrected': '栅格相对调查图斑偏移超过半个像元，已先移回再比对',

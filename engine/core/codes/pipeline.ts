@@ -24,6 +24,7 @@ export const PIPELINE_CODES = {
     'pipeline/resampled': 'a raster was put onto the cells of another one; how much ground changed its class by that',
     'pipeline/smoothed': 'borders between cells were smoothed, by how much at most',
     'pipeline/raster-not-counted': 'a raster has too many cells to look at each; an overview was counted, or nothing',
+    'pipeline/cell-edges': 'strips narrower than a cell were so many that they were counted and not listed',
     'pipeline/raster-in-place': 'a raster lies where the survey lies, within half a cell',
     'pipeline/raster-shift': 'a raster lies more than half a cell off the survey; edges explained by that were set aside',
     'pipeline/raster-shift-corrected': 'a raster lay more than half a cell off the survey and was moved back before it was compared',

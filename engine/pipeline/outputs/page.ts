@@ -190,10 +190,12 @@ function listedAside(all: readonly PatchRecord[]): readonly PatchRecord[] {
     return all.filter(patch => listed.has(patch));
 }
 
-function asideTotals(all: readonly PatchRecord[]): SetAsideTotal[] {
+function asideTotals({setAside: all, countedEdges}: Outcome): SetAsideTotal[] {
     return REASONS.map((reason) => {
         const own = all.filter(patch => reasonOf(patch) === reason);
-        return {reason, count: own.length, areaM2: decimalString(own.reduce((sum, {amount}) => sum + amount.gross, 0n), 4)};
+        const counted = reason === 'sliver' && countedEdges ? countedEdges : null;
+        const ticks = own.reduce((sum, {amount}) => sum + amount.gross, counted ? Object.values(counted.ticks).reduce((sum, one) => sum + one, 0n) : 0n);
+        return {reason, count: own.length + (counted?.count ?? 0), counted: counted?.count ?? 0, areaM2: decimalString(ticks, 4)};
     }).filter(({count}) => count > 0);
 }
 
@@ -258,7 +260,7 @@ export function pageData(whole: Outcome, dictionary: Dictionary): ReportPageData
         ...plan.options.includeBasicFarmland && placed.basicFarmland
             ? {basicFarmland: basicFarmlandPolygons(outcome)} : {},
         setAside: setAside.map((patch, i) => setAsideRow(patch, asideShapes[i])),
-        setAsideTotals: asideTotals(whole.setAside),
+        setAsideTotals: asideTotals(whole),
         issues: outcome.issues.map(issue => issueRow(farmlandFiles.has(issue.layer ?? '') ? {...issue, at: undefined} : issue, plan.surroundings)),
         ledger: ledgerTexts(ledgers.whole, false) as unknown as Record<'gross' | 'net' | 'plane', LedgerTerms>,
         byKind: sumsByKind(patches).map(({kind, patches: count, parts, areas, basicFarmlandM2}) => ({kind, patches: count, parts, ...areas, basicFarmlandM2})),

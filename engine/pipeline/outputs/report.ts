@@ -5,6 +5,7 @@ import type {Layer} from '../../layers/layer.ts';
 import {KINDS} from '../../policy/kinds.ts';
 import type {CertifiedInput, Outcome} from '../outcome.ts';
 import type {LayerCertificate} from '../prepare/certifyPlane.ts';
+import type {CellEdges} from '../rasters/cellEdges.ts';
 import type {RasterFacts} from '../rasters/loadRasters.ts';
 import type {PatchRecord} from '../records.ts';
 import {farmlandSum, ledgerTexts, sumsByKind, type LedgerGroup} from '../summaries.ts';
@@ -75,6 +76,11 @@ function rastersJson({grid, legend, matrix, resampling, smoothing, registration}
     };
 }
 
+/** Strips narrower than a cell that no list has. */
+function edgesJson({count, ticks}: CellEdges): Record<string, unknown> {
+    return {patches: count, lossM2: decimalString(ticks.loss, 4), gainM2: decimalString(ticks.gain, 4), internalM2: decimalString(ticks.internal, 4)};
+}
+
 export function reportJson(outcome: Outcome): Readonly<Record<string, unknown>> {
     const {plan, pack, frame, inputs, ledgers, patches, overlay} = outcome;
     const count = (direction: PatchRecord['direction']): number => patches.filter(patch => patch.direction === direction).length;
@@ -98,7 +104,7 @@ export function reportJson(outcome: Outcome): Readonly<Record<string, unknown>> 
             ...farmlandSum(patches, 'loss'),
             byDirection: Object.fromEntries((['loss', 'gain', 'internal', 'unchanged'] as const).map(d => [d, farmlandSum(patches, d)])),
         },
-        setAside: setAsideJson(outcome.setAside),
+        setAside: {...setAsideJson(outcome.setAside), ...outcome.countedEdges === null ? {} : {cellEdges: edgesJson(outcome.countedEdges)}},
         ...outcome.rasters === null ? {} : {rasters: rastersJson(outcome.rasters)},
         moves: overlay.moves,
         issues: outcome.issues,

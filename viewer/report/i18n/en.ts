@@ -178,6 +178,7 @@ export const en: Dictionary = {
     smallReason: 'connected change {area} m², below the minimum mapping area {limit} m²',
     setAsideCount: '{count}, {area} {unit} in all',
     setAsideMore: '{count} of them stand in set-aside.geojson of the result folder only',
+    setAsideCounted: '{count} of them are narrower than a cell; they are counted and not listed',
     setAsideEmpty: 'Nothing was set aside',
     issuesTitle: 'Issues of the data',
     issuesEmpty: 'No issue was found',

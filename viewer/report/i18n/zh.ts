@@ -173,6 +173,7 @@ export const zh = {
     smallReason: '相连变化面积 {area} m²，小于最小上图面积 {limit} m²',
     setAsideCount: '{count} 个，合计 {area} {unit}',
     setAsideMore: '其中 {count} 个只列在结果文件夹的 set-aside.geojson 里',
+    setAsideCounted: '其中 {count} 个不到一个像元宽，只计数量和面积，不逐个列出',
     setAsideEmpty: '没有搁置的图斑',
     issuesTitle: '数据问题',
     issuesEmpty: '没有发现数据问题',

@@ -109,7 +109,9 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
                               }),
                           ),
                           portions(rows, (row) => rowOf(row, state), t),
-                          total.count > rows.length && h('p', {class: 'muted'}, t('setAsideMore', {count: total.count - rows.length})),
+                          total.count - total.counted > rows.length
+                              && h('p', {class: 'muted'}, t('setAsideMore', {count: total.count - total.counted - rows.length})),
+                          total.counted > 0 && h('p', {class: 'muted'}, t('setAsideCounted', {count: total.counted})),
                       );
             };
             root.replaceChildren(
@@ -117,7 +119,7 @@ export function mountSetAside(root: HTMLElement, context: PanelContext): PanelUp
                 h('p', {class: 'muted'}, t('setAsideIntro')),
                 ...[section('sliver', 'slivers'), section('small', 'smallPatches'), section('shift', 'shifted')].filter((part) => part !== null),
             );
-            if (model.data.setAside.length === 0) root.append(h('p', {class: 'empty'}, t('setAsideEmpty')));
+            if (model.data.setAsideTotals.length === 0) root.append(h('p', {class: 'empty'}, t('setAsideEmpty')));
         }
         markPlace(root, state);
     };
