@@ -47,12 +47,27 @@ export function coverBy(regions: Regions, polygons: LatticePolygons, boxes: Int3
             owner[parcels[i]] = CUT;
             continue;
         }
-        // a corner far from all edges lies as the parcel does
-        let v = part.ringStart[part.featureStart[i]];
-        const end = part.ringStart[part.featureStart[i + 1]];
-        while (v < end && regions.coverByCell(part.xy[2 * v], part.xy[2 * v + 1]) < -1) v++;
-        const place = v < end ? [part.xy[2 * v], part.xy[2 * v + 1]] as const : pointInside(part, i, ofPart);
+        const first = part.featureStart[i], end = part.featureStart[i + 1];
+        const corner = farCorner(regions, part, first);
+        // parts of a parcel may lie in different ground though nothing cuts them; a hole lies as the part around it does
+        for (let ring = first + 1; ring < end && owner[parcels[i]] !== CUT; ring++) {
+            const other = farCorner(regions, part, ring);
+            if (corner < 0 || other < 0 || coverAt(regions, part, corner) !== coverAt(regions, part, other)) owner[parcels[i]] = CUT;
+        }
+        if (owner[parcels[i]] === CUT) continue;
+        const place = corner >= 0 ? [part.xy[2 * corner], part.xy[2 * corner + 1]] as const : pointInside(part, i, ofPart);
         if (place !== null) note(parcels[i], place[0], place[1]);
     }
     return {owner, several};
+}
+
+/** What covers the cell of a vertex; below -1 where an edge runs through that cell or several cover it. */
+function coverAt(regions: Regions, {xy}: LatticePolygons, vertex: number): number {
+    return regions.coverByCell(xy[2 * vertex], xy[2 * vertex + 1]);
+}
+
+/** A corner of a ring far from all edges, which lies as the ground beside the ring does; -1 where there is none. */
+function farCorner(regions: Regions, part: LatticePolygons, ring: number): number {
+    for (let v = part.ringStart[ring]; v < part.ringStart[ring + 1]; v++) if (coverAt(regions, part, v) >= -1) return v;
+    return -1;
 }

@@ -9,7 +9,7 @@ import {eachShare, parcelCover, type ParcelCover} from '../../kernel/index.ts';
 import type {CertifiedGeometry, Store} from './geometry.ts';
 
 /** Rises with every change of what is kept or how it is computed. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Prints and where they count from: what a geometry is. */
 function contentOf({prints, polygons: {originX, originY, perM}}: CertifiedGeometry): readonly (string | number)[] {
