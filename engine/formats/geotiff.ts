@@ -135,7 +135,7 @@ async function openedRaster(path: string, file: FileWindow, decodePicture: Pictu
         path, name: basename(path, extname(path)), bytes: file.size, width, height, bands, sampleType, photometric,
         hasAlpha: extra !== undefined && extra.length > 0 && (extra[extra.length - 1] === 1 || extra[extra.length - 1] === 2),
         compression, nodata, transform, transformFrom,
-        crs: crsOfGeoKeys(geo) ?? await prjBeside(path) ?? sidecars.crs,
+        crs: crsOfGeoKeys(geo) ?? await prjBeside(path, issues) ?? sidecars.crs,
         palette, names: sidecars.names, namesFrom: sidecars.namesFrom,
         levels: levels.map(({width: w, height: h, blockWidth, blockHeight}) => ({width: w, height: h, blockWidth, blockHeight})), issues,
         sha256: () => hash ??= sha256Files([path]).then(({sha256}) => sha256),

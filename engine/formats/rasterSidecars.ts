@@ -6,12 +6,15 @@ import sax from 'sax';
 import {EngineError} from '../core/errors.ts';
 import type {Issue} from '../core/issue.ts';
 import {readDbfTable} from './dbf.ts';
+import {fileFacts} from './fileWindow.ts';
 import {readPrj} from './prj.ts';
 import type {RawCrs} from './rawLayer.ts';
 import type {GridTransform} from './rawRaster.ts';
 import {folderNames, siblingFile} from './siblings.ts';
 
 const MOST_SIDECAR_BYTES = 64 * 2 ** 20;
+/** Six lines of numbers are far shorter. */
+const MOST_WORLD_FILE_BYTES = 4096;
 /** Columns of attribute tables that hold the value and its name. */
 const VALUE_COLUMN = /^(?:value|class|classvalue|code|编码|代码|值)$/i;
 const NAME_COLUMN = /^(?:class_?names?|classname|names?|label|category|landcover|dlmc|地类名称|类别|名称)$/i;
@@ -28,7 +31,8 @@ export async function worldFileBeside(path: string): Promise<GridTransform | nul
     for (const extension of ['.tfw', '.tifw', '.tiffw', '.wld']) {
         const file = await siblingFile(path, extension);
         if (file === null) continue;
-        const numbers = (await readFile(file, 'latin1')).trim().split(/\s+/).map(Number);
+        const {bytes} = await fileFacts(file);
+        const numbers = (bytes > MOST_WORLD_FILE_BYTES ? '' : await readFile(file, 'latin1')).trim().split(/\s+/).map(Number);
         if (numbers.length < 6 || !numbers.slice(0, 6).every(Number.isFinite)) {
             throw new EngineError('formats/corrupt', `the world file "${file}" does not hold six numbers`,
                 {file, where: 'its six lines', fix: 'export the raster again with its georeference', facts: {reason: 'six numbers'}});
@@ -40,9 +44,10 @@ export async function worldFileBeside(path: string): Promise<GridTransform | nul
     return null;
 }
 
-export async function prjBeside(path: string): Promise<RawCrs | null> {
+/** What the .prj says; what is wrong with it is added to `issues`. */
+export async function prjBeside(path: string, issues: Issue[]): Promise<RawCrs | null> {
     const prj = await siblingFile(path, '.prj');
-    return prj === null ? null : readPrj(path, prj, []);
+    return prj === null ? null : readPrj(path, prj, issues);
 }
 
 /** Names and CRS from `.aux.xml` and `.vat.dbf`; what cannot be read is an Issue, since a raster is usable without. */
@@ -57,6 +62,7 @@ export async function readSidecars(path: string): Promise<Sidecars> {
     const attempt = async <T>(file: string | null, read: (file: string) => Promise<T>): Promise<T | null> => {
         if (file === null) return null;
         try {
+            if ((await fileFacts(file)).bytes > MOST_SIDECAR_BYTES) throw new Error('it is larger than 64 MB');
             return await read(file);
         } catch (error) {
             issues.push({code: 'formats/raster-sidecar', severity: 'warning', layer: path,
@@ -87,7 +93,6 @@ async function namesOfTable(file: string): Promise<Map<number, string>> {
 /** Source  GDAL's PAM schema: PAMDataset/PAMRasterBand/CategoryNames/Category, …/GDALRasterAttributeTable, PAMDataset/SRS */
 async function namesOfAux(file: string): Promise<{names: Map<number, string>; wkt?: string}> {
     const bytes = await readFile(file);
-    if (bytes.length > MOST_SIDECAR_BYTES) throw new Error('it is larger than 64 MB');
     const names = new Map<number, string>();
     let wkt: string | undefined, text = '', category = 0, isFirstBand = true;
     const columns: string[] = [];

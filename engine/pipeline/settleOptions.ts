@@ -1,5 +1,6 @@
 /** Which matched parcels of the two surveys need no overlay: certified on both sides, same class, nothing new to say. */
 
+import {UNCLASSIFIED} from '../core/unclassified.ts';
 import type {SettleOptions} from '../kernel/index.ts';
 import type {Layer} from '../layers/layer.ts';
 import {UNPLANTED} from './columns.ts';
@@ -40,12 +41,14 @@ function kindsOf(
 ): [Int32Array, Int32Array] {
     const classes = new TextNumbers(), plantings = new TextNumbers();
     const [first, second] = [before, after].map((layer, k) => {
-        const {code, zzsxdm} = layer.parcels; // columns are made when they are first looked at
+        const {code, changeType, zzsxdm} = layer.parcels; // columns are made when they are first looked at
         const kinds = new Int32Array(code.length);
         for (let parcel = 0; parcel < kinds.length; parcel++) {
             const planting = plantings.of(zzsxdm[parcel]);
             const isSaid = (k === 1 && zzsxdm[parcel] === UNPLANTED) || planting >= PLANTINGS;
-            kinds[parcel] = isSaid ? -1 : classes.of(code[parcel]) * PLANTINGS + planting;
+            // of what has no code, what was seen there tells kinds apart
+            const seen = code[parcel] === UNCLASSIFIED ? `${code[parcel]}\u0001${changeType[parcel]}` : code[parcel];
+            kinds[parcel] = isSaid ? -1 : classes.of(seen) * PLANTINGS + planting;
         }
         for (const parcel of faulty[k]) kinds[parcel] = -1;
         return kinds;

@@ -125,7 +125,8 @@ describe('two rasters of other grids are refused, or resampled with the effect s
             expect(cells.changed).toBe(name === 'finer.tif' ? 132 : cells.changed);
             expect(resampling!.effect.placesOfOtherClass === 0).toBe(name === 'finer.tif');
         }
-        expect(runCli(['compare', '--before', at('before.tif'), '--after', at(name), '--all', '--out', at('o'), '--resample', 'majority']).stdout).toContain('后时相已重采样');
+        expect(runCli(['compare', '--before', at('before.tif'), '--after', at(name), '--all', '--out', at('o'), '--resample', 'majority']).stdout).toContain('重采样');
+        expect(runCli(['compare', '--strict', '--before', at('before.tif'), '--after', at(name), '--all', '--out', at('o'), '--resample', 'majority']).code).toBe(1);
         const {code, stderr} = runCli(['diff', '--before', `${at('before.tif')}@2023-12-31`, '--after', `${at(name)}@2024-12-31`, '--legend', 'esa-worldcover', '--resample', 'majority', '--out', at(`run-${name}`)]);
         expect(code, stderr).toBe(0);
         expect(readFileSync(join(at(`run-${name}`), 'report.json'), 'utf8')).toContain('pipeline/resampled');

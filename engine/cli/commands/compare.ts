@@ -78,14 +78,7 @@ async function runRasters(given: Parameters<CommandRun>[0], terminal: Terminal, 
         const {issueLines} = await import('../issueLines.ts'); // carries the words of all codes
         for (const line of issueLines(issues, terminal.language)) terminal.say(line);
     }
-    const {cells, patches, areaM2, transitions, resampling} = summary;
-    const share = resampling && (100 * resampling.effect.placesOfOtherClass / Math.max(1, resampling.effect.places)).toFixed(2);
-    if (share !== null) {
-        terminal.say(terminal.pick({
-            zh: `后时相已重采样（${resampling!.how}）：格内 ${share}% 的地面与所在像元的类别不同，一个像元宽的图斑可能只是重采样造成的`,
-            en: `the after raster was resampled (${resampling!.how}): ${share} % of the ground is of another class than its cell says; patches a cell wide may come from that alone`,
-        }));
-    }
+    const {cells, patches, areaM2, transitions} = summary;
     terminal.say(terminal.pick({
         zh: `两期都有数据的像元 ${cells.valid} 个，其中变化 ${cells.changed} 个`,
         en: `${cells.valid} cells with data in both, ${cells.changed} of them changed`,

@@ -14,6 +14,7 @@ import type {Resampling} from '../../raster/resample.ts';
 import {tracePair, type TracedPair} from '../../raster/tracePair.ts';
 import {patchesText, sumsOf, type PatchSums} from '../compareText.ts';
 import {bringTogether, type Together} from './bringTogether.ts';
+import {cellIssues} from './loadRasters.ts';
 import {longestRun} from './longestRun.ts';
 import {matrixOf, type MatrixRow} from './matrix.ts';
 import {openClasses, type ClassRaster} from './openClasses.ts';
@@ -95,7 +96,7 @@ async function compareOpened(before: ClassRaster, after: ClassRaster, given: Crs
         summary: {
             crs: crs.id, cells: {valid: sum(both), changed: sum(both.filter(row => row.before !== row.after))}, matrix, resampling, ...sumsOf(found, codes, perM),
         },
-        text, issues: [...before.issues, ...after.issues], secondsByStage: seconds,
+        text, issues: [...before.issues, ...after.issues, ...cellIssues(resampling, before.grid, options.files[1])], secondsByStage: seconds,
     };
 }
 

@@ -2,6 +2,7 @@
 
 import type {Polygons} from '../../core/polygons.ts';
 import type {RawLayer} from '../../formats/rawLayer.ts';
+import {gather} from '../../kernel/index.ts';
 import {VALUE_FIELD, type Legend} from '../../landclass/index.ts';
 import {NONE} from '../../raster/classBand.ts';
 import type {TracedPair} from '../../raster/tracePair.ts';
@@ -49,24 +50,7 @@ export async function regionsLayer(
         columns: [
             value, value.map(one => legend.values.get(one)?.name ?? ''), value.map(one => legend.values.get(one)?.type ?? ''), kept.map(region => cells[region]),
         ],
-        polygons: kept.length === classOf.length ? polygons : pick(polygons, kept),
+        polygons: kept.length === classOf.length ? polygons : gather(polygons, Int32Array.from(kept)),
         record: Uint32Array.from(kept, (_, i) => i + 1), recordsInFile: kept.length, issues: [],
     };
-}
-
-function pick({coords, ringStart, featureStart}: Polygons, kept: readonly number[]): Polygons {
-    const starts = new Uint32Array(kept.length + 1), rings: number[] = [0];
-    let size = 0;
-    for (const region of kept) size += ringStart[featureStart[region + 1]] - ringStart[featureStart[region]];
-    const out = new Float64Array(2 * size);
-    let at = 0;
-    kept.forEach((region, i) => {
-        for (let ring = featureStart[region]; ring < featureStart[region + 1]; ring++) {
-            out.set(coords.subarray(2 * ringStart[ring], 2 * ringStart[ring + 1]), 2 * at);
-            at += ringStart[ring + 1] - ringStart[ring];
-            rings.push(at);
-        }
-        starts[i + 1] = rings.length - 1;
-    });
-    return {coords: out, ringStart: Uint32Array.from(rings), featureStart: starts};
 }

@@ -116,6 +116,11 @@ describe('which CRS', () => {
 });
 
 describe('what the values are called', () => {
+    test('a .prj that defines nothing, and a world file that is none, are said', async () => {
+        await withRaster(tiff(PLAN), raster => expect(raster.issues).toMatchObject([{code: 'formats/bad-crs', severity: 'warning'}]), {'county.prj': 'CGCS2000 120E'});
+        await expect(withRaster(tiff(PLAN), () => null, {'county.tfw': '10\n0\n0\n-10\n500005\n3399995\n'.padEnd(8192)})).rejects.toMatchObject({code: 'formats/corrupt'});
+    });
+
     test('categories of .aux.xml count from nought', async () => {
         const aux = '<PAMDataset><PAMRasterBand band="1"><CategoryNames><Category></Category><Category>水田</Category><Category>旱地</Category></CategoryNames></PAMRasterBand></PAMDataset>';
         await withRaster(tiff(PLAN), raster => expect([...raster.names]).toEqual([[1, '水田'], [2, '旱地']]), {'county.tif.aux.xml': aux});

@@ -128,6 +128,19 @@ describe('a pair of rasters', () => {
         expect(rasters.cells).toEqual(reportOf(plain).rasters.cells);
     });
 
+    test('lists every changed cell where other changes are asked for, also between two values that no class code names', async () => {
+        const cells = new Uint8Array(WIDTH * HEIGHT).fill(WOOD), changed = Uint8Array.from(cells);
+        for (let row = 10; row < 30; row++) {
+            changed.fill(BUILT, row * WIDTH + 10, row * WIDTH + 40);
+            changed.fill(CROPS, row * WIDTH + 80, row * WIDTH + 100);
+        }
+        const result = await pair(write('wood', {width: WIDTH, height: HEIGHT, cells, cell: CELL_M}), write('cut', {width: WIDTH, height: HEIGHT, cells: changed, cell: CELL_M}),
+            {includeOther: true});
+        const {features} = JSON.parse(String(result.files.get('patches.geojson'))) as {features: {properties: {direction: string; planeAreaM2: string}}[]};
+        const sizes = Object.fromEntries(features.map(({properties}) => [properties.direction, Number(properties.planeAreaM2) / CELL_M ** 2]));
+        expect(sizes).toEqual({gain: 20 * 20, other: 20 * 30});
+    });
+
     test('of other cells is refused, or resampled with the effect stated', async () => {
         const file = picture('five', [0, 0]), coarse = picture('ten', [0, 0], 10);
         await expect(pair(file, coarse)).rejects.toMatchObject({code: 'pipeline/grids-differ'});
